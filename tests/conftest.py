@@ -1,0 +1,88 @@
+"""Guards for every test: no network, no real folders or keys, and nothing left behind."""
+
+import atexit
+import gc
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.helpers import leaks
+from tests.helpers.logs import LogCollector, send_structlog_to_logging
+from tests.helpers.watchdog import Watchdog
+
+# A shared computer may be slow for a moment; that says nothing about the code.
+hypothesis.settings.register_profile("qwallet", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("qwallet")
+
+
+def pytest_configure() -> None:
+    """Set what Qt and keyring read when they are first used, before any test is imported."""
+    if "QWALLET_TEST_XVFB" not in os.environ:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+    # A short path, for the name of a socket has at most 107 characters; Qt complains without one.
+    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="qw")
+    atexit.register(shutil.rmtree, os.environ["XDG_RUNTIME_DIR"], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every test have its own data, config, cache and state folders and no settings."""
+    for name in [name for name in os.environ if name.startswith("QWALLET_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("QWALLET_DATA_FOLDER", str(tmp_path / "qwallet"))
+    for kind in ("DATA", "CONFIG", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))
+
+
+@pytest.fixture(autouse=True)
+def _log_collector() -> Iterator[LogCollector]:
+    send_structlog_to_logging()
+    collector = LogCollector()
+    logging.getLogger().addHandler(collector)
+    yield collector
+    logging.getLogger().removeHandler(collector)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_logged(request: pytest.FixtureRequest, _log_collector: LogCollector) -> Iterator[None]:
+    """Fail a test that logged at WARNING or above, unless it asked for `expected_logs`."""
+    yield
+    # A failed task tells of itself when it is collected, which must not be in the next test.
+    gc.collect(1)
+    if _log_collector.records and "expected_logs" not in request.fixturenames:
+        pytest.fail("unexpected log lines:\n" + "\n".join(_log_collector.lines))
+
+
+@pytest.fixture
+def expected_logs(_log_collector: LogCollector) -> LogCollector:
+    """Let a test log at WARNING or above; it looks at `lines` or `records` itself."""
+    return _log_collector
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_running() -> Iterator[None]:
+    """Fail a test that left a task, a thread, a child process or a timer."""
+    looks = (leaks.running_threads, leaks.running_children, leaks.active_timers)
+    before = [look() for look in looks]
+    with leaks.unfinished_tasks() as tasks:
+        yield
+    left = [*tasks]
+    for seen, look in zip(before, looks, strict=True):
+        left.extend(sorted(leaks.left_over(seen, look)))
+    if left:
+        pytest.fail("left running:\n" + "\n".join(left))
+
+
+@pytest.fixture
+def watchdog() -> Iterator[Watchdog]:
+    """Fail a test in which our code blocked its thread for over 50 ms at once."""
+    with Watchdog() as dog:
+        yield dog
+    dog.check()

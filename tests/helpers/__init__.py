@@ -1,0 +1,1 @@
+"""Guards and tools that the tests of every floor share."""

@@ -1,0 +1,17 @@
+"""Runs a line of Python in an interpreter of its own, to see what an import brings along."""
+
+import json
+import subprocess
+import sys
+
+
+def modules_after(statement: str) -> set[str]:
+    """Name every module that is loaded after one statement in a fresh interpreter.
+
+    Raises:
+        AssertionError: The statement failed; the message is its traceback.
+    """
+    code = f"import sys, json\n{statement}\nprint(json.dumps(sorted(sys.modules)))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter and a literal of the test
+    assert ran.returncode == 0, ran.stderr
+    return set(json.loads(ran.stdout.splitlines()[-1]))
