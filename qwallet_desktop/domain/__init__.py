@@ -1,0 +1,1 @@
+"""The vocabulary and the rules that desktop and node share: pure values and functions."""

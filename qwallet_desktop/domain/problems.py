@@ -1,0 +1,167 @@
+"""The tree of named refusals: every code that a node or a desktop can give, with its HTTP status."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
+
+
+class Code(StrEnum):
+    """A stable name for one reason to refuse (`code` of RFC 9457 problems)."""
+
+    @staticmethod
+    def _generate_next_value_(name: str, *_: object) -> str:
+        return name
+
+    # The form of what was sent
+    MALFORMED = auto()
+    BODY_TOO_LARGE = auto()
+    NOT_FOUND = auto()
+    METHOD_NOT_ALLOWED = auto()
+    # Who asks
+    SIGNATURE_MISSING = auto()
+    SIGNATURE_INVALID = auto()
+    SIGNATURE_EXPIRED = auto()
+    SIGNATURE_REPLAYED = auto()
+    WRONG_NODE = auto()
+    GRANT_INVALID = auto()
+    GRANT_EXPIRED = auto()
+    REGISTRATION_REFUSED = auto()
+    NOT_PERMITTED = auto()
+    # Idempotency
+    IDEMPOTENCY_KEY_MISSING = auto()
+    IDEMPOTENCY_MISMATCH = auto()
+    # Identities
+    IDENTITY_EXISTS = auto()
+    IDENTITY_UNKNOWN = auto()
+    IDENTITY_FROZEN = auto()
+    IDENTITY_CLOSED = auto()
+    NOT_A_DID = auto()
+    NAME_INVALID = auto()
+    LINK_INVALID = auto()
+    STATUS_UNCHANGED = auto()
+    # Tokens
+    TOKEN_EXISTS = auto()
+    TOKEN_UNKNOWN = auto()
+    TOKEN_INVALID = auto()
+    NOT_THE_ISSUER = auto()
+    # Amounts
+    AMOUNT_EMPTY = auto()
+    AMOUNT_NOT_A_NUMBER = auto()
+    AMOUNT_ZERO = auto()
+    AMOUNT_NEGATIVE = auto()
+    AMOUNT_TOO_PRECISE = auto()
+    AMOUNT_TOO_LARGE = auto()
+    # Transfers
+    RECIPIENT_EMPTY = auto()
+    RECIPIENT_UNKNOWN = auto()
+    RECIPIENT_FROZEN = auto()
+    SELF_TRANSFER = auto()
+    SENDER_FROZEN = auto()
+    INSUFFICIENT_FUNDS = auto()
+    MEMO_INVALID = auto()
+    TRANSFER_UNKNOWN = auto()
+    # The node and its database
+    DATABASE_LOCKED = auto()
+    DATABASE_NEWER = auto()
+    DATABASE_DAMAGED = auto()
+    STORAGE_FULL = auto()
+    STORAGE_READ_ONLY = auto()
+    OVERLOADED = auto()
+    INTERNAL = auto()
+    # The way between desktop and node
+    NODE_UNREACHABLE = auto()
+    NODE_TIMEOUT = auto()
+    NODE_ANSWER_INVALID = auto()
+    NODE_STARTING = auto()
+    # Files on this desktop
+    FILE_NOT_WRITTEN = auto()
+    # Keys on this desktop
+    WORDS_COUNT = auto()
+    WORD_UNKNOWN = auto()
+    WORDS_CHECKSUM = auto()
+    WORDS_DIFFER = auto()
+    PASSPHRASE_WRONG = auto()
+    PASSPHRASE_TOO_SHORT = auto()
+    PASSPHRASES_DIFFER = auto()
+    VAULT_MISSING = auto()
+    VAULT_EXISTS = auto()
+    VAULT_DAMAGED = auto()
+    VAULT_NEWER = auto()
+    VAULT_LOCKED = auto()
+    KEYRING_UNAVAILABLE = auto()
+    KEY_UNKNOWN = auto()
+
+
+_STATUS: Mapping[Code, int] = {
+    Code.MALFORMED: 400,
+    Code.BODY_TOO_LARGE: 413,
+    Code.NOT_FOUND: 404,
+    Code.METHOD_NOT_ALLOWED: 405,
+    Code.SIGNATURE_MISSING: 401,
+    Code.SIGNATURE_INVALID: 401,
+    Code.SIGNATURE_EXPIRED: 401,
+    Code.SIGNATURE_REPLAYED: 401,
+    Code.WRONG_NODE: 401,
+    Code.GRANT_INVALID: 401,
+    Code.GRANT_EXPIRED: 401,
+    Code.REGISTRATION_REFUSED: 403,
+    Code.NOT_PERMITTED: 403,
+    Code.IDEMPOTENCY_KEY_MISSING: 400,
+    Code.IDEMPOTENCY_MISMATCH: 409,
+    Code.IDENTITY_EXISTS: 409,
+    Code.IDENTITY_UNKNOWN: 404,
+    Code.TOKEN_EXISTS: 409,
+    Code.STATUS_UNCHANGED: 409,
+    Code.NOT_THE_ISSUER: 403,
+    Code.TRANSFER_UNKNOWN: 404,
+    Code.DATABASE_LOCKED: 503,
+    Code.DATABASE_NEWER: 503,
+    Code.DATABASE_DAMAGED: 503,
+    Code.STORAGE_FULL: 507,
+    Code.STORAGE_READ_ONLY: 503,
+    Code.OVERLOADED: 429,
+    Code.INTERNAL: 500,
+    Code.NODE_UNREACHABLE: 503,
+    Code.NODE_TIMEOUT: 504,
+    Code.NODE_ANSWER_INVALID: 502,
+    Code.NODE_STARTING: 503,
+}
+UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One named refusal and the facts that its sentence needs.
+
+    `facts` holds plain words and numbers as text (never secrets): for example
+    `{"available": "12.50", "symbol": "QTK"}`. `field` names the part of the
+    input that was wrong, in the wire's camelCase, or is empty.
+    """
+
+    code: Code
+    facts: Mapping[str, str] = field(default_factory=dict[str, str])
+    field: str = ""
+
+    @property
+    def status(self) -> int:
+        """The HTTP status that carries this problem (RFC 9457 §3.1.2)."""
+        return _STATUS.get(self.code, UNPROCESSABLE)
+
+
+class Refused(Exception):  # noqa: N818  (a refusal is an answer, not an error)
+    """Raised by functions whose ordinary result leaves no room for a problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code.value)
+        self.problem = problem
+
+
+def refuse(code: Code, *, at: str = "", **facts: str) -> Refused:
+    """Build the exception that carries a problem.
+
+    Args:
+        code: Why it is refused.
+        at: The name of the input that was wrong, if one was.
+        facts: What the sentence for a person needs.
+    """
+    return Refused(Problem(code, facts, at))

@@ -1,0 +1,1 @@
+"""The shapes that travel over HTTP, made from the domain's dataclasses."""

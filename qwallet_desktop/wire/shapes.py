@@ -1,0 +1,131 @@
+"""How the domain's dataclasses look as JSON: camelCase, exact amounts, unknown fields refused."""
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, TypeVar, cast
+
+from pydantic import AfterValidator, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
+from pydantic.alias_generators import to_camel
+from pydantic_core import CoreSchema, core_schema
+
+from qwallet_desktop.domain import (
+    audit,
+    events,
+    identities,
+    messages,
+    money,
+    permissions,
+    problems,
+    tokens,
+    transfers,
+    wallets,
+)
+from qwallet_desktop.domain.ids import Sequence
+from qwallet_desktop.domain.money import PLAIN, Amount
+
+CONFIG = ConfigDict(alias_generator=to_camel, extra="forbid", defer_build=True)
+T = TypeVar("T")
+AMOUNT = re.compile(r"-?[0-9]{1,78}(\.[0-9]{1,30})?")
+
+Moment = Annotated[datetime, AfterValidator(messages.in_utc)]
+"""A time with its zone, brought to UTC."""
+
+_EXACT: Mapping[object, object] = {
+    int: Annotated[int, Field(strict=True)],
+    bool: Annotated[bool, Field(strict=True)],
+    Sequence: Annotated[Sequence, Field(strict=True)],
+    datetime: Moment,
+    datetime | None: Moment | None,
+}
+"""What stands in for a field's type, so that `true`, `"7"` or a time without zone are refused."""
+
+_DOMAIN = (
+    audit.AuditEntry,
+    audit.InclusionProof,
+    events.Event,
+    events.IdentityChanged,
+    events.TokenIssued,
+    events.TransferPosted,
+    identities.Identity,
+    messages.Grant,
+    messages.Link,
+    permissions.Decision,
+    problems.Problem,
+    tokens.Token,
+    transfers.HistoryEntry,
+    transfers.HistoryPage,
+    transfers.HistoryQuery,
+    transfers.Receipt,
+    transfers.Transfer,
+    wallets.Balance,
+    wallets.DailyBalance,
+    wallets.WalletContext,
+    wallets.WalletPermissions,
+)
+
+
+def shape(cls: type[T]) -> type[T]:
+    """Give a dataclass its JSON form: camelCase names, exact types, unknown fields refused."""
+    cls.__pydantic_config__ = CONFIG  # type: ignore[attr-defined]  # pydantic's hook for standard dataclasses
+    for part in dataclasses.fields(cast("Any", cls)):
+        part.type = cast("type[Any]", _EXACT.get(part.type, part.type))
+    return cls
+
+
+def _amount_schema(_cls: object, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+    """JSON form of an amount: {"tokenId", "decimals", "value": "25.00"}."""
+    text = handler.generate_schema(Annotated[str, Field(max_length=120)])
+    decimals = handler.generate_schema(Annotated[int, Field(ge=0, le=money.MOST_DECIMALS, strict=True)])
+    fields = {
+        "tokenId": core_schema.typed_dict_field(text),
+        "decimals": core_schema.typed_dict_field(decimals),
+        "value": core_schema.typed_dict_field(text),
+    }
+    form = core_schema.typed_dict_schema(fields, extra_behavior="forbid")
+    read = core_schema.no_info_after_validator_function(_read_amount, form)
+    return core_schema.json_or_python_schema(
+        json_schema=read,
+        python_schema=core_schema.union_schema([core_schema.is_instance_schema(Amount), read]),
+        serialization=core_schema.plain_serializer_function_ser_schema(_write_amount, return_schema=form),
+    )
+
+
+def _read_amount(fields: dict[str, Any]) -> Amount:
+    value = fields["value"]
+    units = int(value.replace(".", "")) if AMOUNT.fullmatch(value) else 0
+    amount = Amount(units, fields["decimals"], fields["tokenId"])
+    # One text for each amount: no other number of decimals, no leading zeros, no -0.
+    if abs(units) > money.LARGEST_UNITS or money.format_amount(amount, PLAIN) != value:
+        message = "not an amount with all of its decimals"
+        raise ValueError(message)
+    return amount
+
+
+def _write_amount(amount: Amount) -> dict[str, Any]:
+    value = money.format_amount(amount, PLAIN)
+    return {"tokenId": amount.token_id, "decimals": amount.decimals, "value": value}
+
+
+Amount.__get_pydantic_core_schema__ = classmethod(_amount_schema)  # type: ignore[attr-defined]  # pydantic's hook
+for _cls in _DOMAIN:
+    shape(_cls)
+
+
+_adapters: dict[object, TypeAdapter[Any]] = {}
+
+
+def adapter(form: type[T]) -> TypeAdapter[T]:
+    """Return the reader and writer of a shape, built when first used.
+
+    `validate_json` raises `pydantic.ValidationError`; write with `dump`.
+    """
+    if form not in _adapters:
+        _adapters[form] = TypeAdapter(form)
+    return _adapters[form]
+
+
+def dump(value: object, form: type[Any] | None = None) -> bytes:
+    """Write a value as JSON with camelCase names; `form` where its type alone does not say it."""
+    return adapter(form or type(value)).dump_json(value, by_alias=True)
