@@ -1,0 +1,1 @@
+"""What the desktop knows, one slice a noun, changed by pure reducers only."""

@@ -1,0 +1,204 @@
+"""The identities that this desktop acts under, which one is active, and changes to them (seed: `SWITCH_IDENTITY`)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeAlias, assert_never
+
+from immutables import Map
+
+from qwallet_desktop.domain.events import IdentityChanged
+from qwallet_desktop.domain.identities import Identity, IdentityStatus
+from qwallet_desktop.domain.ids import IdentityId, RequestId
+from qwallet_desktop.domain.problems import Problem
+from qwallet_desktop.state.effect import Effect
+from qwallet_desktop.state.health import EventReceived
+from qwallet_desktop.state.remote import Loaded, Remote, failed, reloading
+from qwallet_desktop.state.submission import Accepted, Idle, Pending, Refused, Submission, awaits
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """All identities by id in the order of their creation, the active one, and what is being asked."""
+
+    known: Map[IdentityId, Identity] = Map()
+    order: tuple[IdentityId, ...] = ()
+    loading: Remote[int] | None = None
+    active: IdentityId | None = None
+    submission: Submission = Idle()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadIdentities:
+    """Give the session its grants and read which identities it may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentitiesLoaded:
+    """The identities that the session may see."""
+
+    identities: tuple[Identity, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IdentitiesFailed:
+    """The identities could not be read."""
+
+    problem: Problem
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchIdentity:
+    """Act under another identity."""
+
+    identity_id: IdentityId
+
+
+@dataclass(frozen=True, slots=True)
+class CreateIdentity:
+    """Make a key and register it; `owner` is the ROOT it shall belong to, if any."""
+
+    request_id: RequestId
+    name: str
+    owner: IdentityId | None
+
+
+@dataclass(frozen=True, slots=True)
+class RenameIdentity:
+    """Give an identity another name."""
+
+    request_id: RequestId
+    identity_id: IdentityId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetIdentityStatus:
+    """Freeze or unfreeze an identity; `actor` signs."""
+
+    request_id: RequestId
+    actor: IdentityId
+    identity_id: IdentityId
+    status: IdentityStatus
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityAccepted:
+    """The node did what this request asked; the identity as it is now."""
+
+    request_id: RequestId
+    identity: Identity
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRefused:
+    """The node refused this request."""
+
+    request_id: RequestId
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetIdentitySubmission:
+    """The form was closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchIdentities(Effect):
+    """Give grants, then list the identities."""
+
+    @property
+    def exclusive(self) -> str:
+        """The newest list is the one that counts."""
+        return "identities"
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitIdentity(Effect):
+    """Send a change of identities to the node."""
+
+    command: CreateIdentity | RenameIdentity | SetIdentityStatus
+
+
+Action: TypeAlias = (
+    LoadIdentities
+    | IdentitiesLoaded
+    | IdentitiesFailed
+    | SwitchIdentity
+    | CreateIdentity
+    | RenameIdentity
+    | SetIdentityStatus
+    | IdentityAccepted
+    | IdentityRefused
+    | ForgetIdentitySubmission
+    | EventReceived
+)
+
+
+def reduce(identities: Identities, action: Action) -> tuple[Identities, tuple[Effect, ...]]:
+    """Apply an action to the identities."""
+    match action:
+        case LoadIdentities():
+            return replace(identities, loading=reloading(identities.loading)), (FetchIdentities(),)
+        case IdentitiesLoaded(loaded, at):
+            return _loaded(identities, loaded, at), ()
+        case IdentitiesFailed(problem, at):
+            return replace(identities, loading=failed(identities.loading, problem, at)), ()
+        case SwitchIdentity(identity_id):
+            if identity_id == identities.active or identity_id not in identities.known:
+                return identities, ()
+            return replace(identities, active=identity_id), ()
+        case CreateIdentity(request_id) | RenameIdentity(request_id) | SetIdentityStatus(request_id):
+            if isinstance(identities.submission, Pending):
+                return identities, ()
+            return replace(identities, submission=Pending(request_id)), (SubmitIdentity(action),)
+        case IdentityAccepted(request_id, identity, created):
+            return _accepted(identities, request_id, identity, created=created), ()
+        case IdentityRefused(request_id, problem):
+            if not awaits(identities.submission, request_id):
+                return identities, ()
+            return replace(identities, submission=Refused(request_id, problem)), ()
+        case ForgetIdentitySubmission():
+            return replace(identities, submission=Idle()), ()
+        case EventReceived(event):
+            return _told(identities, event.fact if isinstance(event.fact, IdentityChanged) else None), ()
+        case _:
+            assert_never(action)
+
+
+def _loaded(identities: Identities, loaded: tuple[Identity, ...], at: datetime) -> Identities:
+    order = tuple(identity.id for identity in sorted(loaded, key=lambda identity: (identity.created_at, identity.id)))
+    active = identities.active if identities.active in order else (order[0] if order else None)
+    return replace(
+        identities,
+        known=Map((identity.id, identity) for identity in loaded),
+        order=order,
+        active=active,
+        loading=Loaded(len(order), at),
+    )
+
+
+def _accepted(identities: Identities, request_id: RequestId, identity: Identity, *, created: bool) -> Identities:
+    updated = _put(identities, identity)
+    if awaits(identities.submission, request_id):
+        updated = replace(updated, submission=Accepted(request_id))
+    return replace(updated, active=identity.id) if created else updated
+
+
+def _told(identities: Identities, fact: IdentityChanged | None) -> Identities:
+    if fact is None or identities.known.get(fact.identity.id) == fact.identity:
+        return identities
+    return _put(identities, fact.identity)
+
+
+def _put(identities: Identities, identity: Identity) -> Identities:
+    order = identities.order if identity.id in identities.known else (*identities.order, identity.id)
+    return replace(identities, known=identities.known.set(identity.id, identity), order=order)
+
+
+def active_identity(identities: Identities) -> Identity | None:
+    """Return the identity that the window acts under."""
+    return identities.known.get(identities.active) if identities.active is not None else None

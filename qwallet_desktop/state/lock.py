@@ -1,0 +1,282 @@
+"""The key lock (Qlock) as the screens see it: is there a vault, is it open, how is it protected."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TypeAlias, assert_never
+
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.problems import Problem
+from qwallet_desktop.state.effect import Effect
+
+
+class Slot(StrEnum):
+    """What protects the vault's key."""
+
+    KEYRING = "KEYRING"
+    PASSPHRASE = "PASSPHRASE"  # noqa: S105  (the name of a kind of slot)
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Text that must never show in a log or a traceback: a passphrase, the words."""
+
+    text: str = field(repr=False)
+
+
+class Phase(StrEnum):
+    """Where the vault stands."""
+
+    UNKNOWN = "UNKNOWN"
+    MISSING = "MISSING"
+    LOCKED = "LOCKED"
+    OPEN = "OPEN"
+    DAMAGED = "DAMAGED"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The vault's state. `held` are the identities whose keys it has.
+
+    `screen_hidden` is set while *Lock* hides the screen of a vault that has no
+    passphrase. `notice` counts the seconds to auto-lock, None outside its notice.
+    """
+
+    phase: Phase = Phase.UNKNOWN
+    slot: Slot | None = None
+    words_checked: bool = False
+    has_previous: bool = False
+    keyring_usable: bool = True
+    held: tuple[IdentityId, ...] = ()
+    screen_hidden: bool = False
+    notice: int | None = None
+    busy: bool = False
+    problem: Problem | None = None
+    words: Hidden | None = None
+    positions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InspectVault:
+    """Find out whether there is a vault, and open it if the keyring can."""
+
+
+@dataclass(frozen=True, slots=True)
+class VaultInspected:
+    """What the vault is like now."""
+
+    phase: Phase
+    slot: Slot | None
+    words_checked: bool
+    has_previous: bool
+    keyring_usable: bool
+    held: tuple[IdentityId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CreateVault:
+    """Make a new vault with new words."""
+
+    passphrase: Hidden | None
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreVault:
+    """Make a vault from words that a person has."""
+
+    words: Hidden
+    passphrase: Hidden | None
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePreviousVault:
+    """Put the previous copy of a damaged vault back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    """Open the vault, or show the screen again where there is no passphrase."""
+
+    passphrase: Hidden | None
+
+
+@dataclass(frozen=True, slots=True)
+class LockNow:
+    """Wipe the keys (with a passphrase) or hide the screen (without one)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWords:
+    """Show the 24 words, to write them down."""
+
+    passphrase: Hidden | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WordsShown:
+    """The words, and the three positions (from 1) that will be asked back."""
+
+    words: Hidden
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HideWords:
+    """Forget the shown words."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckWords:
+    """What the person wrote at the asked positions, in their order."""
+
+    answers: tuple[Hidden, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetPassphrase:
+    """Protect the vault by a (new) passphrase; `old` where it has one."""
+
+    new: Hidden
+    old: Hidden | None
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePassphrase:
+    """Go back to the keyring."""
+
+    old: Hidden
+
+
+@dataclass(frozen=True, slots=True)
+class VaultRefused:
+    """The lock said no, with the vault as it was."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetVaultProblem:
+    """The person has gone on: the last refusal need not be shown any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class AutoLockNoticed:
+    """Seconds until auto-lock, or None when activity called it off."""
+
+    seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PerformInspect(Effect):
+    """Read the vault's state; open it if it has no passphrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class PerformVault(Effect):
+    """Change the vault as the command says, then inspect it."""
+
+    command: (
+        CreateVault
+        | RestoreVault
+        | RestorePreviousVault
+        | Unlock
+        | ShowWords
+        | CheckWords
+        | SetPassphrase
+        | RemovePassphrase
+    )
+    positions: tuple[int, ...] = ()
+
+    @property
+    def exclusive(self) -> str:
+        """The vault does one thing at a time."""
+        return "vault"
+
+
+@dataclass(frozen=True, slots=True)
+class PerformLock(Effect):
+    """Wipe the vault's keys from memory."""
+
+
+Action: TypeAlias = (
+    InspectVault
+    | VaultInspected
+    | CreateVault
+    | RestoreVault
+    | RestorePreviousVault
+    | Unlock
+    | LockNow
+    | ShowWords
+    | WordsShown
+    | HideWords
+    | CheckWords
+    | SetPassphrase
+    | RemovePassphrase
+    | VaultRefused
+    | ForgetVaultProblem
+    | AutoLockNoticed
+)
+
+
+def reduce(lock: Lock, action: Action) -> tuple[Lock, tuple[Effect, ...]]:
+    """Apply a command to the lock, or what the vault answered."""
+    match action:
+        case InspectVault():
+            return replace(lock, busy=True), (PerformInspect(),)
+        case VaultInspected(phase, slot, words_checked, has_previous, keyring_usable, held):
+            return (
+                replace(
+                    lock,
+                    phase=phase,
+                    slot=slot,
+                    words_checked=words_checked,
+                    has_previous=has_previous,
+                    keyring_usable=keyring_usable,
+                    held=held,
+                    busy=False,
+                    problem=None,
+                ),
+                (),
+            )
+        case Unlock(None) if lock.screen_hidden:
+            return replace(lock, screen_hidden=False, notice=None), ()
+        case (
+            CreateVault()
+            | RestoreVault()
+            | RestorePreviousVault()
+            | Unlock()
+            | ShowWords()
+            | CheckWords()
+            | SetPassphrase()
+            | RemovePassphrase()
+        ):
+            if lock.busy:
+                return lock, ()
+            return replace(lock, busy=True, problem=None), (PerformVault(action, lock.positions),)
+        case LockNow():
+            return _locked(lock)
+        case WordsShown(words, positions):
+            return replace(lock, words=words, positions=positions, busy=False, problem=None), ()
+        case HideWords():
+            return replace(lock, words=None), ()
+        case VaultRefused(problem):
+            return replace(lock, busy=False, problem=problem), ()
+        case ForgetVaultProblem():
+            return replace(lock, problem=None), ()
+        case AutoLockNoticed(seconds):
+            return (lock if seconds == lock.notice else replace(lock, notice=seconds)), ()
+        case _:
+            assert_never(action)
+
+
+def _locked(lock: Lock) -> tuple[Lock, tuple[Effect, ...]]:
+    if lock.phase is not Phase.OPEN:
+        return lock, ()
+    closed = replace(lock, notice=None, words=None, problem=None)
+    if lock.slot is Slot.PASSPHRASE:
+        return replace(closed, phase=Phase.LOCKED), (PerformLock(),)
+    return replace(closed, screen_hidden=True), ()
+
+
+def hides_screen(lock: Lock) -> bool:
+    """Tell whether nothing but the lock screen may be shown."""
+    return lock.screen_hidden or lock.phase in {Phase.LOCKED, Phase.DAMAGED}

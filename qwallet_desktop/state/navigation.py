@@ -1,0 +1,128 @@
+"""Where the person is: page, tab, and the one sheet that is open over them."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeAlias, assert_never
+
+from qwallet_desktop.domain.ids import IdentityId, TokenId
+from qwallet_desktop.state.effect import Effect
+
+
+class Page(StrEnum):
+    """The entries of the side bar."""
+
+    WALLET = "WALLET"
+    SETTINGS = "SETTINGS"
+
+
+class Tab(StrEnum):
+    """The tabs of the wallet page."""
+
+    OVERVIEW = "OVERVIEW"
+    SEND = "SEND"
+    RECEIVE = "RECEIVE"
+    ACTIVITY = "ACTIVITY"
+
+
+@dataclass(frozen=True, slots=True)
+class NewIdentitySheet:
+    """The form for another identity."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentitySheet:
+    """Name, owner and state of an identity, and how to change them."""
+
+    identity_id: IdentityId
+
+
+@dataclass(frozen=True, slots=True)
+class IssueSheet:
+    """The form for a new token."""
+
+
+@dataclass(frozen=True, slots=True)
+class SupplySheet:
+    """The form to mint or burn."""
+
+    token_id: TokenId
+    burn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PassphraseSheet:
+    """The form to set, change or remove the passphrase."""
+
+    remove: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BackupSheet:
+    """The words, to write down and to check."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcutSheet:
+    """All keyboard shortcuts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Search and command (Ctrl+K)."""
+
+
+Sheet: TypeAlias = (
+    NewIdentitySheet
+    | IdentitySheet
+    | IssueSheet
+    | SupplySheet
+    | PassphraseSheet
+    | BackupSheet
+    | ShortcutSheet
+    | Palette
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """Page, tab and sheet."""
+
+    page: Page = Page.WALLET
+    tab: Tab = Tab.OVERVIEW
+    sheet: Sheet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Show a page, and a tab of it."""
+
+    page: Page
+    tab: Tab | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSheet:
+    """Open a sheet in place of the one that is open."""
+
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSheet:
+    """Close the sheet."""
+
+
+Action: TypeAlias = GoTo | OpenSheet | CloseSheet
+
+
+def reduce(navigation: Navigation, action: Action) -> tuple[Navigation, tuple[Effect, ...]]:
+    """Apply a step of navigation."""
+    match action:
+        case GoTo(page, tab):
+            return replace(navigation, page=page, tab=tab or navigation.tab, sheet=None), ()
+        case OpenSheet(sheet):
+            return replace(navigation, sheet=sheet), ()
+        case CloseSheet():
+            return (navigation if navigation.sheet is None else replace(navigation, sheet=None)), ()
+        case _:
+            assert_never(action)

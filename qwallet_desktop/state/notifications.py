@@ -1,0 +1,150 @@
+"""Toasts: what I did and what came in, each shown once and dismissed by time or by hand."""
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias, assert_never
+
+from qwallet_desktop.domain.events import TransferPosted
+from qwallet_desktop.domain.identities import Identity
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.problems import Problem
+from qwallet_desktop.domain.tokens import Token
+from qwallet_desktop.domain.transfers import Direction, HistoryEntry, Transfer
+from qwallet_desktop.state.audit import NotesFailed
+from qwallet_desktop.state.effect import Effect
+from qwallet_desktop.state.exports import Exported, ExportEnded
+from qwallet_desktop.state.health import EffectCrashed, EventReceived
+from qwallet_desktop.state.identities import IdentityAccepted
+from qwallet_desktop.state.preferences import PreferencesNotSaved
+from qwallet_desktop.state.tokens import TokenAccepted
+from qwallet_desktop.state.transfers import TransferCompleted
+
+MOST_TOASTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSent:
+    """I paid."""
+
+    identity_id: IdentityId
+    transfer: Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReceived:
+    """Somebody paid one of my identities."""
+
+    entry: HistoryEntry
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityMade:
+    """I made an identity."""
+
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyChanged:
+    """I issued, minted or burned."""
+
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class FileWritten:
+    """A file was exported."""
+
+    name: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramFault:
+    """Something failed that nobody foresaw."""
+
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotKept:
+    """Something that should be on the disk is not."""
+
+    problem: Problem
+
+
+Notice: TypeAlias = PaymentSent | PaymentReceived | IdentityMade | SupplyChanged | FileWritten | ProgramFault | NotKept
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A notice on the screen, with a number that is never used again."""
+
+    number: int
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Notifications:
+    """The toasts on the screen, oldest first, and the highest number given."""
+
+    toasts: tuple[Toast, ...] = ()
+    given: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DismissToast:
+    """A toast has been seen."""
+
+    number: int
+
+
+Action: TypeAlias = (
+    DismissToast
+    | TransferCompleted
+    | IdentityAccepted
+    | TokenAccepted
+    | ExportEnded
+    | EffectCrashed
+    | NotesFailed
+    | PreferencesNotSaved
+    | EventReceived
+)
+
+
+def reduce(notifications: Notifications, action: Action) -> tuple[Notifications, tuple[Effect, ...]]:
+    """Add or take away toasts."""
+    match action:
+        case DismissToast(number):
+            left = tuple(toast for toast in notifications.toasts if toast.number != number)
+            return replace(notifications, toasts=left), ()
+        case TransferCompleted(_, identity_id, receipt):
+            return _add(notifications, PaymentSent(identity_id, receipt.transfer)), ()
+        case IdentityAccepted(_, identity, created):
+            return (_add(notifications, IdentityMade(identity)) if created else notifications), ()
+        case TokenAccepted(_, _, token, _):
+            return _add(notifications, SupplyChanged(token)), ()
+        case ExportEnded(_, Exported(path, written)):
+            return _add(notifications, FileWritten(path.name, written)), ()
+        case ExportEnded():
+            return notifications, ()
+        case EffectCrashed(effect, _):
+            return _add(notifications, ProgramFault(effect)), ()
+        case NotesFailed(problem) | PreferencesNotSaved(problem):
+            return _add(notifications, NotKept(problem)), ()
+        case EventReceived(event):
+            fact = event.fact
+            if not isinstance(fact, TransferPosted) or fact.entry.direction is Direction.OUT:
+                return notifications, ()
+            if fact.entry.counterparty is None:
+                return notifications, ()
+            return _add(notifications, PaymentReceived(fact.entry)), ()
+        case _:
+            assert_never(action)
+
+
+def _add(notifications: Notifications, notice: Notice) -> Notifications:
+    if any(toast.notice == notice for toast in notifications.toasts):
+        return notifications
+    number = notifications.given + 1
+    kept = (*notifications.toasts, Toast(number, notice))[-MOST_TOASTS:]
+    return Notifications(kept, number)

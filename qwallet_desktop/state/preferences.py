@@ -1,0 +1,66 @@
+"""What the person chose about the window, kept in the data folder."""
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias, assert_never
+
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.problems import Problem
+from qwallet_desktop.settings import Preferences
+from qwallet_desktop.state.effect import Effect
+from qwallet_desktop.state.identities import IdentityAccepted, SwitchIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePreferences:
+    """Keep these preferences from now on."""
+
+    preferences: Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class PinIdentity:
+    """Pin an identity to the top of the switcher, or let it go."""
+
+    identity_id: IdentityId
+    pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreferencesNotSaved:
+    """The preferences hold for this run only."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class SavePreferences(Effect):
+    """Write the preferences."""
+
+    preferences: Preferences
+
+    @property
+    def exclusive(self) -> str:
+        """The newest preferences are the ones to keep."""
+        return "preferences"
+
+
+Action: TypeAlias = ChangePreferences | PinIdentity | PreferencesNotSaved | SwitchIdentity | IdentityAccepted
+
+
+def reduce(preferences: Preferences, action: Action) -> tuple[Preferences, tuple[Effect, ...]]:
+    """Apply a choice."""
+    match action:
+        case ChangePreferences(chosen):
+            changed = chosen
+        case PinIdentity(identity_id, pinned):
+            others = tuple(other for other in preferences.pinned_identities if other != identity_id)
+            changed = replace(preferences, pinned_identities=(*others, identity_id) if pinned else others)
+        case SwitchIdentity(identity_id):
+            changed = replace(preferences, active_identity=identity_id)
+        case IdentityAccepted(_, identity, created):
+            changed = replace(preferences, active_identity=identity.id) if created else preferences
+        case PreferencesNotSaved():
+            changed = preferences
+        case _:
+            assert_never(action)
+    return (preferences, ()) if changed == preferences else (changed, (SavePreferences(changed),))

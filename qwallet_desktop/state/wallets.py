@@ -1,0 +1,226 @@
+"""What each identity has: balances, their last 30 days, and the latest entries (seed: `UPDATE_WALLET_CONTEXT`)."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeAlias, assert_never
+
+from immutables import Map
+
+from qwallet_desktop.domain.events import TransferPosted
+from qwallet_desktop.domain.ids import IdentityId, TokenId
+from qwallet_desktop.domain.problems import Problem
+from qwallet_desktop.domain.transfers import HistoryEntry, Receipt
+from qwallet_desktop.domain.wallets import Balance, DailyBalance, WalletContext, WalletPermissions
+from qwallet_desktop.state.effect import Effect
+from qwallet_desktop.state.health import EventReceived
+from qwallet_desktop.state.remote import Loaded, Loading, Remote, failed, known, reloading
+from qwallet_desktop.state.tokens import TokenAccepted
+from qwallet_desktop.state.transfers import TransferCompleted
+
+LATEST = 8
+"""How many of the latest entries the overview shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """One identity's wallet. `context` says how old it is; `balances` hold the newest known."""
+
+    context: Remote[WalletPermissions] = field(default_factory=Loading)
+    balances: Map[TokenId, Balance] = Map()
+    latest: Remote[tuple[HistoryEntry, ...]] = field(default_factory=Loading)
+    daily: Map[TokenId, Remote[tuple[DailyBalance, ...]]] = Map()
+
+
+Wallets: TypeAlias = Map[IdentityId, Wallet]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadWallet:
+    """Read an identity's balances, permissions and latest entries."""
+
+    identity_id: IdentityId
+
+
+@dataclass(frozen=True, slots=True)
+class WalletLoaded:
+    """What the node says that the identity has."""
+
+    context: WalletContext
+    latest: tuple[HistoryEntry, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WalletFailed:
+    """It could not be read."""
+
+    identity_id: IdentityId
+    problem: Problem
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LoadDaily:
+    """Read the last 30 days of a token's balance."""
+
+    identity_id: IdentityId
+    token_id: TokenId
+
+
+@dataclass(frozen=True, slots=True)
+class DailyLoaded:
+    """The balance at the end of each day, oldest first."""
+
+    identity_id: IdentityId
+    token_id: TokenId
+    days: tuple[DailyBalance, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DailyFailed:
+    """They could not be read."""
+
+    identity_id: IdentityId
+    token_id: TokenId
+    problem: Problem
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FetchWallet(Effect):
+    """Read one identity's wallet."""
+
+    identity_id: IdentityId
+
+    @property
+    def exclusive(self) -> tuple[str, IdentityId]:
+        """The newest reading of an identity is the one that counts."""
+        return ("wallet", self.identity_id)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchDaily(Effect):
+    """Read one token's last 30 days."""
+
+    identity_id: IdentityId
+    token_id: TokenId
+
+    @property
+    def exclusive(self) -> tuple[str, IdentityId, TokenId]:
+        """The newest reading is the one that counts."""
+        return ("daily", self.identity_id, self.token_id)
+
+
+Action: TypeAlias = (
+    LoadWallet
+    | WalletLoaded
+    | WalletFailed
+    | LoadDaily
+    | DailyLoaded
+    | DailyFailed
+    | TokenAccepted
+    | TransferCompleted
+    | EventReceived
+)
+
+
+def reduce(wallets: Wallets, action: Action) -> tuple[Wallets, tuple[Effect, ...]]:
+    """Apply an action to the wallet of the identity that it names."""
+    match action:
+        case LoadWallet(identity_id):
+            wallet = wallets.get(identity_id) or Wallet()
+            asked = replace(wallet, context=reloading(wallet.context), latest=reloading(wallet.latest))
+            return wallets.set(identity_id, asked), (FetchWallet(identity_id),)
+        case WalletLoaded(context, latest, at):
+            return _loaded(wallets, context, latest, at), ()
+        case WalletFailed(identity_id, problem, at):
+            wallet = wallets.get(identity_id) or Wallet()
+            missed = replace(
+                wallet, context=failed(wallet.context, problem, at), latest=failed(wallet.latest, problem, at)
+            )
+            return wallets.set(identity_id, missed), ()
+        case LoadDaily(identity_id, token_id):
+            wallet = wallets.get(identity_id) or Wallet()
+            daily = wallet.daily.set(token_id, reloading(wallet.daily.get(token_id)))
+            return wallets.set(identity_id, replace(wallet, daily=daily)), (FetchDaily(identity_id, token_id),)
+        case DailyLoaded(identity_id, token_id, days, at):
+            return _daily(wallets, identity_id, token_id, Loaded(days, at)), ()
+        case DailyFailed(identity_id, token_id, problem, at):
+            before = (wallets.get(identity_id) or Wallet()).daily.get(token_id)
+            return _daily(wallets, identity_id, token_id, failed(before, problem, at)), ()
+        case TokenAccepted(_, identity_id, _, balance):
+            return with_balance(wallets, identity_id, balance), ()
+        case TransferCompleted(_, identity_id, Receipt(_, balance)):
+            return with_balance(wallets, identity_id, balance), ()
+        case EventReceived(event):
+            fact = event.fact
+            if not isinstance(fact, TransferPosted):
+                return wallets, ()
+            return _posted(wallets, event.identity_id, fact), ()
+        case _:
+            assert_never(action)
+
+
+def _loaded(wallets: Wallets, context: WalletContext, latest: tuple[HistoryEntry, ...], at: datetime) -> Wallets:
+    wallet = wallets.get(context.identity_id) or Wallet()
+    balances = wallet.balances
+    for balance in context.balances:
+        balances = _newer(balances, balance)
+    entries = _latest(latest, known(wallet.latest) or ())
+    read = replace(wallet, context=Loaded(context.permissions, at), balances=balances, latest=Loaded(entries, at))
+    return wallets.set(context.identity_id, read)
+
+
+def _daily(
+    wallets: Wallets, identity_id: IdentityId, token_id: TokenId, remote: Remote[tuple[DailyBalance, ...]]
+) -> Wallets:
+    wallet = wallets.get(identity_id) or Wallet()
+    return wallets.set(identity_id, replace(wallet, daily=wallet.daily.set(token_id, remote)))
+
+
+def _newer(balances: Map[TokenId, Balance], balance: Balance) -> Map[TokenId, Balance]:
+    """Put a balance in, unless one that stands later in the ledger is known already."""
+    before = balances.get(balance.token_id)
+    if before is not None and before.sequence >= balance.sequence:
+        return balances
+    return balances.set(balance.token_id, balance)
+
+
+def with_balance(wallets: Wallets, identity_id: IdentityId, balance: Balance) -> Wallets:
+    """Apply a balance that came with an answer or an event; twice or late changes nothing."""
+    wallet = wallets.get(identity_id) or Wallet()
+    balances = _newer(wallet.balances, balance)
+    if balances is wallet.balances:
+        return wallets
+    return wallets.set(identity_id, replace(wallet, balances=balances))
+
+
+def _posted(wallets: Wallets, identity_id: IdentityId, fact: TransferPosted) -> Wallets:
+    updated = with_balance(wallets, identity_id, fact.balance)
+    wallet = updated.get(identity_id)
+    if wallet is None or not isinstance(wallet.latest, Loaded):
+        return updated
+    entries = _latest((fact.entry,), wallet.latest.value)
+    if entries == wallet.latest.value:
+        return updated
+    daily = _today(wallet.daily, fact)
+    return updated.set(identity_id, replace(wallet, latest=Loaded(entries, wallet.latest.at), daily=daily))
+
+
+def _today(
+    daily: Map[TokenId, Remote[tuple[DailyBalance, ...]]], fact: TransferPosted
+) -> Map[TokenId, Remote[tuple[DailyBalance, ...]]]:
+    """Move the last point of a token's line to the balance after a new entry of the same day."""
+    token_id, day = fact.balance.token_id, fact.entry.transfer.at.date()
+    line = daily.get(token_id)
+    if not isinstance(line, Loaded) or not line.value or line.value[-1].day != day:
+        return daily
+    return daily.set(token_id, Loaded((*line.value[:-1], DailyBalance(day, fact.balance.settled)), line.at))
+
+
+def _latest(new: tuple[HistoryEntry, ...], before: tuple[HistoryEntry, ...]) -> tuple[HistoryEntry, ...]:
+    """Join entries, newest first, each transfer once."""
+    by_id = {entry.transfer.id: entry for entry in (*before, *new)}
+    ordered = sorted(by_id.values(), key=lambda entry: -entry.transfer.sequence)
+    return tuple(ordered[:LATEST])

@@ -1,0 +1,40 @@
+"""How an identity is called and coloured on this desktop, the same on every screen."""
+
+from dataclasses import dataclass
+
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.state.identities import Identities
+
+STRANGER = -1
+"""The colour index of identities that are not held here: drawn neutral."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An identity as screens show it; `name` is empty for a stranger, who is shown by DID."""
+
+    did: IdentityId
+    name: str
+    colour: int
+    type_name: str
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is one of this desktop's identities."""
+        return self.colour != STRANGER
+
+
+def person(identities: Identities, did: IdentityId) -> Person:
+    """Return how to show an identity; colours go by the order of creation, so they never change."""
+    known = identities.known.get(did)
+    if known is None:
+        return Person(did, "", STRANGER, "")
+    return Person(did, known.name, identities.order.index(did), known.type.value)
+
+
+def people(identities: Identities) -> tuple[Person, ...]:
+    """Return all of this desktop's identities in the order of their creation."""
+    return tuple(
+        Person(did, identities.known[did].name, colour, identities.known[did].type.value)
+        for colour, did in enumerate(identities.order)
+    )
