@@ -125,3 +125,4 @@ class Store(Generic[S, A]):
         for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
+        self._tasks.difference_update(tasks)

@@ -1,0 +1,352 @@
+"""The composition root: the only file that knows every part, and ties them into one running program.
+
+The shell is painted first; all that is slow to import is imported after that.
+"""
+
+import asyncio
+import hashlib
+import logging
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication
+
+from qwallet_desktop.settings import Preferences, data_folder, load_preferences
+from qwallet_desktop.ui.shell import Shell
+from qwallet_desktop.ui.theme import apply_theme
+
+if TYPE_CHECKING:
+    from qwallet_desktop.effects.desk import Desk
+    from qwallet_desktop.keys.key_store import KeyStore
+    from qwallet_desktop.keys.lock_service import Qlock
+    from qwallet_desktop.node.launcher import Launcher
+    from qwallet_desktop.state.effect import Effect
+    from qwallet_desktop.state.root import Action, State
+    from qwallet_desktop.state.store import Store
+    from qwallet_desktop.ui.bench import Bench
+    from qwallet_desktop.ui.main_window import MainWindow
+
+NORMAL_POINTS = 10
+"""The size of text, in points, at which the theme's font scale is 1."""
+
+DEMO_IDENTITIES = ("Ada Lindqvist", "Harbour Bakery", "Night Heron Studio", "Savings", "Travel fund")
+DEMO_TRANSACTIONS = 20_000
+MEETING_MS = 500
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the program was asked to start.
+
+    Attributes:
+        folder: The data folder.
+        demo: It is a throwaway folder, to be filled with sample data.
+        memory_keys: The vault's key is kept in memory only, not in the system's keyring.
+    """
+
+    folder: Path
+    demo: bool = False
+    memory_keys: bool = False
+
+
+def choose_options(*, folder: Path | None, demo: bool) -> Options:
+    """Return the options for what the command line said."""
+    if demo:
+        return Options(Path(tempfile.mkdtemp(prefix="qwallet-demo-")), demo=True, memory_keys=True)
+    return Options(folder or data_folder())
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """Return the one QApplication, named for window managers."""
+    application = QApplication(arguments)
+    application.setApplicationName("qwallet-desktop")
+    application.setApplicationDisplayName("Qwallet")
+    application.setDesktopFileName("qwallet-desktop")
+    # Closing the last sheet's window must not stop the loop: the program ends by one path.
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+class Meeting:
+    """Lets one program at a time use a data folder; a second one raises the first's window."""
+
+    def __init__(self, folder: Path) -> None:
+        self._name = "qwallet-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
+        self._server = QLocalServer()
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+
+    def called_other(self) -> bool:
+        """Ask a program that has the folder to show itself; tell whether there is one."""
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if not socket.waitForConnected(MEETING_MS):
+            return False
+        socket.write(b"raise")
+        socket.waitForBytesWritten(MEETING_MS)
+        socket.disconnectFromServer()
+        return True
+
+    def answer(self, raise_window: Callable[[], None]) -> None:
+        """Be the one whom others call."""
+        QLocalServer.removeServer(self._name)
+        self._server.newConnection.connect(raise_window)
+        self._server.listen(self._name)
+
+    def close(self) -> None:
+        """Let the folder go."""
+        self._server.close()
+
+
+class Program:
+    """One run of the program: the shell at once, the rest when `run` is awaited."""
+
+    def __init__(self, application: QApplication, options: Options) -> None:
+        self.application = application
+        self.options = options
+        preferences = _preferences(options.folder)
+        self._look(preferences)
+        self.shell = Shell(demo=options.demo)
+        self._first = preferences
+        self._done: asyncio.Event | None = None
+        self.store: Store[State, Action]
+        self.desk: Desk
+        self.window: MainWindow
+
+    def show(self) -> None:
+        """Show the shell and let it paint, before anything slow is imported."""
+        if self._first.window_geometry:
+            self.shell.restoreGeometry(self._first.window_geometry)
+        self.shell.show()
+        self.application.processEvents()
+
+    async def run(self) -> None:
+        """Tie everything together, wait until the window is closed, then end it in order."""
+        self._done = asyncio.Event()
+        self.shell.closed.connect(self.leave)
+        await self.start()
+        try:
+            await self._done.wait()
+        finally:
+            await self.close()
+
+    async def start(self) -> None:
+        """Import and tie together the parts, then start node and vault."""
+        from qwallet_desktop.state.health import StartNode
+        from qwallet_desktop.state.lock import InspectVault
+
+        qlock = self._make_qlock()
+        self._make_store(qlock)
+        if self.options.demo:
+            await self._prepare_demo(qlock)
+        self._make_window()
+        self.store.dispatch(StartNode())
+        self.store.dispatch(InspectVault())
+
+    def leave(self) -> None:
+        """End the program, by the one path there is."""
+        if self._done is not None:
+            self._done.set()
+
+    async def close(self) -> None:
+        """Keep the window's place, stop effects and node, lock the vault, remove a demo's folder."""
+        self._keep_geometry()
+        self._idle.close()
+        await self.store.close()
+        await self.desk.close()
+        self.desk.qlock.close()
+        self.window.close()
+        if self.options.demo:
+            await asyncio.to_thread(shutil.rmtree, self.options.folder, ignore_errors=True)
+
+    def _look(self, preferences: Preferences) -> None:
+        scale = preferences.font_points / NORMAL_POINTS
+        apply_theme(self.application, preferences.theme.value, scale, reduced_motion=preferences.reduced_motion)
+
+    def _make_qlock(self) -> "Qlock":
+        from qwallet_desktop.keys.lock_service import Qlock
+
+        return Qlock(self.options.folder / "vault", self._make_key_store())
+
+    def _make_key_store(self) -> "KeyStore":
+        if self.options.memory_keys:
+            from qwallet_desktop.keys.memory_key_store import MemoryKeyStore
+
+            return MemoryKeyStore()
+        from qwallet_desktop.keys.os_keyring import OsKeyring
+
+        return OsKeyring()
+
+    def _make_store(self, qlock: "Qlock") -> None:
+        from qwallet_desktop.effects.desk import Desk
+        from qwallet_desktop.effects.perform import performer
+        from qwallet_desktop.state.root import initial_state, reduce
+        from qwallet_desktop.state.store import Store
+
+        self.desk = Desk(self.options.folder, qlock, self._make_launcher, _now, os.urandom, self._start_demo)
+        self.store = Store(initial_state(self._first), reduce, performer(self.desk), _crashed)
+
+    async def _make_launcher(self) -> "Launcher":
+        from qwallet_desktop.node.launcher import Demo, Launcher
+
+        folder = self.options.folder / "node"
+        if not self.options.demo:
+            return Launcher(folder)
+        named = tuple(zip(self.desk.qlock.held(), DEMO_IDENTITIES, strict=True))
+        return Launcher(folder, Demo(named, DEMO_TRANSACTIONS))
+
+    async def _prepare_demo(self, qlock: "Qlock") -> None:
+        await qlock.create(None)
+        await qlock.mark_words_checked()
+        for _ in DEMO_IDENTITIES:
+            await qlock.create_identity_key()
+
+    def _make_window(self) -> None:
+        from qwallet_desktop.ui.main_window import MainWindow
+
+        self.window = MainWindow(self.shell, self.store, self._make_bench())
+        self.window.binder.bind(self.shell, lambda state: state.preferences, self._look)
+        self._idle = IdleWatch(self.store, self.window)
+
+    def _make_bench(self) -> "Bench":
+        from qwallet_desktop.domain.ids import RequestId
+        from qwallet_desktop.domain.money import NumberStyle
+        from qwallet_desktop.ui.bench import Bench
+
+        locale = QLocale()
+        return Bench(
+            dispatch=self.store.dispatch,
+            now=_now,
+            new_request_id=lambda: RequestId(str(uuid.uuid4())),
+            new_salt=lambda: secrets.token_hex(16),
+            numbers=NumberStyle(locale.decimalPoint(), locale.groupSeparator()),
+        )
+
+    def _keep_geometry(self) -> None:
+        from dataclasses import replace
+
+        from qwallet_desktop.settings import save_preferences
+
+        geometry = self.shell.saveGeometry().data()
+        with suppress(OSError):
+            save_preferences(self.options.folder, replace(self.store.state.preferences, window_geometry=geometry))
+
+    def _start_demo(self) -> None:
+        command = [sys.executable, "--demo"]
+        if not getattr(sys, "frozen", False):
+            command[1:1] = ["-m", "qwallet_desktop"]
+        subprocess.Popen(command, start_new_session=True)  # noqa: S603  (our own program)
+        self.leave()
+
+
+class IdleWatch:
+    """Locks after idleness: one timer that fires when the state machine says, not before."""
+
+    def __init__(self, store: "Store[State, Action]", window: "MainWindow") -> None:
+        from qwallet_desktop.keys.autolock import AutoLock
+
+        self._store = store
+        self._machine: AutoLock = AutoLock(_monotonic())
+        self._timer = QTimer()
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._check)
+        window.activity.connect(self._active)
+        window.binder.bind(window.shell, lambda state: state.preferences.auto_lock_minutes, self._limit)
+        window.binder.bind(window.shell, lambda state: state.lock.phase, lambda _: self._active())
+
+    def close(self) -> None:
+        """Stop the timer."""
+        self._timer.stop()
+
+    def _limit(self, minutes: int) -> None:
+        self._machine = self._machine.with_limit(minutes * 60.0)
+        self._check()
+
+    def _active(self) -> None:
+        self._machine = self._machine.with_activity(_monotonic())
+        if self._store.state.lock.notice is not None or not self._timer.isActive():
+            self._check()
+
+    def _check(self) -> None:
+        from qwallet_desktop.keys.autolock import Lock, Nothing, Notice
+        from qwallet_desktop.state.lock import AutoLockNoticed, LockNow, Phase
+
+        if self._store.state.lock.phase is not Phase.OPEN or self._store.state.lock.screen_hidden:
+            self._timer.stop()
+            return
+        match self._machine.due(_monotonic()):
+            case Nothing(check_in):
+                self._store.dispatch(AutoLockNoticed(None))
+                if check_in is not None:
+                    self._timer.start(int(check_in * 1000) + 1)
+            case Notice(seconds_left):
+                self._store.dispatch(AutoLockNoticed(seconds_left))
+                self._timer.start(1000)
+            case Lock():
+                self._store.dispatch(LockNow())
+
+
+def _preferences(folder: Path) -> Preferences:
+    try:
+        return load_preferences(folder).preferences
+    except OSError:
+        return Preferences()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _monotonic() -> float:
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
+def _crashed(effect: "Effect", error: Exception) -> "Action":
+    from qwallet_desktop.state.health import EffectCrashed
+
+    name = type(effect).__name__
+    # The traceback names files and lines; exception texts may hold what a person typed, so they stay out.
+    log.error("effect %s failed: %s at %s", name, type(error).__name__, _place(error))
+    return EffectCrashed(name, type(error).__name__)
+
+
+def _place(error: Exception) -> str:
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None:
+        return "an unknown place"
+    return f"{Path(traceback.tb_frame.f_code.co_filename).name}:{traceback.tb_lineno}"
+
+
+def run(options: Options) -> int:
+    """Run the program with a window until it is closed; returns the exit code."""
+    application = make_application(sys.argv[:1])
+    meeting = Meeting(options.folder)
+    if meeting.called_other():
+        sys.stderr.write("Qwallet is already open on this data folder; its window was brought to the front.\n")
+        return 0
+    program = Program(application, options)
+    meeting.answer(program.shell.bring_to_front)
+    program.show()
+    from qasync import QEventLoop
+
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:
+        runner.run(program.run())
+    meeting.close()
+    return 0

@@ -1,0 +1,1 @@
+"""Performs what a reducer asked for and answers with an action."""

@@ -1,0 +1,57 @@
+"""Performs what the detail drawer asks for: the audit proof, checked here, and the private notes."""
+
+import json
+
+from immutables import Map
+
+from qwallet_desktop.domain.ids import TransferId
+from qwallet_desktop.domain.problems import Refused
+from qwallet_desktop.effects.desk import Desk
+from qwallet_desktop.effects.table import Dispatch, Performers
+from qwallet_desktop.services.errors import ServiceError
+from qwallet_desktop.state.audit import (
+    FetchNotes,
+    FetchProof,
+    NotesFailed,
+    NotesLoaded,
+    ProofFailed,
+    ProofLoaded,
+    SaveNotes,
+)
+
+NOTES = "notes"
+"""The name of the sealed document that holds the private notes as JSON {transfer id: text}."""
+
+
+async def fetch_proof(desk: Desk, effect: FetchProof, dispatch: Dispatch) -> None:
+    """Read the audit proof and recompute it up to the key of the node that this desktop knows."""
+    services = await desk.online()
+    try:
+        proof = await services.audit.get_inclusion_proof(effect.transfer_id)
+    except ServiceError as error:
+        dispatch(ProofFailed(effect.transfer_id, error.problem))
+        return
+    ours = proof.node_key == services.address.node_key and proof.transfer_id == effect.transfer_id
+    dispatch(ProofLoaded(effect.transfer_id, proof, holds=ours and proof.holds()))
+
+
+async def fetch_notes(desk: Desk, _effect: FetchNotes, dispatch: Dispatch) -> None:
+    """Open the private notes."""
+    try:
+        sealed = await desk.qlock.unseal(NOTES)
+    except Refused as refused:
+        dispatch(NotesFailed(refused.problem))
+        return
+    kept: dict[str, str] = json.loads(sealed) if sealed else {}
+    dispatch(NotesLoaded(Map((TransferId(key), text) for key, text in kept.items())))
+
+
+async def save_notes(desk: Desk, effect: SaveNotes, dispatch: Dispatch) -> None:
+    """Seal the private notes."""
+    try:
+        await desk.qlock.seal(NOTES, json.dumps(dict(effect.notes)).encode())
+    except Refused as refused:
+        dispatch(NotesFailed(refused.problem))
+
+
+PERFORMERS: Performers = {FetchProof: fetch_proof, FetchNotes: fetch_notes, SaveNotes: save_notes}

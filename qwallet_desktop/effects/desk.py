@@ -1,0 +1,82 @@
+"""What performers work with: keys, node, services, folder and the edges (clock, ids), given by app.py."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.keys.lock_service import Qlock
+from qwallet_desktop.node.launcher import Launcher, NodeAddress
+from qwallet_desktop.services.audit import AuditService
+from qwallet_desktop.services.events import EventStream
+from qwallet_desktop.services.identity import IdentityService
+from qwallet_desktop.services.node_client import NodeClient
+from qwallet_desktop.services.wallet import WalletService
+
+GRANT_LIFE = timedelta(hours=11)
+"""Life of the session's grants; a node refuses more than 12 hours, clocks may differ a little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The clients of one node, and the address that they talk to."""
+
+    address: NodeAddress
+    client: NodeClient
+    identities: IdentityService
+    wallets: WalletService
+    audit: AuditService
+    stream: EventStream
+
+
+@dataclass(slots=True)
+class Desk:
+    """The performers' tools. `services` come and go with the node; see `online`.
+
+    Attributes:
+        folder: The data folder.
+        qlock: The key lock.
+        make_launcher: Makes the embedded node's launcher, once what it needs is there.
+        now: The clock, UTC.
+        random: Source of randomness.
+        start_demo: Starts another program on sample data and ends this one.
+        registered: The identities that the node is known to have.
+    """
+
+    folder: Path
+    qlock: Qlock
+    make_launcher: Callable[[], Awaitable[Launcher]]
+    now: Callable[[], datetime]
+    random: Callable[[int], bytes]
+    start_demo: Callable[[], None]
+    registered: set[IdentityId] = field(default_factory=set)
+    _services: Services | None = None
+    _connected: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def connect(self, address: NodeAddress) -> None:
+        """Point the services to the node at this address."""
+        before = self._services
+        if before is not None and before.address.node_id == address.node_id:
+            before.client.base_url = address.url
+            client = before.client
+        else:
+            client = NodeClient(address.url, address.node_id, self.qlock, now=self.now, random=self.random)
+        self._services = Services(
+            address, client, IdentityService(client), WalletService(client), AuditService(client), EventStream(client)
+        )
+        self._connected.set()
+
+    async def online(self) -> Services:
+        """Return the services, waiting for the node's first start if need be."""
+        await self._connected.wait()
+        if self._services is None:
+            message = "connected without services"
+            raise RuntimeError(message)
+        return self._services
+
+    async def close(self) -> None:
+        """Close what the services hold open."""
+        if self._services is not None:
+            await self._services.client.close()

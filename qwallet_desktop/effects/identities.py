@@ -1,0 +1,94 @@
+"""Performs what identities ask for: grants and lists, making keys and registering them, changes."""
+
+from typing import assert_never
+
+from qwallet_desktop.domain.identities import Identity
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.messages import Link
+from qwallet_desktop.domain.problems import Refused
+from qwallet_desktop.effects.desk import GRANT_LIFE, Desk, Services
+from qwallet_desktop.effects.table import Dispatch, Performers
+from qwallet_desktop.services.errors import ServiceError
+from qwallet_desktop.services.identity import CountersignedLink
+from qwallet_desktop.state.identities import (
+    CreateIdentity,
+    FetchIdentities,
+    IdentitiesFailed,
+    IdentitiesLoaded,
+    IdentityAccepted,
+    IdentityRefused,
+    RenameIdentity,
+    SetIdentityStatus,
+    SubmitIdentity,
+)
+
+
+async def fetch_identities(desk: Desk, _effect: FetchIdentities, dispatch: Dispatch) -> None:
+    """Let the session read for all held identities, then list them."""
+    services = await desk.online()
+    try:
+        known = await _give_grants(desk, services, desk.qlock.held())
+        identities = await services.identities.list_identities() if known else ()
+    except (ServiceError, Refused) as error:
+        dispatch(IdentitiesFailed(error.problem, desk.now()))
+        return
+    desk.registered = {identity.id for identity in identities}
+    dispatch(IdentitiesLoaded(identities, desk.now()))
+
+
+async def _give_grants(desk: Desk, services: Services, held: tuple[IdentityId, ...]) -> tuple[IdentityId, ...]:
+    if not held:
+        return ()
+    expires_at = desk.now() + services.client.clock_offset + GRANT_LIFE
+    grants = await desk.qlock.grants(services.address.node_id, held, expires_at)
+    return await services.identities.give_grants([(each.grant, each.signature) for each in grants])
+
+
+async def submit_identity(desk: Desk, effect: SubmitIdentity, dispatch: Dispatch) -> None:
+    """Ask the node for a change of identities."""
+    command = effect.command
+    try:
+        identity = await _changed(desk, command)
+    except (ServiceError, Refused) as error:
+        dispatch(IdentityRefused(command.request_id, error.problem))
+        return
+    dispatch(IdentityAccepted(command.request_id, identity, created=isinstance(command, CreateIdentity)))
+
+
+async def _changed(desk: Desk, command: CreateIdentity | RenameIdentity | SetIdentityStatus) -> Identity:
+    services = await desk.online()
+    match command:
+        case CreateIdentity():
+            return await _create(desk, services, command)
+        case RenameIdentity(request_id, identity_id, name):
+            return await services.identities.rename(identity_id, name, request_id=request_id)
+        case SetIdentityStatus(request_id, actor, identity_id, status, reason):
+            return await services.identities.set_status(identity_id, status, reason, actor=actor, request_id=request_id)
+        case _:
+            assert_never(command)
+
+
+async def _create(desk: Desk, services: Services, command: CreateIdentity) -> Identity:
+    # A key whose registration got no answer is used again, so that no index is left unused.
+    spare = next((held for held in desk.qlock.held() if held not in desk.registered), None)
+    identity_id = spare or await desk.qlock.create_identity_key()
+    link = await _countersigned(desk, services, command.owner, identity_id) if command.owner else None
+    identity = await services.identities.register_identity(
+        identity_id,
+        command.name,
+        request_id=command.request_id,
+        launch_proof=services.address.launch_proof(identity_id, command.request_id),
+        link=link,
+    )
+    desk.registered.add(identity_id)
+    await _give_grants(desk, services, (identity_id,))
+    return identity
+
+
+async def _countersigned(desk: Desk, services: Services, parent: IdentityId, child: IdentityId) -> CountersignedLink:
+    link = Link(parent, child, services.address.node_id)
+    message = link.message()
+    return CountersignedLink(link, await desk.qlock.sign(parent, message), await desk.qlock.sign(child, message))
+
+
+PERFORMERS: Performers = {FetchIdentities: fetch_identities, SubmitIdentity: submit_identity}

@@ -1,0 +1,149 @@
+"""Performs what the key lock is asked for, then looks at the vault again."""
+
+from typing import assert_never
+
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.problems import Code, Problem, Refused
+from qwallet_desktop.effects.desk import GRANT_LIFE, Desk
+from qwallet_desktop.effects.table import Dispatch, Performers
+from qwallet_desktop.keys.lock_status import SlotKind, VaultStatus
+from qwallet_desktop.keys.words import parse_words
+from qwallet_desktop.services.errors import ServiceError
+from qwallet_desktop.state.lock import (
+    CheckWords,
+    CreateVault,
+    Hidden,
+    PerformInspect,
+    PerformLock,
+    PerformVault,
+    Phase,
+    RemovePassphrase,
+    RestorePreviousVault,
+    RestoreVault,
+    SetPassphrase,
+    ShowWords,
+    Slot,
+    Unlock,
+    VaultInspected,
+    VaultRefused,
+    WordsShown,
+)
+
+
+async def inspect(desk: Desk, _effect: PerformInspect, dispatch: Dispatch) -> None:
+    """Look at the vault; open it where the keyring alone does."""
+    problem: Problem | None = None
+    try:
+        status = await desk.qlock.status()
+        if not status.exists and status.keyring_usable is None:
+            await desk.qlock.probe_keyring()
+        if status.slot is SlotKind.KEYRING and status.locked and not status.damaged:
+            problem = await _opened_by_keyring(desk)
+    except Refused as refused:
+        dispatch(VaultRefused(refused.problem))
+        return
+    await _report(desk, dispatch)
+    if problem is not None or status.newer:
+        dispatch(VaultRefused(problem or Problem(Code.VAULT_NEWER)))
+
+
+async def _opened_by_keyring(desk: Desk) -> Problem | None:
+    try:
+        await desk.qlock.unlock(None)
+    except Refused as refused:
+        return refused.problem
+    return None
+
+
+async def _report(desk: Desk, dispatch: Dispatch) -> None:
+    status = await desk.qlock.status()
+    slot = None if status.slot is None else Slot(status.slot)
+    dispatch(
+        VaultInspected(
+            _phase(status),
+            slot,
+            status.words_checked,
+            status.has_previous,
+            status.keyring_usable is not False,
+            desk.qlock.held(),
+        )
+    )
+
+
+def _phase(status: VaultStatus) -> Phase:
+    if not status.exists:
+        return Phase.MISSING
+    if status.damaged or status.newer:
+        return Phase.DAMAGED
+    return Phase.LOCKED if status.locked else Phase.OPEN
+
+
+async def perform_vault(desk: Desk, effect: PerformVault, dispatch: Dispatch) -> None:
+    """Do what was asked of the vault; a refusal leaves it as it was."""
+    try:
+        await _do(desk, effect, dispatch)
+    except Refused as refused:
+        dispatch(VaultRefused(refused.problem))
+    except ServiceError as error:
+        dispatch(VaultRefused(error.problem))
+
+
+async def _do(desk: Desk, effect: PerformVault, dispatch: Dispatch) -> None:
+    qlock = desk.qlock
+    match effect.command:
+        case CreateVault(passphrase):
+            await qlock.create(_text(passphrase))
+            await _report(desk, dispatch)
+            await _show_words(desk, passphrase, dispatch)
+        case RestoreVault(words, passphrase):
+            await qlock.restore(parse_words(words.text), _text(passphrase))
+            await _adopt_known(desk)
+            await _report(desk, dispatch)
+        case RestorePreviousVault():
+            await qlock.restore_previous()
+            await inspect(desk, PerformInspect(), dispatch)
+        case Unlock(passphrase):
+            await qlock.unlock(_text(passphrase))
+            await _report(desk, dispatch)
+        case ShowWords(passphrase):
+            await _show_words(desk, passphrase, dispatch)
+        case CheckWords(answers):
+            positions = effect.positions
+            await qlock.check_words({at: answer.text for at, answer in zip(positions, answers, strict=True)})
+            await qlock.mark_words_checked()
+            await _report(desk, dispatch)
+        case SetPassphrase(new, old):
+            await qlock.set_passphrase(new.text, _text(old))
+            await _report(desk, dispatch)
+        case RemovePassphrase(old):
+            await qlock.remove_passphrase(old.text)
+            await _report(desk, dispatch)
+        case _:
+            assert_never(effect.command)
+
+
+def _text(hidden: Hidden | None) -> str | None:
+    return None if hidden is None else hidden.text
+
+
+async def _show_words(desk: Desk, passphrase: Hidden | None, dispatch: Dispatch) -> None:
+    words = await desk.qlock.show_words(_text(passphrase))
+    dispatch(WordsShown(Hidden(" ".join(words)), desk.qlock.positions_to_ask()))
+
+
+async def _adopt_known(desk: Desk) -> None:
+    """Hold those of the first keys that the node knows as identities (contract §3: 20 indices)."""
+    services = await desk.online()
+    indices: dict[IdentityId, int] = {identity_id: index for index, identity_id in await desk.qlock.candidates()}
+    expires_at = desk.now() + GRANT_LIFE
+    grants = await desk.qlock.candidate_grants(services.address.node_id, tuple(indices.values()), expires_at)
+    known = await services.identities.give_grants([(each.grant, each.signature) for each in grants])
+    await desk.qlock.adopt([indices[identity_id] for identity_id in known if identity_id in indices])
+
+
+async def perform_lock(desk: Desk, _effect: PerformLock, _dispatch: Dispatch) -> None:
+    """Wipe the keys."""
+    desk.qlock.lock()
+
+
+PERFORMERS: Performers = {PerformInspect: inspect, PerformVault: perform_vault, PerformLock: perform_lock}

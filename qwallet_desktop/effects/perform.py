@@ -1,0 +1,43 @@
+"""Finds the performer of an effect: one table, one function an effect."""
+
+from collections.abc import Awaitable, Callable
+
+from qwallet_desktop.effects import (
+    audit,
+    exports,
+    health,
+    history,
+    identities,
+    lock,
+    onboarding,
+    preferences,
+    tokens,
+    transfers,
+    wallets,
+)
+from qwallet_desktop.effects.desk import Desk
+from qwallet_desktop.effects.table import Dispatch, Performers
+from qwallet_desktop.state.effect import Effect
+
+_PERFORMERS: Performers = {
+    **audit.PERFORMERS,
+    **exports.PERFORMERS,
+    **health.PERFORMERS,
+    **history.PERFORMERS,
+    **identities.PERFORMERS,
+    **lock.PERFORMERS,
+    **onboarding.PERFORMERS,
+    **preferences.PERFORMERS,
+    **tokens.PERFORMERS,
+    **transfers.PERFORMERS,
+    **wallets.PERFORMERS,
+}
+
+
+def performer(desk: Desk) -> Callable[[Effect, Dispatch], Awaitable[None]]:
+    """Return the function that the store calls for each effect."""
+
+    async def perform(effect: Effect, dispatch: Dispatch) -> None:
+        await _PERFORMERS[type(effect)](desk, effect, dispatch)
+
+    return perform

@@ -1,0 +1,20 @@
+"""Performs what preferences ask for: write them."""
+
+import asyncio
+
+from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.effects.desk import Desk
+from qwallet_desktop.effects.table import Dispatch, Performers
+from qwallet_desktop.settings import save_preferences
+from qwallet_desktop.state.preferences import PreferencesNotSaved, SavePreferences
+
+
+async def save(desk: Desk, effect: SavePreferences, dispatch: Dispatch) -> None:
+    """Write the preferences to the data folder."""
+    try:
+        await asyncio.to_thread(save_preferences, desk.folder, effect.preferences)
+    except OSError as error:
+        dispatch(PreferencesNotSaved(Problem(Code.FILE_NOT_WRITTEN, {"reason": error.strerror or "", "file": ""})))
+
+
+PERFORMERS: Performers = {SavePreferences: save}

@@ -1,0 +1,1 @@
+"""Tests of the reducers and of the store."""

@@ -1,0 +1,104 @@
+"""The activity tables: pages at a fixed sequence, asked for once, and no more than memory allows."""
+
+from immutables import Map
+
+from qwallet_desktop.domain.events import IdentityChanged
+from qwallet_desktop.domain.ids import Sequence
+from qwallet_desktop.domain.transfers import HistoryQuery
+from qwallet_desktop.state import history
+from qwallet_desktop.state.health import EventReceived
+from qwallet_desktop.state.history import MOST_PAGES, PAGE_ROWS, Histories, table
+from tests.state.builders import ADA, BEN, UNREACHABLE, event, identity, page, posted
+
+QUERY = HistoryQuery()
+RENT = HistoryQuery(search="rent")
+TOTAL = 10_000
+EMPTY: Histories = Map()
+
+
+def shown(total: int = TOTAL) -> Histories:
+    asked = history.reduce(EMPTY, history.ShowHistory(ADA, QUERY))[0]
+    first = history.HistoryLoaded(ADA, QUERY, None, 0, page(0, min(PAGE_ROWS, total), total))
+    return history.reduce(asked, first)[0]
+
+
+def loaded(number: int) -> history.HistoryLoaded:
+    return history.HistoryLoaded(ADA, QUERY, Sequence(1_000), number, page(number * PAGE_ROWS, PAGE_ROWS, TOTAL))
+
+
+def test_the_first_page_says_how_many_rows_there_are() -> None:
+    asked, effects = history.reduce(EMPTY, history.ShowHistory(ADA, QUERY))
+    assert effects == (history.FetchHistoryPage(ADA, QUERY, None, 0),)
+    assert table(asked, ADA).total is None
+    assert (table(shown(), ADA).total, table(shown(), ADA).as_of) == (TOTAL, 1_000)
+
+
+def test_rows_that_come_into_view_are_fetched_once() -> None:
+    asked, effects = history.reduce(shown(), history.ShowHistoryRows(ADA, 950, 1_050))
+    assert [effect.number for effect in effects if isinstance(effect, history.FetchHistoryPage)] == [9, 10]
+    assert effects[0].exclusive == ("history", ADA, 9)
+    assert history.reduce(asked, history.ShowHistoryRows(ADA, 950, 1_050)) == (asked, ())
+
+
+def test_rows_beyond_the_end_or_of_an_unknown_table_are_not_fetched() -> None:
+    assert history.reduce(EMPTY, history.ShowHistoryRows(ADA, 0, 10)) == (EMPTY, ())
+    effects = history.reduce(shown(), history.ShowHistoryRows(ADA, TOTAL - 1, TOTAL + 500))[1]
+    assert [effect.number for effect in effects if isinstance(effect, history.FetchHistoryPage)] == [99]
+
+
+def test_the_least_recently_shown_pages_are_forgotten() -> None:
+    histories = shown()
+    for number in range(1, MOST_PAGES + 5):
+        histories = history.reduce(histories, history.ShowHistoryRows(ADA, number * PAGE_ROWS, number * PAGE_ROWS))[0]
+        histories = history.reduce(histories, loaded(number))[0]
+        histories = history.reduce(histories, history.ShowHistoryRows(ADA, 0, 0))[0]
+    kept = table(histories, ADA)
+    assert len(kept.pages) == len(kept.recent) == MOST_PAGES
+    assert 0 in kept.pages
+    assert 1 not in kept.pages
+
+
+def test_a_page_of_another_query_or_sequence_is_not_shown() -> None:
+    other = history.reduce(shown(), history.ShowHistory(ADA, RENT))[0]
+    assert (table(other, ADA).total, len(table(other, ADA).pages)) == (None, 0)
+    assert history.reduce(other, loaded(3)) == (other, ())
+    asked = history.reduce(shown(), history.ShowHistoryRows(ADA, 300, 300))[0]
+    wrong = history.HistoryLoaded(ADA, QUERY, Sequence(5), 3, page(300, 100, TOTAL))
+    assert history.reduce(asked, wrong) == (asked, ())
+
+
+def test_a_refresh_keeps_the_rows_until_newer_ones_come() -> None:
+    again = history.reduce(shown(), history.ShowHistory(ADA, QUERY))[0]
+    assert table(again, ADA).total == TOTAL
+
+
+def test_a_failure_is_told_and_the_page_can_be_asked_for_again() -> None:
+    asked = history.reduce(shown(), history.ShowHistoryRows(ADA, 300, 300))[0]
+    failed = history.reduce(asked, history.HistoryFailed(ADA, QUERY, 3, UNREACHABLE))[0]
+    assert table(failed, ADA).problem == UNREACHABLE
+    assert history.reduce(failed, history.ShowHistoryRows(ADA, 300, 300))[1] != ()
+    assert history.reduce(asked, history.HistoryFailed(ADA, RENT, 3, UNREACHABLE)) == (asked, ())
+
+
+def test_newer_entries_are_counted_once_and_not_inserted() -> None:
+    told = EventReceived(posted(1_001))
+    counted = history.reduce(shown(), told)[0]
+    assert (table(counted, ADA).fresh, table(counted, ADA).total) == (1, TOTAL)
+    assert history.reduce(counted, told) == (counted, ())
+    assert history.reduce(counted, EventReceived(posted(900))) == (counted, ())
+    refreshed = history.reduce(counted, history.ShowHistory(ADA, QUERY))[0]
+    newer = history.HistoryLoaded(ADA, QUERY, None, 0, page(0, PAGE_ROWS, TOTAL + 1, as_of=1_001))
+    assert table(history.reduce(refreshed, newer)[0], ADA).fresh == 0
+
+
+def test_a_page_older_than_what_was_told_leaves_the_count() -> None:
+    counted = history.reduce(shown(), EventReceived(posted(1_001)))[0]
+    refreshed = history.reduce(counted, history.ShowHistory(ADA, QUERY))[0]
+    old = history.HistoryLoaded(ADA, QUERY, None, 0, page(0, PAGE_ROWS, TOTAL))
+    assert table(history.reduce(refreshed, old)[0], ADA).fresh == 1
+
+
+def test_entries_of_tables_never_shown_and_other_facts_change_nothing() -> None:
+    histories = shown()
+    assert history.reduce(histories, EventReceived(posted(2_000, BEN))) == (histories, ())
+    assert history.reduce(histories, EventReceived(event(4, ADA, IdentityChanged(identity())))) == (histories, ())

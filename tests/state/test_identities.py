@@ -1,0 +1,94 @@
+"""The identities' slice: lists, switching, and one change at a time."""
+
+from dataclasses import replace
+
+import pytest
+
+from qwallet_desktop.domain.events import IdentityChanged
+from qwallet_desktop.domain.identities import IdentityStatus
+from qwallet_desktop.state import identities
+from qwallet_desktop.state.health import EventReceived
+from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.state.remote import Failed, Loaded, Loading, Stale
+from qwallet_desktop.state.submission import Accepted, Idle, Pending, Refused
+from tests.state.builders import ADA, BEN, EVE, NOW, REFUSAL, UNREACHABLE, event, identity, posted, request
+
+LOADED = identities.reduce(
+    Identities(), identities.IdentitiesLoaded((identity(BEN, "Ben", 2), identity(ADA, "Ada", 1)), NOW)
+)[0]
+CREATE = identities.CreateIdentity(request(), "Eve", None)
+COMMANDS: list[identities.Action] = [
+    CREATE,
+    identities.RenameIdentity(request(), ADA, "Ada B."),
+    identities.SetIdentityStatus(request(), ADA, ADA, IdentityStatus.FROZEN, "lost"),
+]
+
+
+def test_identities_stand_in_the_order_of_their_creation_and_the_first_is_active() -> None:
+    assert (LOADED.order, LOADED.active) == ((ADA, BEN), ADA)
+    assert identities.active_identity(LOADED) == identity(ADA, "Ada", 1)
+
+
+def test_the_remembered_identity_stays_active_if_it_is_still_there() -> None:
+    loaded = identities.IdentitiesLoaded((identity(ADA), identity(BEN, "Ben", 2)), NOW)
+    assert identities.reduce(Identities(active=BEN), loaded)[0].active == BEN
+    assert identities.reduce(Identities(active=EVE), loaded)[0].active == ADA
+
+
+def test_without_identities_none_is_active() -> None:
+    empty = identities.reduce(Identities(), identities.IdentitiesLoaded((), NOW))[0]
+    assert identities.active_identity(empty) is None
+
+
+def test_loading_keeps_the_old_list_and_a_failure_marks_it_stale() -> None:
+    first, effects = identities.reduce(Identities(), identities.LoadIdentities())
+    assert (first.loading, effects) == (Loading(), (identities.FetchIdentities(),))
+    assert identities.FetchIdentities().exclusive == "identities"
+    failed = identities.reduce(first, identities.IdentitiesFailed(UNREACHABLE, NOW))[0]
+    assert failed.loading == Failed(UNREACHABLE)
+    again = identities.reduce(LOADED, identities.LoadIdentities())[0]
+    assert again.loading == Loaded(2, NOW)
+    stale = identities.reduce(again, identities.IdentitiesFailed(UNREACHABLE, NOW))[0]
+    assert stale.loading == Stale(2, NOW, UNREACHABLE)
+
+
+def test_only_a_known_identity_can_be_switched_to() -> None:
+    assert identities.reduce(LOADED, identities.SwitchIdentity(BEN))[0].active == BEN
+    assert identities.reduce(LOADED, identities.SwitchIdentity(EVE))[0] is LOADED
+    assert identities.reduce(LOADED, identities.SwitchIdentity(ADA))[0] is LOADED
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: type(command).__name__)
+def test_one_change_is_asked_at_a_time(command: identities.Action) -> None:
+    asked, effects = identities.reduce(LOADED, command)
+    assert (asked.submission, effects) == (Pending(request()), (identities.SubmitIdentity(command),))  # type: ignore[arg-type]
+    assert identities.reduce(asked, command) == (asked, ())
+
+
+def test_a_created_identity_becomes_the_active_one() -> None:
+    asked = identities.reduce(LOADED, CREATE)[0]
+    made = identities.reduce(asked, identities.IdentityAccepted(request(), identity(EVE, "Eve", 3), created=True))[0]
+    assert (made.active, made.order, made.submission) == (EVE, (ADA, BEN, EVE), Accepted(request()))
+
+
+def test_a_change_leaves_the_active_identity_and_a_late_answer_the_form() -> None:
+    renamed = identity(BEN, "Benno", 2)
+    changed = identities.reduce(LOADED, identities.IdentityAccepted(request(9), renamed, created=False))[0]
+    assert (changed.active, changed.known[BEN], changed.submission) == (ADA, renamed, Idle())
+
+
+def test_a_refusal_is_shown_only_where_it_is_awaited() -> None:
+    asked = identities.reduce(LOADED, CREATE)[0]
+    refused = identities.reduce(asked, identities.IdentityRefused(request(), REFUSAL))[0]
+    assert refused.submission == Refused(request(), REFUSAL)
+    assert identities.reduce(asked, identities.IdentityRefused(request(9), REFUSAL))[0] is asked
+    assert identities.reduce(refused, identities.ForgetIdentitySubmission())[0].submission == Idle()
+
+
+def test_a_told_change_is_applied_once_and_other_facts_not_at_all() -> None:
+    frozen = replace(identity(BEN, "Ben", 2), status=IdentityStatus.FROZEN)
+    told = EventReceived(event(9, BEN, IdentityChanged(frozen)))
+    changed = identities.reduce(LOADED, told)[0]
+    assert changed.known[BEN] == frozen
+    assert identities.reduce(changed, told)[0] is changed
+    assert identities.reduce(LOADED, EventReceived(posted(3)))[0] is LOADED

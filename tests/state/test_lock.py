@@ -1,0 +1,82 @@
+"""The key lock's slice: one thing at a time, and *Lock* does what the slot allows."""
+
+from dataclasses import replace
+
+import pytest
+
+from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.state import lock
+from qwallet_desktop.state.lock import Hidden, Lock, Phase, Slot
+from tests.state.builders import ADA
+
+INSPECTED = lock.VaultInspected(
+    Phase.OPEN, Slot.KEYRING, words_checked=False, has_previous=True, keyring_usable=True, held=(ADA,)
+)
+OPEN = lock.reduce(Lock(), INSPECTED)[0]
+WRONG = Problem(Code.PASSPHRASE_WRONG)
+COMMANDS: list[lock.Action] = [
+    lock.CreateVault(None),
+    lock.RestoreVault(Hidden("words"), None),
+    lock.RestorePreviousVault(),
+    lock.Unlock(Hidden("secret")),
+    lock.ShowWords(),
+    lock.CheckWords((Hidden("one"),)),
+    lock.SetPassphrase(Hidden("new"), None),
+    lock.RemovePassphrase(Hidden("old")),
+]
+
+
+def test_the_vault_is_inspected_and_shown_as_it_is() -> None:
+    busy, effects = lock.reduce(Lock(), lock.InspectVault())
+    assert (busy.busy, effects) == (True, (lock.PerformInspect(),))
+    assert (OPEN.phase, OPEN.slot, OPEN.held, OPEN.has_previous) == (Phase.OPEN, Slot.KEYRING, (ADA,), True)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: type(command).__name__)
+def test_a_command_runs_alone(command: lock.Action) -> None:
+    asked, effects = lock.reduce(replace(OPEN, positions=(3, 9, 20)), command)
+    assert effects == (lock.PerformVault(command, (3, 9, 20)),)  # type: ignore[arg-type]
+    assert asked.busy
+    assert lock.reduce(asked, command) == (asked, ())
+
+
+def test_a_command_to_the_vault_supersedes_none_but_the_vaults() -> None:
+    assert lock.PerformVault(lock.ShowWords()).exclusive == "vault"
+
+
+def test_a_refusal_is_shown_until_the_person_goes_on() -> None:
+    refused = lock.reduce(replace(OPEN, busy=True), lock.VaultRefused(WRONG))[0]
+    assert (refused.busy, refused.problem) == (False, WRONG)
+    assert lock.reduce(refused, lock.ForgetVaultProblem())[0].problem is None
+
+
+def test_words_are_shown_and_forgotten() -> None:
+    shown = lock.reduce(OPEN, lock.WordsShown(Hidden("twenty four"), (1, 2, 3)))[0]
+    assert shown.words == Hidden("twenty four")
+    assert lock.reduce(shown, lock.HideWords())[0].words is None
+
+
+def test_what_is_hidden_shows_in_no_text() -> None:
+    assert "secret" not in repr(lock.Unlock(Hidden("secret")))
+
+
+def test_locking_with_a_passphrase_wipes_the_keys() -> None:
+    protected = replace(OPEN, slot=Slot.PASSPHRASE, words=Hidden("words"))
+    locked, effects = lock.reduce(protected, lock.LockNow())
+    assert (locked.phase, locked.words, effects) == (Phase.LOCKED, None, (lock.PerformLock(),))
+    assert lock.hides_screen(locked)
+    assert lock.reduce(locked, lock.LockNow()) == (locked, ())
+
+
+def test_locking_without_a_passphrase_only_hides_the_screen() -> None:
+    hidden, effects = lock.reduce(OPEN, lock.LockNow())
+    assert (hidden.phase, hidden.screen_hidden, effects) == (Phase.OPEN, True, ())
+    shown, effects = lock.reduce(hidden, lock.Unlock(None))
+    assert (lock.hides_screen(shown), effects) == (False, ())
+
+
+def test_the_auto_lock_notice_counts_and_ends() -> None:
+    noticed = lock.reduce(OPEN, lock.AutoLockNoticed(30))[0]
+    assert noticed.notice == 30
+    assert lock.reduce(noticed, lock.AutoLockNoticed(30))[0] is noticed
+    assert lock.reduce(noticed, lock.AutoLockNoticed(None))[0].notice is None
