@@ -7,6 +7,7 @@ signed note of origin, size and root hash.
 
 import base64
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,14 +59,14 @@ def payload_digest(salt: bytes, payload: Mapping[str, Json]) -> str:
 
 
 def transfer_payload(transfer: Transfer) -> dict[str, Json]:
-    """Return what the leaf of a completed transfer records: all of it, so that a proof can show all of it."""
+    """Return what the leaf of a completed transfer records at least, so that a proof can show all of it."""
     return {
-        "transfer": transfer.id,
+        "transferId": transfer.id,
         "sequence": transfer.sequence,
         "kind": transfer.kind.value,
         "sender": transfer.sender or "",
         "recipient": transfer.recipient or "",
-        "token": transfer.amount.token_id,
+        "tokenId": transfer.amount.token_id,
         "decimals": transfer.amount.decimals,
         "units": str(transfer.amount.units),
         "memo": transfer.memo,
@@ -146,11 +147,13 @@ class InclusionProof:
         another entry, for `transfer_id` and the entry's sequence are no part of the leaf.
         """
         try:
-            recorded = canonical(transfer_payload(transfer)).decode()
-        except ValueError:
+            recorded = json.loads(self.payload)
+            expected = transfer_payload(transfer)
+            exact = isinstance(recorded, dict) and canonical(recorded).decode() == self.payload
+        except (ValueError, RecursionError):
             return False
-        names = (self.transfer_id, self.entry.sequence, self.payload)
-        return names == (transfer.id, transfer.sequence, recorded) and self.holds()
+        same = (self.transfer_id, self.entry.sequence) == (transfer.id, transfer.sequence)
+        return same and exact and canonical(recorded | expected) == canonical(recorded) and self.holds()
 
     def holds(self) -> bool:
         """Recompute everything: payload → digest → leaf → root → the node's signature."""

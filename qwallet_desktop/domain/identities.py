@@ -68,6 +68,7 @@ def parse_name(text: str, *, at: str = "name") -> str:
         Refused: NAME_INVALID (fact `longest`).
     """
     name = clean_text(text)
-    if not name or len(name) > LONGEST_NAME:
+    # Accents and selectors without a letter show as nothing.
+    if len(name) > LONGEST_NAME or all(unicodedata.category(character).startswith("M") for character in name):
         raise refuse(Code.NAME_INVALID, at=at, longest=str(LONGEST_NAME))
     return name

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from qwallet_desktop.domain.identities import Identity, IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId
@@ -157,6 +158,8 @@ def _sender(facts: PaymentFacts) -> tuple[Rule, Problem] | None:
             return Rule.SENDER_STATE, Problem(Code.IDENTITY_CLOSED)
         case IdentityStatus.ACTIVE:
             return None
+        case _:
+            assert_never(facts.sender.status)
 
 
 def _recipient(facts: PaymentFacts) -> tuple[Rule, Problem] | None:

@@ -24,15 +24,16 @@ NOTES = "notes"
 
 
 async def fetch_proof(desk: Desk, effect: FetchProof, dispatch: Dispatch) -> None:
-    """Read the audit proof and recompute it up to the key of the node that this desktop knows."""
+    """Read the audit proof and recompute it, from what the screen shows up to the node's key that we know."""
     services = await desk.online()
+    transfer = effect.transfer
     try:
-        proof = await services.audit.get_inclusion_proof(effect.transfer_id)
+        proof = await services.audit.get_inclusion_proof(transfer.id)
     except ServiceError as error:
-        dispatch(ProofFailed(effect.transfer_id, error.problem))
+        dispatch(ProofFailed(transfer.id, error.problem))
         return
-    ours = proof.node_key == services.address.node_key and proof.transfer_id == effect.transfer_id
-    dispatch(ProofLoaded(effect.transfer_id, proof, holds=ours and proof.holds()))
+    ours = proof.node_key == services.address.node_key
+    dispatch(ProofLoaded(transfer.id, proof, holds=ours and proof.shows(transfer)))
 
 
 async def fetch_notes(desk: Desk, _effect: FetchNotes, dispatch: Dispatch) -> None:

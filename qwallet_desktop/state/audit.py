@@ -8,7 +8,7 @@ from immutables import Map
 from qwallet_desktop.domain.audit import InclusionProof
 from qwallet_desktop.domain.ids import TransferId
 from qwallet_desktop.domain.problems import Problem
-from qwallet_desktop.domain.transfers import HistoryEntry
+from qwallet_desktop.domain.transfers import HistoryEntry, Transfer
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.identities import SwitchIdentity
 from qwallet_desktop.state.lock import Phase, VaultInspected
@@ -107,9 +107,9 @@ class WriteNote:
 
 @dataclass(frozen=True, slots=True)
 class FetchProof(Effect):
-    """Read and check the audit proof of a transfer."""
+    """Read the audit proof of a transfer, and check that it shows this very transfer."""
 
-    transfer_id: TransferId
+    transfer: Transfer
 
     @property
     def exclusive(self) -> str:
@@ -151,7 +151,7 @@ def reduce(drawer: Drawer, action: Action) -> tuple[Drawer, tuple[Effect, ...]]:
     """Apply an action to the drawer or the notes."""
     match action:
         case SelectEntry(entry):
-            return replace(drawer, selection=Selection(entry)), (FetchProof(entry.transfer.id),)
+            return replace(drawer, selection=Selection(entry)), (FetchProof(entry.transfer),)
         case CloseEntry() | SwitchIdentity():
             return (drawer if drawer.selection is None else replace(drawer, selection=None)), ()
         case ProofLoaded(transfer_id, proof, holds):

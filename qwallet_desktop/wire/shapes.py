@@ -1,12 +1,11 @@
 """How the domain's dataclasses look as JSON: camelCase, exact amounts, unknown fields refused."""
 
 import dataclasses
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, TypeVar, cast
 
-from pydantic import AfterValidator, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
@@ -27,7 +26,6 @@ from qwallet_desktop.domain.money import PLAIN, Amount
 
 CONFIG = ConfigDict(alias_generator=to_camel, extra="forbid", defer_build=True)
 T = TypeVar("T")
-AMOUNT = re.compile(r"-?[0-9]{1,78}(\.[0-9]{1,30})?")
 
 Moment = Annotated[datetime, AfterValidator(messages.in_utc)]
 """A time with its zone, brought to UTC."""
@@ -37,6 +35,7 @@ _EXACT: Mapping[object, object] = {
     bool: Annotated[bool, Field(strict=True)],
     Sequence: Annotated[Sequence, Field(strict=True)],
     datetime: Moment,
+    AwareDatetime: Moment,
     datetime | None: Moment | None,
 }
 """What stands in for a field's type, so that `true`, `"7"` or a time without zone are refused."""
@@ -94,7 +93,7 @@ def _amount_schema(_cls: object, _source: object, handler: GetCoreSchemaHandler)
 
 def _read_amount(fields: dict[str, Any]) -> Amount:
     value = fields["value"]
-    units = int(value.replace(".", "")) if AMOUNT.fullmatch(value) else 0
+    units = int(value.replace(".", ""))
     amount = Amount(units, fields["decimals"], fields["tokenId"])
     # One text for each amount: no other number of decimals, no leading zeros, no -0.
     if abs(units) > money.LARGEST_UNITS or money.format_amount(amount, PLAIN) != value:

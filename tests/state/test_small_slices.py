@@ -65,8 +65,8 @@ def inspected(phase: Phase, *, checked: bool = False) -> lock.VaultInspected:
 
 def test_the_drawer_opens_on_an_entry_fetches_its_proof_and_closes() -> None:
     opened, effects = audit.reduce(audit.Drawer(), audit.SelectEntry(ENTRY))
-    assert (opened.selection, effects) == (audit.Selection(ENTRY), (audit.FetchProof(TRANSFER_ID),))
-    assert audit.FetchProof(TRANSFER_ID).exclusive == "proof"
+    assert (opened.selection, effects) == (audit.Selection(ENTRY), (audit.FetchProof(ENTRY.transfer),))
+    assert audit.FetchProof(ENTRY.transfer).exclusive == "proof"
     closed = audit.reduce(opened, audit.CloseEntry())[0]
     assert closed.selection is None
     assert audit.reduce(closed, identities.SwitchIdentity(BEN))[0] is closed

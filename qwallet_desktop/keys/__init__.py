@@ -1,0 +1,1 @@
+"""The one place that holds private keys: mnemonic, vault, keyring and signer."""

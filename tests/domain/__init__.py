@@ -1,0 +1,1 @@
+"""Tests of the vocabulary and the rules that desktop and node share."""

@@ -1,0 +1,1 @@
+"""Tests of Qlock: words, vault, keyring, signer, lock and auto-lock."""

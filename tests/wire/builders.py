@@ -1,0 +1,149 @@
+"""Hypothesis strategies for every shape that travels over HTTP."""
+
+from collections.abc import Mapping
+from datetime import UTC
+from typing import Any
+
+from hypothesis import strategies as st
+
+from qwallet_desktop.domain import (
+    audit,
+    events,
+    identities,
+    messages,
+    permissions,
+    problems,
+    tokens,
+    transfers,
+    wallets,
+)
+from qwallet_desktop.domain.ids import NodeId, RequestId, Sequence, TokenId, TransferId
+from qwallet_desktop.domain.money import LARGEST_UNITS, MOST_DECIMALS, Amount
+from qwallet_desktop.wire import requests
+from tests.domain.builders import ALICE, BOB, CAROL
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+HEX = st.integers(0, 2**128 - 1).map("{:032x}".format)
+WHOLE = st.integers(0, 2**53 - 1)
+SEQUENCES = WHOLE.map(Sequence)
+MOMENTS = st.datetimes(timezones=st.just(UTC))
+DAYS = st.dates()
+PEOPLE = st.sampled_from([ALICE, BOB, CAROL])
+NODES = HEX.map(NodeId)
+REQUESTS = st.uuids().map(str).map(RequestId)
+TOKEN_IDS = HEX.map(lambda text: TokenId("qtk1" + 2 * text))
+TRANSFER_IDS = HEX.map(lambda text: TransferId("tr_" + text))
+SIGNATURES = st.binary(min_size=64, max_size=64).map(bytes.hex)
+FACTS = st.dictionaries(TEXTS, TEXTS, max_size=3)
+UNITS = st.integers(-1_000, 1_000) | st.sampled_from([LARGEST_UNITS, -LARGEST_UNITS])
+
+AMOUNTS = st.builds(Amount, UNITS, st.integers(0, MOST_DECIMALS), TOKEN_IDS)
+IDENTITIES = st.builds(
+    identities.Identity,
+    id=PEOPLE,
+    type=st.sampled_from(identities.IdentityType),
+    name=TEXTS,
+    status=st.sampled_from(identities.IdentityStatus),
+    owner=st.none() | PEOPLE,
+    can_issue=st.booleans(),
+    created_at=MOMENTS,
+    frozen_by=st.none() | PEOPLE,
+    reason=TEXTS,
+)
+TOKENS = st.builds(tokens.Token, TOKEN_IDS, TEXTS, TEXTS, st.integers(0, 30), PEOPLE, HEX, MOMENTS)
+TRANSFERS = st.builds(
+    transfers.Transfer,
+    id=TRANSFER_IDS,
+    sequence=SEQUENCES,
+    kind=st.sampled_from(transfers.TransferKind),
+    sender=st.none() | PEOPLE,
+    recipient=st.none() | PEOPLE,
+    amount=AMOUNTS,
+    memo=TEXTS,
+    at=MOMENTS,
+)
+ENTRIES = st.builds(transfers.HistoryEntry, PEOPLE, TRANSFERS, st.sampled_from(transfers.Direction), AMOUNTS)
+BALANCES = st.builds(wallets.Balance, AMOUNTS, AMOUNTS, SEQUENCES)
+PROBLEMS = st.builds(problems.Problem, st.sampled_from(problems.Code), FACTS, TEXTS)
+PERMISSIONS = st.builds(wallets.WalletPermissions, st.booleans(), st.booleans(), st.booleans())
+LEAVES = st.builds(audit.AuditEntry, WHOLE, SEQUENCES, MOMENTS, TEXTS, TEXTS, HEX)
+CHANGES = st.builds(events.IdentityChanged, IDENTITIES)
+ISSUES = st.builds(events.TokenIssued, TOKENS)
+POSTED = st.builds(events.TransferPosted, ENTRIES, BALANCES, TOKENS)
+LINKS = st.builds(requests.SignedLink, PEOPLE, SIGNATURES, SIGNATURES)
+GRANTS = st.builds(requests.SignedGrant, PEOPLE, PEOPLE, MOMENTS, SIGNATURES)
+
+
+def several(values: st.SearchStrategy[Any], at_least: int = 0) -> st.SearchStrategy[tuple[Any, ...]]:
+    """Return tuples of up to three of these."""
+    return st.lists(values, min_size=at_least, max_size=3).map(tuple)
+
+
+SHAPES: Mapping[type[Any], st.SearchStrategy[Any]] = {
+    Amount: AMOUNTS,
+    audit.AuditEntry: LEAVES,
+    audit.InclusionProof: st.builds(
+        audit.InclusionProof, TRANSFER_IDS, LEAVES, several(HEX), TEXTS, HEX, salt=HEX, payload=TEXTS
+    ),
+    events.Event: st.builds(events.Event, SEQUENCES, SEQUENCES, PEOPLE, CHANGES | ISSUES | POSTED),
+    events.IdentityChanged: CHANGES,
+    events.TokenIssued: ISSUES,
+    events.TransferPosted: POSTED,
+    identities.Identity: IDENTITIES,
+    messages.Grant: st.builds(messages.Grant, PEOPLE, PEOPLE, NODES, MOMENTS),
+    messages.Link: st.builds(messages.Link, PEOPLE, PEOPLE, NODES),
+    permissions.Decision: st.builds(
+        permissions.Decision,
+        st.sampled_from(permissions.Outcome),
+        st.sampled_from(permissions.Rule),
+        AMOUNTS,
+        st.none() | PROBLEMS,
+    ),
+    problems.Problem: PROBLEMS,
+    tokens.Token: TOKENS,
+    transfers.HistoryEntry: ENTRIES,
+    transfers.HistoryPage: st.builds(transfers.HistoryPage, several(ENTRIES), WHOLE, WHOLE, SEQUENCES),
+    transfers.HistoryQuery: st.builds(
+        transfers.HistoryQuery,
+        search=TEXTS,
+        since=st.none() | MOMENTS,
+        until=st.none() | MOMENTS,
+        token_id=st.none() | TOKEN_IDS,
+        direction=st.none() | st.sampled_from(transfers.Direction),
+        kind=st.none() | st.sampled_from(transfers.TransferKind),
+        counterparty=st.none() | PEOPLE,
+        sort=st.sampled_from(transfers.SortKey),
+        descending=st.booleans(),
+    ),
+    transfers.Receipt: st.builds(transfers.Receipt, TRANSFERS, BALANCES),
+    transfers.Transfer: TRANSFERS,
+    wallets.Balance: BALANCES,
+    wallets.DailyBalance: st.builds(wallets.DailyBalance, DAYS, AMOUNTS),
+    wallets.WalletContext: st.builds(wallets.WalletContext, PEOPLE, several(BALANCES), PERMISSIONS, SEQUENCES, MOMENTS),
+    wallets.WalletPermissions: PERMISSIONS,
+    requests.NodeInfo: st.builds(requests.NodeInfo, NODES, HEX, TEXTS, MOMENTS),
+    requests.SignedLink: LINKS,
+    requests.RegisterRequest: st.builds(
+        requests.RegisterRequest, st.sampled_from(identities.IdentityType), TEXTS, st.none() | LINKS
+    ),
+    requests.RenameRequest: st.builds(requests.RenameRequest, TEXTS),
+    requests.StatusRequest: st.builds(requests.StatusRequest, st.sampled_from(identities.IdentityStatus), TEXTS),
+    requests.SignedGrant: GRANTS,
+    requests.GrantsRequest: st.builds(requests.GrantsRequest, several(GRANTS, at_least=1)),
+    requests.GrantsAnswer: st.builds(requests.GrantsAnswer, several(PEOPLE)),
+    requests.IssueRequest: st.builds(requests.IssueRequest, TEXTS, TEXTS, st.integers(), TEXTS, TEXTS),
+    requests.IssueAnswer: st.builds(requests.IssueAnswer, TOKENS, BALANCES),
+    requests.AmountRequest: st.builds(requests.AmountRequest, TEXTS, TEXTS),
+    requests.TransferRequest: st.builds(requests.TransferRequest, TEXTS, TEXTS, TEXTS, TEXTS),
+    requests.ExportPage: st.builds(requests.ExportPage, several(ENTRIES), TEXTS),
+    requests.CheckpointAnswer: st.builds(requests.CheckpointAnswer, TEXTS, HEX),
+    requests.ConsistencyAnswer: st.builds(requests.ConsistencyAnswer, several(HEX)),
+    requests.ProblemBody: st.builds(
+        requests.ProblemBody, TEXTS, TEXTS, WHOLE, TEXTS, TEXTS, FACTS, TEXTS, st.none() | MOMENTS
+    ),
+    requests.Resync: st.builds(requests.Resync, SEQUENCES),
+    requests.Hello: st.builds(requests.Hello, SEQUENCES),
+    requests.GrantExpired: st.builds(requests.GrantExpired, several(PEOPLE)),
+    requests.Health: st.builds(requests.Health, st.just("ok"), MOMENTS),
+}
+"""Each shape with values of it."""
