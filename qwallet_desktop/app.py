@@ -4,7 +4,6 @@ The shell is painted first; all that is slow to import is imported after that.
 """
 
 import asyncio
-import hashlib
 import logging
 import os
 import secrets
@@ -14,7 +13,6 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,12 +20,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QTimer
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication
 
 from qwallet_desktop.settings import Preferences, data_folder, load_preferences
+from qwallet_desktop.ui.appearance import appearance, apply_appearance
+from qwallet_desktop.ui.meeting import Meeting
 from qwallet_desktop.ui.shell import Shell
-from qwallet_desktop.ui.theme import apply_theme
 
 if TYPE_CHECKING:
     from qwallet_desktop.effects.desk import Desk
@@ -40,12 +38,8 @@ if TYPE_CHECKING:
     from qwallet_desktop.ui.bench import Bench
     from qwallet_desktop.ui.main_window import MainWindow
 
-NORMAL_POINTS = 10
-"""The size of text, in points, at which the theme's font scale is 1."""
-
 DEMO_IDENTITIES = ("Ada Lindqvist", "Harbour Bakery", "Night Heron Studio", "Savings", "Travel fund")
 DEMO_TRANSACTIONS = 20_000
-MEETING_MS = 500
 log = logging.getLogger(__name__)
 
 
@@ -82,36 +76,6 @@ def make_application(arguments: list[str]) -> QApplication:
     return application
 
 
-class Meeting:
-    """Lets one program at a time use a data folder; a second one raises the first's window."""
-
-    def __init__(self, folder: Path) -> None:
-        self._name = "qwallet-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
-        self._server = QLocalServer()
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-
-    def called_other(self) -> bool:
-        """Ask a program that has the folder to show itself; tell whether there is one."""
-        socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        if not socket.waitForConnected(MEETING_MS):
-            return False
-        socket.write(b"raise")
-        socket.waitForBytesWritten(MEETING_MS)
-        socket.disconnectFromServer()
-        return True
-
-    def answer(self, raise_window: Callable[[], None]) -> None:
-        """Be the one whom others call."""
-        QLocalServer.removeServer(self._name)
-        self._server.newConnection.connect(raise_window)
-        self._server.listen(self._name)
-
-    def close(self) -> None:
-        """Let the folder go."""
-        self._server.close()
-
-
 class Program:
     """One run of the program: the shell at once, the rest when `run` is awaited."""
 
@@ -119,8 +83,8 @@ class Program:
         self.application = application
         self.options = options
         preferences = _preferences(options.folder)
-        self._look(preferences)
-        self.shell = Shell(demo=options.demo)
+        apply_appearance(application, appearance(preferences))
+        self.shell = Shell()
         self._first = preferences
         self._done: asyncio.Event | None = None
         self.store: Store[State, Action]
@@ -129,15 +93,14 @@ class Program:
 
     def show(self) -> None:
         """Show the shell and let it paint, before anything slow is imported."""
-        if self._first.window_geometry:
-            self.shell.restoreGeometry(self._first.window_geometry)
+        self.shell.restore(self._first.window_geometry)
         self.shell.show()
         self.application.processEvents()
 
     async def run(self) -> None:
         """Tie everything together, wait until the window is closed, then end it in order."""
         self._done = asyncio.Event()
-        self.shell.closed.connect(self.leave)
+        self.shell.closing.connect(self.leave)
         await self.start()
         try:
             await self._done.wait()
@@ -166,16 +129,12 @@ class Program:
         """Keep the window's place, stop effects and node, lock the vault, remove a demo's folder."""
         self._keep_geometry()
         self._idle.close()
+        self.window.close_down()
         await self.store.close()
         await self.desk.close()
         self.desk.qlock.close()
-        self.window.close()
         if self.options.demo:
             await asyncio.to_thread(shutil.rmtree, self.options.folder, ignore_errors=True)
-
-    def _look(self, preferences: Preferences) -> None:
-        scale = preferences.font_points / NORMAL_POINTS
-        apply_theme(self.application, preferences.theme.value, scale, reduced_motion=preferences.reduced_motion)
 
     def _make_qlock(self) -> "Qlock":
         from qwallet_desktop.keys.lock_service import Qlock
@@ -216,11 +175,10 @@ class Program:
             await qlock.create_identity_key()
 
     def _make_window(self) -> None:
-        from qwallet_desktop.ui.main_window import MainWindow
+        from qwallet_desktop.ui.main_window import build
 
-        self.window = MainWindow(self.shell, self.store, self._make_bench())
-        self.window.binder.bind(self.shell, lambda state: state.preferences, self._look)
-        self._idle = IdleWatch(self.store, self.window)
+        self.window = build(self.shell, self.store, self._make_bench(), demo=self.options.demo)
+        self._idle = IdleWatch(self.application, self.store, self.window)
 
     def _make_bench(self) -> "Bench":
         from qwallet_desktop.domain.ids import RequestId
@@ -241,7 +199,7 @@ class Program:
 
         from qwallet_desktop.settings import save_preferences
 
-        geometry = self.shell.saveGeometry().data()
+        geometry = self.shell.geometry_bytes()
         with suppress(OSError):
             save_preferences(self.options.folder, replace(self.store.state.preferences, window_geometry=geometry))
 
@@ -256,17 +214,18 @@ class Program:
 class IdleWatch:
     """Locks after idleness: one timer that fires when the state machine says, not before."""
 
-    def __init__(self, store: "Store[State, Action]", window: "MainWindow") -> None:
+    def __init__(self, application: QApplication, store: "Store[State, Action]", window: "MainWindow") -> None:
         from qwallet_desktop.keys.autolock import AutoLock
+        from qwallet_desktop.ui.activity_filter import ActivityFilter
 
         self._store = store
         self._machine: AutoLock = AutoLock(_monotonic())
         self._timer = QTimer()
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._check)
-        window.activity.connect(self._active)
-        window.binder.bind(window.shell, lambda state: state.preferences.auto_lock_minutes, self._limit)
-        window.binder.bind(window.shell, lambda state: state.lock.phase, lambda _: self._active())
+        self._filter = ActivityFilter(application, self._active)
+        window.binder.bind(window, lambda state: state.preferences.auto_lock_minutes, self._limit)
+        window.binder.bind(window, _lock_state, lambda _: self._active())
 
     def close(self) -> None:
         """Stop the timer."""
@@ -298,6 +257,10 @@ class IdleWatch:
                 self._timer.start(1000)
             case Lock():
                 self._store.dispatch(LockNow())
+
+
+def _lock_state(state: "State") -> tuple[object, bool]:
+    return state.lock.phase, state.lock.screen_hidden
 
 
 def _preferences(folder: Path) -> Preferences:
@@ -342,7 +305,7 @@ def run(options: Options) -> int:
         sys.stderr.write("Qwallet is already open on this data folder; its window was brought to the front.\n")
         return 0
     program = Program(application, options)
-    meeting.answer(program.shell.bring_to_front)
+    meeting.answer(program.shell.come_forward)
     program.show()
     from qasync import QEventLoop
 

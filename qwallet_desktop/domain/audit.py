@@ -144,7 +144,8 @@ class InclusionProof:
         """Tell whether this proves that just this transfer, in all its parts, stands in the log.
 
         Whoever shows a transfer as proved asks this: `holds` is also true for the proof of
-        another entry, for `transfer_id` and the entry's sequence are no part of the leaf.
+        another entry, for `transfer_id` is no part of the leaf. Nor is the entry's sequence, the
+        position after the whole command, which is not looked at: the payload binds the transfer's own.
         """
         try:
             recorded = json.loads(self.payload)
@@ -152,8 +153,8 @@ class InclusionProof:
             exact = isinstance(recorded, dict) and canonical(recorded).decode() == self.payload
         except (ValueError, RecursionError):
             return False
-        same = (self.transfer_id, self.entry.sequence) == (transfer.id, transfer.sequence)
-        return same and exact and canonical(recorded | expected) == canonical(recorded) and self.holds()
+        told = exact and canonical(recorded | expected) == canonical(recorded)
+        return told and self.transfer_id == transfer.id and self.holds()
 
     def holds(self) -> bool:
         """Recompute everything: payload → digest → leaf → root → the node's signature."""

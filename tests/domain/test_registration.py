@@ -1,45 +1,42 @@
-"""A launch proof holds for one secret, node, identity and request, and for no other."""
-
-from collections.abc import Mapping
-from typing import Any
+"""A launch proof holds for one secret, node, identity and request."""
 
 import pytest
 
-from qwallet_desktop.domain.ids import NodeId, RequestId
+from qwallet_desktop.domain.ids import IdentityId, NodeId, RequestId
 from qwallet_desktop.domain.registration import launch_proof, proof_holds
-from tests.domain.builders import ALICE, BOB, NODE
 
-GIVEN: Mapping[str, Any] = {
-    "secret": bytes(range(32)),
-    "node_id": NODE,
-    "identity_id": ALICE,
-    "request_id": RequestId("11111111-2222-4333-8444-555555555555"),
-}
-PROOF = launch_proof(**GIVEN)
+SECRET, NODE = bytes(range(32)), NodeId("0f" * 16)
+ALICE, BOB = IdentityId("did:key:zAlice"), IdentityId("did:key:zBob")
+FIRST, SECOND = RequestId("request-1"), RequestId("request-2")
 
 
-def test_a_proof_holds_for_what_it_was_made_of() -> None:
-    assert proof_holds(PROOF, **GIVEN)
+def test_a_proof_is_the_hmac_of_its_four_lines() -> None:
+    # Reckoned with: printf 'qwallet/register/v1\n…' | openssl dgst -sha256 -mac HMAC -macopt hexkey:…
+    assert (
+        launch_proof(SECRET, NODE, ALICE, FIRST) == "011ab53bab9fdc6371a20a38d80319185dbc3c27bfa0a095dcbefda0bdcc9def"
+    )
+
+
+def test_a_proof_holds_for_what_it_was_made_for() -> None:
+    assert proof_holds(launch_proof(SECRET, NODE, ALICE, FIRST), SECRET, NODE, ALICE, FIRST)
 
 
 @pytest.mark.parametrize(
-    "changed",
+    ("secret", "node", "identity", "request_id"),
     [
-        {"secret": bytes(32)},
-        {"node_id": NodeId("0e" * 16)},
-        {"identity_id": BOB},
-        {"request_id": RequestId("11111111-2222-4333-8444-555555555556")},
+        (bytes(32), NODE, ALICE, FIRST),
+        (SECRET, NodeId("00" * 16), ALICE, FIRST),
+        (SECRET, NODE, BOB, FIRST),
+        (SECRET, NODE, ALICE, SECOND),
     ],
-    ids=lambda changed: next(iter(changed)),
 )
-def test_a_proof_holds_for_nothing_else(changed: Mapping[str, Any]) -> None:
-    assert not proof_holds(PROOF, **{**GIVEN, **changed})
+def test_a_proof_holds_for_nothing_else(
+    secret: bytes, node: NodeId, identity: IdentityId, request_id: RequestId
+) -> None:
+    proof = launch_proof(SECRET, NODE, ALICE, FIRST)
+    assert not proof_holds(proof, secret, node, identity, request_id)
 
 
-@pytest.mark.parametrize("proof", ["", PROOF[:-1], PROOF + "0", PROOF.upper(), "\u00e9" * 64])
-def test_what_is_no_proof_does_not_hold(proof: str) -> None:
-    assert not proof_holds(proof, **GIVEN)
-
-
-def test_the_secret_does_not_show_in_the_proof() -> None:
-    assert bytes(range(32)).hex() not in PROOF
+@pytest.mark.parametrize("proof", ["", "0", "\u00e9" * 64, "0" * 64])
+def test_text_of_any_form_is_no_proof(proof: str) -> None:
+    assert not proof_holds(proof, SECRET, NODE, ALICE, FIRST)

@@ -1,0 +1,65 @@
+"""The lock screen in each of its modes."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+from scene import scene
+
+from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.state.lock import Lock, Phase, Slot
+from qwallet_desktop.state.root import State
+from scenes.frame import look, usual, window
+
+
+def locked(lock: Lock) -> QWidget:
+    """Return the window with a lock in this state."""
+    shown: State = replace(usual(), lock=lock, preferences=look())
+    return window(shown)
+
+
+@scene("locked-passphrase")
+def locked_passphrase() -> QWidget:
+    """The passphrase is asked for."""
+    return locked(Lock(Phase.LOCKED, Slot.PASSPHRASE))
+
+
+@scene("locked-wrong", 960, 600)
+def locked_wrong() -> QWidget:
+    """The passphrase was wrong."""
+    return locked(Lock(Phase.LOCKED, Slot.PASSPHRASE, problem=Problem(Code.PASSPHRASE_WRONG, {}, "passphrase")))
+
+
+@scene("locked-busy", 960, 600)
+def locked_busy() -> QWidget:
+    """The passphrase is being tried."""
+    return locked(Lock(Phase.LOCKED, Slot.PASSPHRASE, busy=True))
+
+
+@scene("locked-hidden", 960, 600)
+def locked_hidden() -> QWidget:
+    """The screen is hidden and the keys are open."""
+    return locked(Lock(Phase.OPEN, Slot.KEYRING, screen_hidden=True))
+
+
+@scene("locked-keyring", 960, 600)
+def locked_keyring() -> QWidget:
+    """The keyring does not give the key."""
+    return locked(Lock(Phase.LOCKED, Slot.KEYRING, problem=Problem(Code.KEYRING_UNAVAILABLE, {"reason": "timeout"})))
+
+
+@scene("locked-damaged", 960, 600)
+def locked_damaged() -> QWidget:
+    """The vault is damaged and has a previous copy."""
+    return locked(Lock(Phase.DAMAGED, has_previous=True, problem=Problem(Code.VAULT_DAMAGED)))
+
+
+@scene("locked-damaged-alone", 960, 600)
+def locked_damaged_alone() -> QWidget:
+    """The vault is damaged and there is no other copy."""
+    return locked(Lock(Phase.DAMAGED))
+
+
+@scene("locked-newer", 960, 600)
+def locked_newer() -> QWidget:
+    """The vault was written by a newer version."""
+    return locked(Lock(Phase.DAMAGED, problem=Problem(Code.VAULT_NEWER)))

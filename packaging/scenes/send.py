@@ -1,0 +1,271 @@
+"""The Send screen in all of its states."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from immutables import Map
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QWidget
+from scene import scene
+
+from qwallet_desktop.domain.did import did_from_key
+from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
+from qwallet_desktop.domain.ids import IdentityId, RequestId, Sequence, TokenId, TransferId
+from qwallet_desktop.domain.money import Amount, NumberStyle
+from qwallet_desktop.domain.permissions import Decision, Outcome, Rule
+from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.domain.tokens import Token
+from qwallet_desktop.domain.transfers import Receipt, Transfer, TransferKind
+from qwallet_desktop.domain.wallets import Balance, WalletPermissions
+from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
+from qwallet_desktop.state.transfers import Drafting, NotSent, PaymentDraft, Sending, Sent
+from qwallet_desktop.state.wallets import Wallet
+from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.screens.send import SendScreen, View
+from qwallet_desktop.ui.screens.send_check import FormText
+from qwallet_desktop.ui.widgets.styling import column, set_look
+
+NOW = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
+NUMBERS = NumberStyle(".", ",")
+MARA, ACME, LEO, LONG = (did_from_key(bytes([number]) * 32) for number in (3, 5, 9, 11))
+STRANGER = did_from_key(bytes([77]) * 32)
+FORGED = IdentityId(ACME[:20] + STRANGER[20:-4] + ACME[-4:])
+QTK, EURQ, VAST = (TokenId(f"qtk1{letter * 64}") for letter in "abc")
+PENDING = RequestId("0b0f9a52-6a3e-4a4e-9d2a-2b2b6d1d9a10")
+
+
+def identity(did: IdentityId, name: str, status: IdentityStatus = IdentityStatus.ACTIVE, reason: str = "") -> Identity:
+    return Identity(did, IdentityType.ROOT, name, status, None, True, NOW, None, reason)
+
+
+def held(*identities: Identity, active: IdentityId = MARA) -> Identities:
+    return Identities(
+        known=Map({one.id: one for one in identities}), order=tuple(one.id for one in identities), active=active
+    )
+
+
+EVERYONE = held(
+    identity(MARA, "Mara Lindqvist"),
+    identity(ACME, "Acme Treasury"),
+    identity(LEO, "\u202eLeo \u05d3\u05d5\u05d3 \u0645\u062d\u0645\u062f"),
+    identity(LONG, "The Honourable Company of Lighthouse Keepers of the Far North"),
+)
+TOKENS = Map(
+    {
+        QTK: Token(QTK, "QTK", "Qwallet token", 2, MARA, "0" * 32, NOW),
+        EURQ: Token(EURQ, "EURQ", "Euro", 2, MARA, "0" * 32, NOW),
+        VAST: Token(VAST, "VAST", "Vast", 0, MARA, "0" * 32, NOW),
+    }
+)
+
+
+def balance(token_id: TokenId, units: int) -> Balance:
+    decimals = TOKENS[token_id].decimals
+    return Balance(Amount(units, decimals, token_id), Amount(0, decimals, token_id), Sequence(9))
+
+
+def wallet(*balances: Balance) -> Wallet:
+    permissions = WalletPermissions(can_send=True, can_receive=True, can_issue=True)
+    return Wallet(
+        context=Loaded(permissions, NOW),
+        balances=Map({one.token_id: one for one in balances}),
+        latest=Loaded((), NOW),
+    )
+
+
+FULL = wallet(balance(QTK, 100_000), balance(EURQ, 12_345_678), balance(VAST, 10**78 - 1))
+BASE = View(
+    identity=MARA,
+    wallet=FULL,
+    wallets=Map({MARA: FULL, ACME: wallet(balance(QTK, 4_200_050))}),
+    identities=EVERYONE,
+    tokens=TOKENS,
+)
+DRAFT = PaymentDraft(ACME, QTK, "25.00", "Boat sail, second half")
+FORM = FormText(ACME, QTK, "25.00", "Boat sail, second half")
+
+
+def bench() -> Bench:
+    return Bench(
+        dispatch=lambda _action: None,
+        now=lambda: NOW,
+        new_request_id=lambda: PENDING,
+        new_salt=lambda: "0" * 32,
+        numbers=NUMBERS,
+    )
+
+
+def shown(view: View, form: FormText | None = None, then: Callable[[SendScreen], object] | None = None) -> QWidget:
+    """Return a page with the screen, its form filled in."""
+    root = QWidget()
+    set_look(root, look="page")
+    root.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    screen = SendScreen(bench())
+    column(root).addWidget(screen)
+    screen.render(view)
+    if form is not None and view.identity is not None:
+        screen.fill(form)
+    if then is not None:
+        QTimer.singleShot(0, lambda: then(screen))
+    return root
+
+
+def decided(decision: Remote[Decision], draft: PaymentDraft = DRAFT) -> View:
+    return replace(BASE, payment=Drafting(draft, decision))
+
+
+ALLOWED = Loaded(Decision(Outcome.ALLOW, Rule.DEFAULT, Amount(97_500, 2, QTK)), NOW)
+OWN = Loaded(Decision(Outcome.ALLOW, Rule.OWN_IDENTITIES, Amount(97_500, 2, QTK)), NOW)
+DENIED = Loaded(
+    Decision(
+        Outcome.DENY, Rule.RECIPIENT_STATE, Amount(100_000, 2, QTK), Problem(Code.RECIPIENT_UNKNOWN, {}, "recipient")
+    ),
+    NOW,
+)
+DOWN = Problem(Code.NODE_UNREACHABLE)
+
+
+@scene("send-empty-form", 1020, 730)
+def empty_form() -> QWidget:
+    return shown(BASE)
+
+
+@scene("send-own", 1020, 730)
+def own() -> QWidget:
+    return shown(decided(OWN), FORM)
+
+
+@scene("send-own-small", 740, 530)
+def own_small() -> QWidget:
+    return shown(decided(OWN), FORM)
+
+
+@scene("send-narrow", 600, 900)
+def narrow() -> QWidget:
+    return shown(decided(OWN), FORM)
+
+
+@scene("send-hidden", 1020, 730)
+def hidden() -> QWidget:
+    return shown(replace(decided(OWN), hide_amounts=True), FORM)
+
+
+@scene("send-checking", 1020, 730)
+def checking() -> QWidget:
+    return shown(decided(Loading()), FORM)
+
+
+@scene("send-preview-failed", 1020, 730)
+def preview_failed() -> QWidget:
+    return shown(decided(Failed(DOWN)), FORM)
+
+
+@scene("send-unknown-recipient", 1020, 730)
+def unknown_recipient() -> QWidget:
+    draft = replace(DRAFT, recipient=STRANGER)
+    return shown(decided(DENIED, draft), replace(FORM, recipient=STRANGER))
+
+
+@scene("send-look-alike", 1020, 730)
+def look_alike() -> QWidget:
+    draft = replace(DRAFT, recipient=FORGED)
+    return shown(decided(ALLOWED, draft), replace(FORM, recipient=FORGED))
+
+
+@scene("send-errors", 1020, 730)
+def errors() -> QWidget:
+    touched = frozenset({"recipient", "amount", "memo"})
+    return shown(BASE, FormText("did:web:example", QTK, "1,000.001", "x" * 300, touched))
+
+
+@scene("send-too-much", 740, 530)
+def too_much() -> QWidget:
+    return shown(BASE, FormText(MARA, QTK, "1,000.01", "", frozenset({"recipient", "amount"})))
+
+
+@scene("send-vast", 740, 700)
+def vast() -> QWidget:
+    draft = PaymentDraft(LONG, VAST, "9" * 78, "")
+    decision = Loaded(Decision(Outcome.ALLOW, Rule.DEFAULT, Amount(10**77, 0, VAST)), NOW)
+    view = replace(decided(decision, draft), wallets=Map({LONG: wallet(balance(VAST, 10**77))}))
+    return shown(view, FormText(LONG, VAST, "9" * 78, ""))
+
+
+@scene("send-frozen", 1020, 730)
+def frozen() -> QWidget:
+    everyone = held(identity(MARA, "Mara Lindqvist", IdentityStatus.FROZEN, "Lost laptop"), identity(ACME, "Acme"))
+    return shown(replace(BASE, identities=everyone), FORM)
+
+
+@scene("send-confirm", 1020, 730)
+def confirm() -> QWidget:
+    return shown(decided(OWN), FORM, lambda screen: screen.confirm())
+
+
+@scene("send-confirm-stranger", 740, 530)
+def confirm_stranger() -> QWidget:
+    draft = replace(DRAFT, recipient=FORGED)
+    return shown(decided(ALLOWED, draft), replace(FORM, recipient=FORGED), lambda screen: screen.confirm())
+
+
+@scene("send-picker", 1020, 730)
+def picker() -> QWidget:
+    return shown(BASE, None, lambda screen: screen.pick())
+
+
+@scene("send-sending", 1020, 730)
+def sending() -> QWidget:
+    return shown(replace(BASE, payment=Sending(DRAFT, PENDING)), FORM)
+
+
+def sent_view() -> View:
+    transfer = Transfer(
+        TransferId("tr_" + "0a" * 16),
+        Sequence(7_412),
+        TransferKind.TRANSFER,
+        MARA,
+        ACME,
+        Amount(2_500, 2, QTK),
+        DRAFT.memo,
+        NOW - timedelta(seconds=4),
+    )
+    return replace(BASE, payment=Sent(DRAFT, PENDING, Receipt(transfer, balance(QTK, 97_500))))
+
+
+@scene("send-sent", 1020, 730)
+def sent() -> QWidget:
+    return shown(sent_view(), FORM)
+
+
+@scene("send-refused", 1020, 730)
+def refused() -> QWidget:
+    problem = Problem(Code.INSUFFICIENT_FUNDS, {"available": "12.50", "symbol": "QTK"}, "amount")
+    return shown(replace(BASE, payment=NotSent(DRAFT, PENDING, problem, unanswered=False)), FORM)
+
+
+@scene("send-unanswered", 740, 530)
+def unanswered() -> QWidget:
+    return shown(replace(BASE, payment=NotSent(DRAFT, PENDING, Problem(Code.NODE_TIMEOUT), unanswered=True)), FORM)
+
+
+@scene("send-nothing", 1020, 730)
+def nothing() -> QWidget:
+    return shown(replace(BASE, wallet=wallet(), wallets=Map()))
+
+
+@scene("send-loading", 1020, 730)
+def loading() -> QWidget:
+    return shown(replace(BASE, wallet=Wallet()))
+
+
+@scene("send-wallet-failed", 1020, 730)
+def wallet_failed() -> QWidget:
+    return shown(replace(BASE, wallet=Wallet(context=Failed(DOWN))))
+
+
+@scene("send-stale", 1020, 730)
+def stale() -> QWidget:
+    permissions = WalletPermissions(can_send=True, can_receive=True, can_issue=True)
+    return shown(replace(BASE, wallet=replace(FULL, context=Stale(permissions, NOW, DOWN))), FORM)

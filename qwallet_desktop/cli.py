@@ -1,0 +1,103 @@
+"""`qwallet`, the command line: runs a node alone (`qwallet node serve`)."""
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qwallet_desktop.domain.problems import Code, Problem, Refused
+from qwallet_desktop.domain.registration import SECRET_LENGTH
+from qwallet_desktop.settings.files import write_atomically
+from qwallet_desktop.settings.places import data_folder
+
+EXIT_PROBLEM = 2
+SECRET_NAME = "launch.secret"  # noqa: S105 - a file's name
+LARGEST_PORT = 65_535
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+node_app = typer.Typer(no_args_is_help=True)
+app.add_typer(node_app, name="node", help="Run the ledger node.")
+
+
+@app.callback()
+def _qwallet() -> None:
+    """Qwallet on the command line."""
+
+
+@node_app.command()
+def serve(
+    folder: Annotated[Path | None, typer.Option(help="The data folder; the user's own if left out.")] = None,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=LARGEST_PORT, help="0 takes a free one.")] = 0,
+) -> None:
+    """Serve one folder's ledger until interrupted.
+
+    Prints the address and the node's id. Whoever can read FOLDER/launch.secret (32 bytes in hex,
+    made at the first start, mode 0600) may register identities; keep it to yourself.
+    """
+    try:
+        _serve(folder or data_folder(), host, port)
+    except Refused as refused:
+        raise _failed(_sentence(refused.problem)) from None
+    except OSError as error:
+        raise _failed(_complaint(error, f"{host}:{port}")) from None
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _serve(folder: Path, host: str, port: int) -> None:
+    # Fast help and errors: what serving needs is imported when something is served.
+    from qwallet_desktop.node.core import Node
+    from qwallet_desktop.node.server import NodeServer, create_app, listen
+
+    with contextlib.closing(Node.open(folder)) as node, listen(host, port) as listener:
+        server = NodeServer(create_app(node, _launch_secret(folder)))
+        address, chosen = listener.getsockname()[:2]
+        shown = f"[{address}]" if ":" in address else address
+        typer.echo(f"http://{shown}:{chosen}")
+        typer.echo(f"node {node.node_id}")
+        server.run(sockets=[listener])
+
+
+def _launch_secret(folder: Path) -> bytes:
+    """Read the folder's launch secret, making it at the first start.
+
+    Raises:
+        Refused: DATABASE_DAMAGED, where the file holds something else (fact `file`).
+        OSError: The file can't be read or written.
+    """
+    path = folder / SECRET_NAME
+    if not path.exists():
+        write_atomically(path, os.urandom(SECRET_LENGTH).hex().encode() + b"\n")
+    try:
+        secret = bytes.fromhex(path.read_text("ascii").strip())
+    except ValueError:
+        secret = b""
+    if len(secret) != SECRET_LENGTH:
+        raise Refused(Problem(Code.DATABASE_DAMAGED, {"file": SECRET_NAME}))
+    return secret
+
+
+def _sentence(problem: Problem) -> str:
+    from qwallet_desktop.node.problems import problem_body
+
+    facts = ", ".join(f"{name}: {value}" for name, value in problem.facts.items())
+    return problem_body(problem).detail + (f" ({facts})" if facts else "")
+
+
+def _complaint(error: OSError, address: str) -> str:
+    return f"{error.strerror or error}: {error.filename or address}"
+
+
+def _failed(sentence: str) -> typer.Exit:
+    typer.echo(sentence, err=True)
+    return typer.Exit(EXIT_PROBLEM)
+
+
+if __name__ == "__main__":
+    main()

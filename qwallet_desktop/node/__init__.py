@@ -1,0 +1,1 @@
+"""The ledger's node: HTTP server, rules, single writer and database."""

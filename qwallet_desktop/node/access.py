@@ -1,0 +1,209 @@
+"""What a route is given: a `Reader` or a `Write` whose signature has been checked, never a bare request."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar, cast
+
+from fastapi import Depends, Request, Response
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from qwallet_desktop.domain.identities import Identity
+from qwallet_desktop.domain.ids import IdentityId, RequestId
+from qwallet_desktop.domain.permissions import Action, may
+from qwallet_desktop.domain.problems import Code, Refused, refuse
+from qwallet_desktop.domain.transfers import Transfer
+from qwallet_desktop.node import grants, identities
+from qwallet_desktop.node.authentication import Authenticator, Signed
+from qwallet_desktop.node.commands import Ask, Command
+from qwallet_desktop.node.core import Node
+from qwallet_desktop.node.problems import MEDIA_TYPE
+from qwallet_desktop.node.stream import EventHub
+from qwallet_desktop.wire.shapes import adapter, dump
+
+JSON = "application/json"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the routes of one app share."""
+
+    node: Node
+    authenticator: Authenticator
+    hub: EventHub
+    launch_secret: bytes | None
+
+
+def parts_of(request: Request) -> Parts:
+    """Return what `create_app` gave this app."""
+    return cast(Parts, request.app.state.parts)
+
+
+def answer(value: object, form: object = None, status: int = 200) -> Response:
+    """Write a value as JSON; `form` where its type alone does not say its shape."""
+    return Response(dump(value, cast("type[object] | None", form)), status, media_type=JSON)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: a key, and the identities that it may read for."""
+
+    parts: Parts
+    key: IdentityId
+
+    def actors(self, connection: Connection) -> frozenset[IdentityId]:
+        """Return the identities that gave the key a grant, and the one that it is itself."""
+        granted = grants.granted(connection, self.key, self.parts.node.clock())
+        if self.key not in granted and identities.identity(connection, self.key) is not None:
+            return granted | {self.key}
+        return granted
+
+    @contextmanager
+    def open(self) -> Iterator[tuple[Connection, frozenset[IdentityId]]]:
+        """Open one snapshot of the ledger.
+
+        Raises:
+            Refused: GRANT_INVALID, where the key may read for nobody.
+        """
+        with self.parts.node.read() as connection:
+            actors = self.actors(connection)
+            if not actors:
+                raise refuse(Code.GRANT_INVALID)
+            yield connection, actors
+
+    @contextmanager
+    def on(self, identity_id: str, action: Action) -> Iterator[tuple[Connection, Identity]]:
+        """Open a snapshot to do something with one identity, as the authorization table allows.
+
+        Raises:
+            Refused: GRANT_INVALID; IDENTITY_UNKNOWN, where there is none or none for this reader.
+        """
+        with self.open() as (connection, actors):
+            subject = identities.identity(connection, identity_id)
+            if subject is None or not allowed(actors, action, subject):
+                raise refuse(Code.IDENTITY_UNKNOWN)
+            yield connection, subject
+
+    def sees(self, connection: Connection, action: Action, transfer: Transfer) -> bool:
+        """Tell whether the reader may do this with a transfer, from either of its sides."""
+        actors = self.actors(connection)
+        parties = {party for party in (transfer.sender, transfer.recipient) if party is not None}
+        subjects = (identities.identity(connection, party) for party in parties)
+        return any(subject and allowed(actors, action, subject, transfer) for subject in subjects)
+
+
+def allowed(
+    actors: frozenset[IdentityId],
+    action: Action,
+    subject: Identity,
+    transfer: Transfer | None = None,
+) -> bool:
+    """Ask the authorization table for those actors only who could be anything but strangers.
+
+    A session key may read for ten thousand identities; three at most matter for one subject.
+    """
+    close = {subject.id, subject.owner}
+    if transfer is not None:
+        close |= {transfer.sender, transfer.recipient}
+    return may(actors & close, action, subject, transfer)
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A signed request for a change, and the way to the node's writer."""
+
+    parts: Parts
+    signed: Signed
+    request_id: RequestId
+    body: bytes
+    route: str
+
+    @property
+    def actor(self) -> IdentityId:
+        """The identity whose key signed."""
+        return self.signed.key
+
+    def read(self, form: type[T]) -> T:
+        """Read the body in one of the wire's shapes, exactly.
+
+        Raises:
+            Refused: MALFORMED with the path of the wrong part as its field.
+        """
+        try:
+            return adapter(form).validate_json(self.body, strict=True)
+        except ValidationError as error:
+            raise malformed(error.errors(include_url=False, include_input=False)) from None
+
+    async def submit(self, ask: Ask) -> Response:
+        """Have the writer decide, and answer what it decided.
+
+        Raises:
+            Refused: MALFORMED, where a field stands twice in one object.
+        """
+        fields = _fields(self.body)
+        command = Command(
+            actor=self.actor,
+            request_id=self.request_id,
+            route=self.route,
+            body_digest=hashlib.sha256(_canonical(fields)).hexdigest(),
+            fields={name: _as_text(value) for name, value in fields.items()},
+            evidence=self.signed.evidence,
+            ask=ask,
+        )
+        future = self.parts.node.writer.submit(command)
+        # Shielded: a decision that is being written must not be cancelled with its request.
+        reply = await asyncio.shield(asyncio.wrap_future(future))
+        media_type = JSON if reply.status < 400 else MEDIA_TYPE  # noqa: PLR2004 - the first refusal
+        return Response(reply.body, reply.status, media_type=media_type)
+
+
+def malformed(errors: Any) -> Refused:
+    """Name the first wrong part of a body or query, never its value."""
+    first = errors[0]
+    where = [str(part) for part in first["loc"] if part not in {"body", "query", "path", "header"}]
+    return refuse(Code.MALFORMED, at=".".join(where), reason=str(first["type"]))
+
+
+def _fields(body: bytes) -> dict[str, Any]:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        fields = dict(pairs)
+        if len(fields) != len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise refuse(Code.MALFORMED, at=twice, reason="twice")
+        return fields
+
+    return cast("dict[str, Any]", json.loads(body, object_pairs_hook=once))
+
+
+def _canonical(fields: Mapping[str, Any]) -> bytes:
+    """Bring equal requests to equal bytes, however their JSON was spaced and ordered."""
+    return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _as_text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+
+
+async def _signed_read(request: Request) -> Reader:
+    parts = parts_of(request)
+    return Reader(parts, parts.authenticator.read(request).key)
+
+
+async def _signed_write(request: Request) -> Write:
+    parts = parts_of(request)
+    write = parts.authenticator.write(request, await request.body())
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != JSON:
+        raise refuse(Code.MALFORMED, at="content-type")
+    route = f"{request.method} {request.url.path}"
+    return Write(parts, write.signed, write.request_id, write.body, route)
+
+
+Reading = Annotated[Reader, Depends(_signed_read)]
+Writing = Annotated[Write, Depends(_signed_write)]

@@ -1,0 +1,187 @@
+"""Decides a batch of commands inside one transaction: read once, decide each in order, written together."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, assert_never
+
+from sqlalchemy import Connection, select
+
+from qwallet_desktop.domain.ids import NodeId
+from qwallet_desktop.domain.messages import Json
+from qwallet_desktop.domain.problems import Code, Problem, Refused
+from qwallet_desktop.node import identities, tables, tokens, transfers
+from qwallet_desktop.node.commands import Command, Reply
+from qwallet_desktop.node.identities import Register, Rename, SetStatus
+from qwallet_desktop.node.log import Log
+from qwallet_desktop.node.movements import Answer, Turn
+from qwallet_desktop.node.node_key import NodeKey
+from qwallet_desktop.node.problems import problem_json
+from qwallet_desktop.node.rows import IdentityRow, chunks
+from qwallet_desktop.node.tokens import Burn, Issue, Mint
+from qwallet_desktop.node.transfers import Pay
+from qwallet_desktop.node.working import Working
+from qwallet_desktop.wire.shapes import dump
+
+_NOT_REMEMBERED = {Code.MALFORMED, Code.REGISTRATION_REFUSED}
+_SERVER_ERROR = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a decision takes from outside: the node's id and key, its clock and its randomness."""
+
+    node_id: NodeId
+    key: NodeKey
+    clock: Callable[[], datetime]
+    random: Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """An earlier decision under the same request id."""
+
+    route: str
+    digest: str
+    fields: str
+    status: int
+    body: bytes
+
+
+_Requests = dict[tuple[str, str], _Remembered]
+
+
+def decide(connection: Connection, commands: Sequence[Command], around: Surroundings) -> list[Reply]:
+    """Decide commands in order and write what they come to; the caller commits.
+
+    Refusals are replies like successes. What raises here is a fault of the program or of the
+    database, and nothing of the batch may be committed then.
+    """
+    batch = _Batch(connection, commands, around)
+    replies = [batch.decide(command) for command in commands]
+    batch.close()
+    return replies
+
+
+class _Batch:
+    """The decisions of one transaction."""
+
+    def __init__(self, connection: Connection, commands: Sequence[Command], around: Surroundings) -> None:
+        self._around = around
+        self._working = Working(connection)
+        asked = [(command.actor, command.ask.mentions()) for command in commands]
+        self._working.prefetch([((actor, *dids), token_ids) for actor, (dids, token_ids) in asked])
+        self._requests = _remembered(connection, [command.request_id for command in commands])
+        self._log = Log(self._working, around.random)
+
+    def decide(self, command: Command) -> Reply:
+        """Give the remembered answer, or decide and remember."""
+        earlier = self._requests.get((command.actor, command.request_id))
+        if earlier is not None:
+            return _again(earlier, command)
+        at = self._around.clock()
+        actor = self._working.identity(command.actor)
+        try:
+            known, answer = self._answer(command, actor, at)
+        except Refused as refused:
+            return self._refuse(command, actor, refused.problem, at)
+        payload = {**answer.payload, "requestId": command.request_id}
+        leaf = self._log.add(at, command.actor, command.ask.kind, payload)
+        reply = Reply(answer.status, dump(answer.body))
+        self._remember(command, known, reply, leaf, at)
+        return reply
+
+    def close(self) -> None:
+        """Write everything that the decisions came to."""
+        self._log.close(self._around.clock(), self._around.node_id, self._around.key)
+        self._working.flush()
+
+    def _answer(self, command: Command, actor: IdentityRow | None, at: datetime) -> tuple[IdentityRow, Answer]:
+        """Decide by the rules, and say under which identity the decision is to be remembered.
+
+        Raises:
+            Refused: What the rules say against it.
+        """
+        if isinstance(command.ask, Register):
+            return identities.register(self._working, command.actor, command.ask, self._around.node_id, at)
+        if actor is None:
+            raise Refused(Problem(Code.IDENTITY_UNKNOWN))
+        return actor, _decided(Turn(self._working, actor, at, self._around.random), command.ask)
+
+    def _refuse(self, command: Command, actor: IdentityRow | None, problem: Problem, at: datetime) -> Reply:
+        """Answer a refusal, and remember it as a decision where it is one of a registered identity."""
+        reply = Reply(problem.status, problem_json(problem), problem=problem)
+        if actor is None or isinstance(command.ask, Register) or problem.code in _NOT_REMEMBERED:
+            return reply
+        payload: Mapping[str, Json] = {
+            "code": problem.code,
+            "field": problem.field,
+            "facts": dict(problem.facts),
+            "route": command.route,
+            "fields": _printable(command.fields),
+            "requestId": command.request_id,
+        }
+        leaf = self._log.add(at, command.actor, f"{command.ask.kind}_REFUSED", payload)
+        self._remember(command, actor, reply, leaf, at)
+        return reply
+
+    def _remember(self, command: Command, actor: IdentityRow, reply: Reply, leaf: int, at: datetime) -> None:
+        """Keep a decision with its evidence, for ever, under the actor's request id."""
+        kept = _Remembered(
+            command.route, command.body_digest, json.dumps(_printable(command.fields)), reply.status, reply.body
+        )
+        self._requests[command.actor, command.request_id] = kept
+        self._working.insert(
+            tables.requests,
+            identity_n=actor.n,
+            request_id=command.request_id,
+            route=kept.route,
+            digest=kept.digest,
+            fields=kept.fields,
+            status=kept.status,
+            body=kept.body,
+            at=at,
+            leaf_n=leaf,
+            signature_base=command.evidence.signature_base,
+            signature=command.evidence.signature,
+        )
+
+
+def _decided(turn: Turn, ask: Pay | Issue | Mint | Burn | Rename | SetStatus) -> Answer:
+    match ask:
+        case Pay():
+            return transfers.pay(turn, ask)
+        case Issue() | Mint() | Burn():
+            return tokens.decide(turn, ask)
+        case Rename() | SetStatus():
+            return identities.decide(turn, ask)
+        case _:
+            assert_never(ask)
+
+
+def _remembered(connection: Connection, request_ids: Sequence[str]) -> _Requests:
+    """Read the earlier decisions under these request ids."""
+    own, actors = tables.requests.c, tables.identities.c
+    columns = (actors.id, own.request_id, own.route, own.digest, own.fields, own.status, own.body)
+    found: _Requests = {}
+    for chunk in chunks(request_ids):
+        question: Any = select(*columns).join(tables.identities, own.identity_n == actors.n)
+        for actor, request_id, *kept in connection.execute(question.where(own.request_id.in_(chunk))):
+            found[actor, request_id] = _Remembered(*kept)
+    return found
+
+
+def _again(earlier: _Remembered, command: Command) -> Reply:
+    """Give the same answer for the same request, and name what differs in another one."""
+    if (earlier.route, earlier.digest) == (command.route, command.body_digest):
+        return Reply(earlier.status, earlier.body, replayed=True)
+    before, now = json.loads(earlier.fields), _printable(command.fields)
+    differing = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+    problem = Problem(Code.IDEMPOTENCY_MISMATCH, {"route": earlier.route}, differing[0] if differing else "")
+    return Reply(problem.status, problem_json(problem), problem=problem)
+
+
+def _printable(fields: Mapping[str, str]) -> dict[str, str]:
+    """Replace half characters (surrogates), which neither databases nor JCS can carry."""
+    return {name: text.encode(errors="replace").decode() for name, text in fields.items()}

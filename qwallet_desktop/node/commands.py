@@ -1,0 +1,53 @@
+"""What the writer is asked and what it answers: a command, the evidence for it, and the reply."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from qwallet_desktop.domain.ids import IdentityId, RequestId
+from qwallet_desktop.domain.problems import Problem
+from qwallet_desktop.node.identities import Register, Rename, SetStatus
+from qwallet_desktop.node.tokens import Burn, Issue, Mint
+from qwallet_desktop.node.transfers import Pay
+
+Ask: TypeAlias = Register | Rename | SetStatus | Issue | Mint | Burn | Pay
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The RFC 9421 signature base of the request and the signature over it, kept with what it caused."""
+
+    signature_base: str = ""
+    signature: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One write that an identity signed.
+
+    `fields` holds the top-level fields of the body as text, so that IDEMPOTENCY_MISMATCH can
+    name the one that differs; `body_digest` and `route` decide whether it is the same request.
+    `route` is the method and path, such as `POST /v1/transfers`.
+    """
+
+    actor: IdentityId
+    request_id: RequestId
+    route: str
+    body_digest: str
+    fields: Mapping[str, str]
+    evidence: Evidence
+    ask: Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer as it goes out: HTTP status and JSON body (of the answer or of a `ProblemBody`).
+
+    `replayed` says that it was decided earlier, for the same request id; `problem` is what a
+    refusal refused (None for a success and for a replay, whose body says it all).
+    """
+
+    status: int
+    body: bytes
+    replayed: bool = False
+    problem: Problem | None = None

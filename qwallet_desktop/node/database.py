@@ -1,0 +1,106 @@
+"""SQLite as the node uses it: how connections are made, and what its errors are called here."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from qwallet_desktop.domain.problems import Code, Refused, refuse
+
+BUSY_MILLISECONDS = 250
+"""How long a connection waits for another process that has the database locked."""
+
+WRITING = "qwallet_writing"
+"""Execution option of the connection that writes."""
+
+_PRIMARY = 0xFF
+_REFUSALS = {
+    sqlite3.SQLITE_BUSY: Code.DATABASE_LOCKED,
+    sqlite3.SQLITE_LOCKED: Code.DATABASE_LOCKED,
+    sqlite3.SQLITE_READONLY: Code.STORAGE_READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: Code.STORAGE_READ_ONLY,
+    sqlite3.SQLITE_PERM: Code.STORAGE_READ_ONLY,
+    sqlite3.SQLITE_FULL: Code.STORAGE_FULL,
+    sqlite3.SQLITE_CORRUPT: Code.DATABASE_DAMAGED,
+    sqlite3.SQLITE_NOTADB: Code.DATABASE_DAMAGED,
+}
+
+
+def make_engine(path: Path) -> Engine:
+    """Make the engine of a ledger file; nothing is opened yet.
+
+    Connections use write-ahead logging, wait for the disk at each commit (`synchronous=FULL`),
+    and hold foreign keys.
+    """
+    engine = create_engine(URL.create("sqlite", database=str(path)), pool_size=4, max_overflow=28)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Set up a new connection; transactions are begun by `_begin`, not by Python's driver."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Begin a transaction: a writer takes its lock at once, so that it never has to give up half-way."""
+    writing = connection.get_execution_options().get(WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def named_errors() -> Iterator[None]:
+    """Turn what SQLite says of a full disk, a lock or a damaged file into a refusal.
+
+    Raises:
+        Refused: DATABASE_LOCKED, DATABASE_DAMAGED, STORAGE_FULL or STORAGE_READ_ONLY.
+    """
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def refusal_of(error: DBAPIError | sqlite3.Error) -> Refused | None:
+    """Name a database error; None if it is a fault of the program's own."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    number = getattr(original, "sqlite_errorcode", None)
+    code = _REFUSALS.get(number & _PRIMARY) if isinstance(number, int) else None
+    return None if code is None else refuse(code)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open one snapshot for reading.
+
+    Raises:
+        Refused: DATABASE_LOCKED or DATABASE_DAMAGED.
+    """
+    with named_errors(), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that writes, committed at the end unless an exception leaves it.
+
+    Raises:
+        Refused: DATABASE_LOCKED, DATABASE_DAMAGED, STORAGE_FULL or STORAGE_READ_ONLY.
+    """
+    with named_errors(), engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+        yield connection

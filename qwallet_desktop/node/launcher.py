@@ -1,0 +1,205 @@
+"""Starts the embedded node as a child process, keeps it alive and says where it is (parent side).
+
+The child is told its launch secret and options in one JSON line on stdin, answers with one JSON
+line on stdout, and ends when stdin does: with this process, whatever ends it.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import qwallet_desktop
+from qwallet_desktop.domain.ids import IdentityId, NodeId, RequestId
+from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.domain.registration import SECRET_LENGTH, launch_proof
+
+CHILD_FLAG = "--node-child"
+"""The argument by which a frozen program knows that it is to be the node."""
+
+FIRST_PAUSE_SECONDS = 0.2
+LONGEST_PAUSE_SECONDS = 10.0
+STEADY_SECONDS = 30.0
+ANSWER_SECONDS = 120.0
+END_SECONDS = 2.0
+_NO_WINDOW = 0x08000000  # CREATE_NO_WINDOW of Windows
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Sample data that the node makes for itself before it serves, if its ledger is empty."""
+
+    identities: Sequence[tuple[IdentityId, str]]
+    transactions: int
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NodeAddress:
+    """Where a node answers, which node it is, and the hex key of its checkpoints."""
+
+    url: str
+    node_id: NodeId
+    node_key: str
+    _launch_secret: bytes = field(repr=False, compare=False)
+
+    def launch_proof(self, identity_id: IdentityId, request_id: RequestId) -> str:
+        """Return the header's value that lets one registration pass on this computer."""
+        return launch_proof(self._launch_secret, self.node_id, identity_id, request_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """The child process is being started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The node answers."""
+
+    address: NodeAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Down:
+    """The node ended or did not start; the next attempt is in `retry_in` seconds."""
+
+    problem: Problem
+    retry_in: float
+
+
+LauncherState: TypeAlias = Starting | Ready | Down
+
+
+def child_command(folder: Path) -> list[str]:
+    """Return the command that starts the node's process, in a frozen program too."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, CHILD_FLAG, "--folder", str(folder)]
+    # -P: what lies in the current folder must not be imported.
+    return [sys.executable, "-P", "-m", "qwallet_desktop.node.child", "--folder", str(folder)]
+
+
+class Launcher:
+    """Runs one node on one data folder for as long as `run` is not cancelled.
+
+    Args:
+        folder: The data folder that holds the ledger.
+        demo: Sample data for an empty ledger, or None.
+    """
+
+    def __init__(self, folder: Path, demo: Demo | None = None) -> None:
+        self._folder = folder
+        self._demo = demo
+        self._secret = os.urandom(SECRET_LENGTH)
+
+    async def run(self, report: Callable[[LauncherState], None]) -> None:
+        """Start the node, and again whenever it ends, until cancelled; then end it.
+
+        Args:
+            report: Told of each state, on the loop's thread.
+        """
+        loop = asyncio.get_running_loop()
+        pause = FIRST_PAUSE_SECONDS
+        while True:
+            report(Starting())
+            began = loop.time()
+            problem = await self._serve(report)
+            if loop.time() - began >= STEADY_SECONDS:
+                pause = FIRST_PAUSE_SECONDS
+            report(Down(problem, pause))
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+    async def _serve(self, report: Callable[[LauncherState], None]) -> Problem:
+        """Run one child to its end and say why it ended."""
+        try:
+            async with _child(child_command(self._folder)) as child:
+                answer = await asyncio.wait_for(self._introduce(child), ANSWER_SECONDS)
+                if isinstance(answer, Problem):
+                    return answer
+                report(Ready(answer))
+                return Problem(Code.NODE_UNREACHABLE, {"exitCode": str(await child.wait())})
+        except TimeoutError:
+            return Problem(Code.NODE_TIMEOUT)
+        except OSError as error:
+            return Problem(Code.NODE_UNREACHABLE, {"reason": error.strerror or ""})
+
+    async def _introduce(self, child: asyncio.subprocess.Process) -> NodeAddress | Problem:
+        """Hand over secret and options; return where the child answers, or why it does not."""
+        if child.stdin is None or child.stdout is None:
+            return Problem(Code.INTERNAL)
+        with contextlib.suppress(ConnectionError):
+            child.stdin.write(json.dumps(self._options()).encode() + b"\n")
+            await child.stdin.drain()
+        line = await child.stdout.readline()
+        if not line:
+            return Problem(Code.NODE_UNREACHABLE, {"exitCode": str(await child.wait())})
+        return _read_answer(line, self._secret)
+
+    def _options(self) -> dict[str, Any]:
+        options: dict[str, Any] = {"launchSecret": self._secret.hex()}
+        if self._demo is not None:
+            options["demo"] = {
+                "identities": [list(pair) for pair in self._demo.identities],
+                "transactions": self._demo.transactions,
+                "seed": self._demo.seed,
+            }
+        return options
+
+
+def _read_answer(line: bytes, secret: bytes) -> NodeAddress | Problem:
+    try:
+        answer: Mapping[str, Any] = json.loads(line)
+        if "problem" in answer:
+            told = answer["problem"]
+            return Problem(Code(told["code"]), dict(told["facts"]))
+        ready = answer["ready"]
+        url = f"http://127.0.0.1:{int(ready['port'])}"
+        return NodeAddress(url, NodeId(ready["nodeId"]), str(ready["nodeKey"]), secret)
+    except (ValueError, KeyError, TypeError):
+        return Problem(Code.NODE_ANSWER_INVALID)
+
+
+@contextlib.asynccontextmanager
+async def _child(command: Sequence[str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Start a process and make sure that it has ended, and was waited for, when the block ends."""
+    child = await asyncio.create_subprocess_exec(
+        *command,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env=child_environment(),
+        creationflags=_NO_WINDOW if os.name == "nt" else 0,
+    )
+    try:
+        yield child
+    finally:
+        await _end(child)
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    """Ask the child to end by closing its stdin; kill it if it does not within two seconds."""
+    if child.stdin is not None:
+        child.stdin.close()
+    try:
+        async with asyncio.timeout(END_SECONDS):
+            await child.communicate()
+    except TimeoutError:
+        pass
+    finally:
+        # Also where this was cancelled: nothing may be left running, and nobody else would wait.
+        if child.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
+        await child.wait()
+
+
+def child_environment() -> dict[str, str]:
+    """Let the child find the same package as this process, also from a checkout."""
+    root = str(Path(qwallet_desktop.__file__).resolve().parent.parent)
+    known = os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([root, known] if known else [root])}

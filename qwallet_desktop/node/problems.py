@@ -1,0 +1,98 @@
+"""Writes every refusal as RFC 9457 problem details: code, facts, and an English title and sentence."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.wire.requests import ProblemBody
+from qwallet_desktop.wire.shapes import dump
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:qwallet:problem:"
+
+DETAILS: Mapping[Code, str] = {
+    Code.MALFORMED: "The request does not have the form that the API describes.",
+    Code.BODY_TOO_LARGE: "The body is larger than this node reads.",
+    Code.NOT_FOUND: "There is nothing at this address.",
+    Code.METHOD_NOT_ALLOWED: "This address does not take this method.",
+    Code.SIGNATURE_MISSING: "The request is not signed.",
+    Code.SIGNATURE_INVALID: "The signature does not hold for this request.",
+    Code.SIGNATURE_EXPIRED: "The signature's time is too far from this node's time.",
+    Code.SIGNATURE_REPLAYED: "This signed request was sent before; sign it anew.",
+    Code.WRONG_NODE: "The request was signed for another node.",
+    Code.GRANT_INVALID: "No identity lets this key read.",
+    Code.GRANT_EXPIRED: "A grant has expired or ends too late.",
+    Code.REGISTRATION_REFUSED: "This node does not register the identity on this request's word.",
+    Code.NOT_PERMITTED: "The identity may not do this.",
+    Code.IDEMPOTENCY_KEY_MISSING: "A write needs an Idempotency-Key header.",
+    Code.IDEMPOTENCY_MISMATCH: "The Idempotency-Key was used before with another request.",
+    Code.IDENTITY_EXISTS: "The identity is registered already.",
+    Code.IDENTITY_UNKNOWN: "There is no such identity for you.",
+    Code.IDENTITY_FROZEN: "The identity is frozen.",
+    Code.IDENTITY_CLOSED: "The identity is closed.",
+    Code.NOT_A_DID: "The text is not the DID of an identity.",
+    Code.NAME_INVALID: "A name has 1 to {longest} visible characters.",
+    Code.LINK_INVALID: "The link between the two identities does not hold.",
+    Code.STATUS_UNCHANGED: "The identity has that status already.",
+    Code.TOKEN_EXISTS: "The token was declared already.",
+    Code.TOKEN_UNKNOWN: "There is no such token.",
+    Code.TOKEN_INVALID: "The token can't be declared like this.",
+    Code.NOT_THE_ISSUER: "Only the token's issuer may do this.",
+    Code.AMOUNT_EMPTY: "An amount is needed.",
+    Code.AMOUNT_NOT_A_NUMBER: "The amount is not a decimal number.",
+    Code.AMOUNT_ZERO: "The amount is zero.",
+    Code.AMOUNT_NEGATIVE: "The amount is negative.",
+    Code.AMOUNT_TOO_PRECISE: "The amount has more decimals than the token.",
+    Code.AMOUNT_TOO_LARGE: "The amount is larger than the ledger can hold.",
+    Code.RECIPIENT_EMPTY: "A recipient is needed.",
+    Code.RECIPIENT_UNKNOWN: "No identity with this DID is registered here.",
+    Code.RECIPIENT_FROZEN: "The recipient can't receive now.",
+    Code.SELF_TRANSFER: "Sender and recipient are the same.",
+    Code.SENDER_FROZEN: "The sender is frozen.",
+    Code.INSUFFICIENT_FUNDS: "Only {available} {symbol} are available.",
+    Code.MEMO_INVALID: "The text is empty or longer than {longest} characters.",
+    Code.TRANSFER_UNKNOWN: "There is no such transfer for you.",
+    Code.DATABASE_LOCKED: "Another process has the ledger open.",
+    Code.DATABASE_NEWER: "The ledger was written by a newer version of this program.",
+    Code.DATABASE_DAMAGED: "The ledger's file is damaged.",
+    Code.STORAGE_FULL: "The disk is full; nothing was written.",
+    Code.STORAGE_READ_ONLY: "The data folder can't be written.",
+    Code.OVERLOADED: "The node has too much to do; try again shortly.",
+    Code.INTERNAL: "The node failed; its log says more.",
+    Code.NODE_STARTING: "The node is starting.",
+    Code.NODE_UNREACHABLE: "The node is about to stop.",
+}
+"""The English sentence of every code that a node gives; `{…}` stands for a fact."""
+
+
+class _Facts(dict[str, str]):
+    """Fills a sentence also where a fact is missing."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def problem_body(problem: Problem, node_time: datetime | None = None) -> ProblemBody:
+    """Put a problem into its wire shape.
+
+    Args:
+        problem: What was refused, and why.
+        node_time: The node's clock, where the client's seems to be off.
+    """
+    code = problem.code.value
+    sentence = DETAILS.get(problem.code, "The request was refused.")
+    return ProblemBody(
+        type=TYPE_PREFIX + code.lower().replace("_", "-"),
+        title=code.replace("_", " ").capitalize(),
+        status=problem.status,
+        detail=sentence.format_map(_Facts(problem.facts)),
+        code=code,
+        facts=dict(problem.facts),
+        field=problem.field,
+        node_time=node_time,
+    )
+
+
+def problem_json(problem: Problem, node_time: datetime | None = None) -> bytes:
+    """Write a problem as the JSON of its wire shape."""
+    return dump(problem_body(problem, node_time))

@@ -1,0 +1,1 @@
+"""The node's HTTP routers, one a noun."""

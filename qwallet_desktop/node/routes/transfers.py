@@ -1,0 +1,80 @@
+"""Payments: previewing and making them, and reading single transfers with their proofs."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from qwallet_desktop.domain.audit import InclusionProof
+from qwallet_desktop.domain.permissions import Action, Decision
+from qwallet_desktop.domain.problems import Code, refuse
+from qwallet_desktop.domain.transfers import Receipt, Transfer
+from qwallet_desktop.node import audit, transfers
+from qwallet_desktop.node.access import Reading, Writing, answer
+from qwallet_desktop.node.documentation import AMOUNT_CODES, documented
+from qwallet_desktop.node.routes.parameters import LONGEST_TEXT, IdentityPath, Text, TransferPath
+from qwallet_desktop.wire.requests import TransferRequest
+
+router = APIRouter(tags=["transfers"])
+
+
+@router.get("/identities/{identity_id}/payments/preview")
+@documented(Decision, Code.IDENTITY_UNKNOWN, Code.TOKEN_UNKNOWN)
+def preview_payment(  # noqa: PLR0913, PLR0917 - one per parameter of the address
+    reader: Reading,
+    identity_id: IdentityPath,
+    token_id: Annotated[str, Query(alias="tokenId", max_length=LONGEST_TEXT)],
+    recipient: Text = "",
+    amount: Text = "",
+    memo: Text = "",
+) -> Response:
+    """Say what a payment would come to, by the rules that decide it, writing nothing."""
+    with reader.on(identity_id, Action.PREVIEW) as (connection, subject):
+        return answer(transfers.preview(connection, subject.id, recipient, token_id, amount, memo))
+
+
+@router.post("/transfers")
+@documented(
+    Receipt,
+    Code.TOKEN_UNKNOWN,
+    Code.RECIPIENT_EMPTY,
+    Code.NOT_A_DID,
+    Code.RECIPIENT_UNKNOWN,
+    Code.RECIPIENT_FROZEN,
+    Code.SELF_TRANSFER,
+    Code.SENDER_FROZEN,
+    Code.IDENTITY_CLOSED,
+    Code.INSUFFICIENT_FUNDS,
+    Code.MEMO_INVALID,
+    *AMOUNT_CODES,
+    body=TransferRequest,
+    status=201,
+)
+async def pay(write: Writing) -> Response:
+    """Pay from the identity whose key signs this."""
+    asked = write.read(TransferRequest)
+    return await write.submit(transfers.Pay(asked.recipient, asked.token_id, asked.amount, asked.memo))
+
+
+@router.get("/transfers/{transfer_id}")
+@documented(Transfer, Code.TRANSFER_UNKNOWN)
+def read_transfer(reader: Reading, transfer_id: TransferPath) -> Response:
+    """Read one transfer, from either of its sides."""
+    with reader.open() as (connection, _):
+        transfer = transfers.transfer(connection, transfer_id)
+        if transfer is None or not reader.sees(connection, Action.READ_TRANSFER, transfer):
+            raise refuse(Code.TRANSFER_UNKNOWN)
+    return answer(transfer)
+
+
+@router.get("/transfers/{transfer_id}/proof")
+@documented(InclusionProof, Code.TRANSFER_UNKNOWN)
+def read_proof(reader: Reading, transfer_id: TransferPath) -> Response:
+    """Prove that a transfer stands in the audit log, under the newest checkpoint."""
+    with reader.open() as (connection, _):
+        transfer = transfers.transfer(connection, transfer_id)
+        if transfer is None or not reader.sees(connection, Action.READ_PROOF, transfer):
+            raise refuse(Code.TRANSFER_UNKNOWN)
+        proof = audit.proof(connection, reader.parts.node, transfer_id)
+    if proof is None:
+        raise refuse(Code.TRANSFER_UNKNOWN)
+    return answer(proof)

@@ -1,0 +1,134 @@
+"""Reads the nouns that every rule needs, identities and tokens, out of their rows."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, RowMapping, Select, select
+
+from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
+from qwallet_desktop.domain.ids import IdentityId, Sequence, TokenId
+from qwallet_desktop.domain.tokens import Token
+from qwallet_desktop.node import tables
+
+IN_ONE_QUESTION = 10_000
+"""Values in one IN (…); SQLite takes 32,766 of them, PostgreSQL's driver 65,535."""
+
+T = TypeVar("T")
+_owners = tables.identities.alias("owners")
+_freezers = tables.identities.alias("freezers")
+_issuers = tables.identities.alias("issuers")
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRow:
+    """An identity and the number of its row."""
+
+    n: int
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A token and the number of its row."""
+
+    n: int
+    token: Token
+
+
+def chunks(values: Iterable[T], size: int = IN_ONE_QUESTION) -> Iterator[list[T]]:
+    """Cut values into lists short enough for one question."""
+    rest = iter(values)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def identity_rows(connection: Connection, ids: Collection[str]) -> Iterator[IdentityRow]:
+    """Read the identities of these ids that are registered."""
+    for chunk in chunks(ids):
+        for row in connection.execute(_select_identities().where(tables.identities.c.id.in_(chunk))).mappings():
+            yield _identity(row)
+
+
+def identity_rows_seen_by(connection: Connection, actors: Collection[str]) -> Iterator[IdentityRow]:
+    """Read the identities that the actors are or own, in the order of registration."""
+    found: dict[int, IdentityRow] = {}
+    for chunk in chunks(actors):
+        seen = tables.identities.c.id.in_(chunk) | _owners.c.id.in_(chunk)
+        for row in connection.execute(_select_identities().where(seen)).mappings():
+            found[row["n"]] = _identity(row)
+    yield from (found[n] for n in sorted(found))
+
+
+def identity_rows_numbered(connection: Connection, numbers: Collection[int]) -> dict[int, IdentityRow]:
+    """Read the identities of these row numbers."""
+    rows = (
+        _identity(row)
+        for chunk in chunks(numbers)
+        for row in connection.execute(_select_identities().where(tables.identities.c.n.in_(chunk))).mappings()
+    )
+    return {row.n: row for row in rows}
+
+
+def token_rows(connection: Connection, ids: Collection[str]) -> Iterator[TokenRow]:
+    """Read the tokens of these ids that were declared."""
+    for chunk in chunks(ids):
+        for row in connection.execute(_select_tokens().where(tables.tokens.c.id.in_(chunk))).mappings():
+            yield _token(row)
+
+
+def token_rows_numbered(connection: Connection, numbers: Collection[int]) -> dict[int, TokenRow]:
+    """Read the tokens of these row numbers, in the order of their declaration."""
+    rows = (
+        _token(row)
+        for chunk in chunks(sorted(numbers))
+        for row in connection.execute(_select_tokens().where(tables.tokens.c.n.in_(chunk))).mappings()
+    )
+    return {row.n: row for row in sorted(rows, key=lambda row: row.n)}
+
+
+def _select_identities() -> Select[Any]:
+    own = tables.identities.c
+    return (
+        select(tables.identities, _owners.c.id.label("owner"), _freezers.c.id.label("frozen_by"))
+        .outerjoin(_owners, own.owner_n == _owners.c.n)
+        .outerjoin(_freezers, own.frozen_by_n == _freezers.c.n)
+    )
+
+
+def _identity(row: RowMapping) -> IdentityRow:
+    found = Identity(
+        id=IdentityId(row["id"]),
+        type=IdentityType(row["type"]),
+        name=row["name"],
+        status=IdentityStatus(row["status"]),
+        owner=row["owner"],
+        can_issue=row["can_issue"],
+        created_at=row["created_at"],
+        frozen_by=row["frozen_by"],
+        reason=row["reason"],
+    )
+    return IdentityRow(row["n"], found)
+
+
+def _select_tokens() -> Select[Any]:
+    return select(tables.tokens, _issuers.c.id.label("issuer")).join(_issuers, tables.tokens.c.issuer_n == _issuers.c.n)
+
+
+def _token(row: RowMapping) -> TokenRow:
+    found = Token(
+        id=TokenId(row["id"]),
+        symbol=row["symbol"],
+        name=row["name"],
+        decimals=row["decimals"],
+        issuer=IdentityId(row["issuer"]),
+        salt=row["salt"],
+        created_at=row["created_at"],
+    )
+    return TokenRow(row["n"], found)
+
+
+def newest_sequence(connection: Connection) -> Sequence:
+    """Return the position of the newest event, 0 if there is none."""
+    return Sequence(connection.scalar(select(tables.log_head.c.events)) or 0)

@@ -1,0 +1,73 @@
+"""Brings a ledger file to the tables that this program knows: makes them, or migrates older ones."""
+
+from sqlalchemy import Connection, Engine, column, insert, select, table
+
+from qwallet_desktop.domain.problems import Code, refuse
+from qwallet_desktop.node import search, tables
+from qwallet_desktop.node.database import writing
+
+LATEST = "0001"
+"""The newest revision in migrations/versions."""
+
+REVISIONS = ("0001",)
+"""Every revision, oldest first; a database with any other was written by a newer program."""
+
+_version = table("alembic_version", column("version_num"))
+_master = table("sqlite_master", column("name"), column("type"))
+_MAKE_VERSION = (
+    "CREATE TABLE alembic_version "
+    "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+
+
+def prepare(engine: Engine) -> None:
+    """Make or migrate the tables of a ledger file; SQLite sees by itself whether the file was cut.
+
+    A new database is made from tables.py at once, since loading alembic takes longer than all
+    the rest of a start; a test holds that the migrations come to the same.
+
+    Raises:
+        Refused: DATABASE_LOCKED, DATABASE_NEWER, DATABASE_DAMAGED, STORAGE_READ_ONLY, STORAGE_FULL.
+    """
+    with writing(engine) as connection:
+        found = _revision(connection)
+        if found is None:
+            create(connection)
+    if found is not None and found != LATEST:
+        _migrate(engine, found)
+
+
+def create(connection: Connection) -> None:
+    """Make all tables of the newest revision in an empty database."""
+    tables.metadata.create_all(connection, checkfirst=False)
+    connection.exec_driver_sql(search.CREATE)
+    connection.exec_driver_sql(_MAKE_VERSION)
+    connection.execute(insert(_version).values(version_num=LATEST))
+
+
+def _revision(connection: Connection) -> str | None:
+    """Read which revision the tables have; None for an empty file.
+
+    Raises:
+        Refused: DATABASE_DAMAGED if these are the tables of another program.
+    """
+    names = set(connection.scalars(select(_master.c.name).where(_master.c.type == "table")))
+    if not names:
+        return None
+    if _version.name not in names:
+        raise refuse(Code.DATABASE_DAMAGED)
+    return str(connection.scalar(select(_version.c.version_num)))
+
+
+def _migrate(engine: Engine, found: str) -> None:
+    """Bring older tables to the newest revision.
+
+    Raises:
+        Refused: DATABASE_NEWER if this program does not know the revision.
+    """
+    if found not in REVISIONS:
+        raise refuse(Code.DATABASE_NEWER)
+    from qwallet_desktop.node.migrations.run import upgrade  # noqa: PLC0415  (alembic: slow, and seldom needed)
+
+    with writing(engine) as connection:
+        upgrade(connection)

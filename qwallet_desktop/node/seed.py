@@ -1,0 +1,184 @@
+"""Fills a node with sample data, through its own rules: tokens and payments over the last 120 days."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import product
+from random import Random
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
+from qwallet_desktop.domain.money import Amount, format_amount
+from qwallet_desktop.domain.tokens import declare_token
+from qwallet_desktop.node.batch import decide
+from qwallet_desktop.node.commands import Ask, Command, Evidence
+from qwallet_desktop.node.core import Node
+from qwallet_desktop.node.identities import Register
+from qwallet_desktop.node.rows import chunks
+from qwallet_desktop.node.tokens import Issue
+from qwallet_desktop.node.transfers import Pay
+
+DAYS = 120
+ROUTE = "seed"
+FEWEST_IDENTITIES = 2
+PAYMENTS_IN_A_COMMIT = 1_000
+FIRST_REFUSAL = 400
+
+_MEMOS = (
+    "", "", "", "Rent", "Lunch", "Coffee", "Café Zürich", "Groceries", "Invoice {n}", "Invoice {n}, second part",
+    "Train ticket", "Gym", "Books", "Dinner with friends", "Birthday present", "Team budget", "Refund {n}",
+    "Electricity", "Water bill", "Phone bill", "Insurance {n}", "Salary", "Bonus", "Travel costs", "Hotel",
+    "Repair of the bicycle", "Concert", "Donation", "Membership fee", "Flowers", "Überweisung {n}", "Miete",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """A token of the sample: what is issued, and between which sizes payments lie, in smallest units."""
+
+    symbol: str
+    name: str
+    decimals: int
+    issued: int
+    smallest: int
+    largest: int
+
+
+_SAMPLES = (
+    _Sample("QTK", "Qwallet token", 2, 50_000_000_00, 1_00, 400_00),
+    _Sample("EURQ", "Sample euro", 2, 20_000_000_00, 2_50, 180_00),
+    _Sample("GOLD", "Sample gold, in ounces", 6, 90_000_000_000, 1_000, 750_000),
+)
+
+
+class _TurnedClock:
+    """Gives each command its own moment of the past, then stands at the last."""
+
+    def __init__(self, moments: Sequence[datetime]) -> None:
+        self._moments = iter(moments)
+        self._now = moments[0]
+
+    def __call__(self) -> datetime:
+        self._now = next(self._moments, self._now)
+        return self._now
+
+
+def seed_demo(node: Node, identities: Sequence[tuple[IdentityId, str]], transactions: int, seed: int) -> None:
+    """Register the identities, issue QTK, EURQ and GOLD, and make payments between them.
+
+    Everything goes through the writer and its rules, in big batches. Nobody signed these
+    commands: their evidence is empty and their route is `seed`.
+
+    Args:
+        node: A node without identities.
+        identities: At least two DIDs with names; the first becomes the issuer.
+        transactions: How many payments, the issuing not counted.
+        seed: Makes the same payments again.
+
+    Raises:
+        ValueError: Fewer than two identities.
+        RuntimeError: The node's rules refused one of the commands.
+        Refused: What is the matter with the database.
+    """
+    if len(identities) < FEWEST_IDENTITIES:
+        message = "payments need two identities"
+        raise ValueError(message)
+    chance = Random(seed)  # noqa: S311  (sample data, no secrets)
+    issuer = identities[0][0]
+    people = [did for did, _ in identities]
+    salts = [chance.randbytes(16).hex() for _ in _SAMPLES]
+    founding: list[tuple[IdentityId, Ask]] = [
+        (did, Register(did, "ROOT", name, None, launched=True)) for did, name in identities
+    ]
+    founding += [(issuer, _issue(sample, salt)) for sample, salt in zip(_SAMPLES, salts, strict=True)]
+    start = node.clock() - timedelta(days=DAYS)
+    _perform(node, chance, [(start, actor, ask) for actor, ask in founding])
+    tokens = [
+        declare_token(issuer, sample.symbol, sample.name, sample.decimals, salt).id
+        for sample, salt in zip(_SAMPLES, salts, strict=True)
+    ]
+    payments = _payments(chance, people, tokens, transactions)
+    timed = zip(_moments(chance, start, transactions), payments, strict=True)
+    for some in chunks(timed, PAYMENTS_IN_A_COMMIT):
+        _perform(node, chance, [(at, actor, ask) for at, (actor, ask) in some])
+    # Without it the database guesses badly how many rows a condition leaves.
+    node.writer.run(lambda connection: connection.exec_driver_sql("ANALYZE").close()).result()
+
+
+def _issue(sample: _Sample, salt: str) -> Issue:
+    amount = format_amount(Amount(sample.issued, sample.decimals, TokenId("")))
+    return Issue(sample.symbol, sample.name, sample.decimals, salt, amount)
+
+
+def _moments(chance: Random, start: datetime, count: int) -> list[datetime]:
+    """Spread payments over the days since the start, in order, to the millisecond."""
+    span = int(timedelta(days=DAYS) / timedelta(milliseconds=1))
+    return [start + timedelta(milliseconds=after) for after in sorted(chance.choices(range(1, span), k=count))]
+
+
+def _payments(
+    chance: Random, people: Sequence[IdentityId], tokens: Sequence[TokenId], count: int
+) -> Iterator[tuple[IdentityId, Pay]]:
+    """Invent payments that nobody overdraws by: first the issuer gives everyone some of each token."""
+    issuer, others = people[0], people[1:]
+    holds = dict.fromkeys(product(people, tokens), 0)
+    for token, sample in zip(tokens, _SAMPLES, strict=True):
+        holds[issuer, token] = sample.issued
+    gifts = iter(product(others, range(len(tokens))))
+    for _ in range(count):
+        if gift := next(gifts, None):
+            recipient, which = gift
+            sender, units, memo = issuer, _SAMPLES[which].issued // (2 * len(people)), "Welcome"
+        else:
+            which = chance.choices(range(len(tokens)), weights=(6, 3, 1))[0]
+            sender, recipient = _pair(chance, people, {did: holds[did, tokens[which]] for did in people})
+            units = min(_size(chance, _SAMPLES[which]), holds[sender, tokens[which]])
+            memo = chance.choice(_MEMOS).format(n=chance.randint(1000, 9999))
+        token = tokens[which]
+        holds[sender, token] -= units
+        holds[recipient, token] += units
+        amount = Amount(units, _SAMPLES[which].decimals, token)
+        yield sender, Pay(recipient, token, format_amount(amount), memo)
+
+
+def _pair(
+    chance: Random, people: Sequence[IdentityId], holds: Mapping[IdentityId, int]
+) -> tuple[IdentityId, IdentityId]:
+    """Choose who pays whom; for one who has nothing the richest pays."""
+    sender, recipient = chance.sample(people, 2)
+    if holds[sender]:
+        return sender, recipient
+    return max(people, key=lambda did: holds[did]), sender
+
+
+def _size(chance: Random, sample: _Sample) -> int:
+    """Choose an amount: most are small."""
+    share = chance.random() ** 3
+    return sample.smallest + int(share * (sample.largest - sample.smallest))
+
+
+def _perform(node: Node, chance: Random, timed: Sequence[tuple[datetime, IdentityId, Ask]]) -> None:
+    """Decide commands in one commit, each at its own moment.
+
+    Raises:
+        RuntimeError: One was refused.
+    """
+    commands = [_command(chance, actor, ask) for _, actor, ask in timed]
+    around = replace(node.around, clock=_TurnedClock([at for at, _, _ in timed]))
+
+    def work(connection: Connection) -> None:
+        for reply in decide(connection, commands, around):
+            if reply.status >= FIRST_REFUSAL:
+                message = f"the sample was refused: {reply.body.decode()}"
+                raise RuntimeError(message)
+
+    node.writer.run(work).result()
+
+
+def _command(chance: Random, actor: IdentityId, ask: Ask) -> Command:
+    request_id = RequestId(str(UUID(bytes=chance.randbytes(16), version=4)))
+    digest = hashlib.sha256(request_id.encode()).hexdigest()
+    return Command(actor, request_id, ROUTE, digest, {}, Evidence(), ask)

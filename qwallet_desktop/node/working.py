@@ -1,0 +1,222 @@
+"""The working set of one transaction: what its decisions read, and the rows that they want written."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
+
+from qwallet_desktop.domain.did import FORM
+from qwallet_desktop.domain.identities import Identity
+from qwallet_desktop.domain.ids import IdentityId, Sequence, TokenId
+from qwallet_desktop.domain.ledger import Account, AccountKind, AccountState
+from qwallet_desktop.domain.money import Amount
+from qwallet_desktop.domain.tokens import TOKEN_ID
+from qwallet_desktop.domain.wallets import Balance
+from qwallet_desktop.node import search, tables
+from qwallet_desktop.node.rows import IdentityRow, TokenRow, chunks, identity_rows, token_rows
+
+_COUNTED = [column.name for column in tables.log_head.columns if column.name != "id"]
+_INSERTED = [table for table in tables.metadata.sorted_tables if table is not tables.log_head]
+
+Row = dict[str, Any]
+Mentions = tuple[tuple[str, ...], tuple[str, ...]]
+"""The DIDs and the token ids that one decision will ask for; texts that are neither do no harm."""
+
+
+@dataclass(slots=True)
+class AccountRow:
+    """An account's row number, what it holds, and whether this transaction made or changed it."""
+
+    n: int
+    state: AccountState
+    sequence: int
+    made: bool = False
+    changed: bool = False
+
+
+class Working:
+    """Reads each row at most once, keeps what decisions change, and writes it all at the end.
+
+    Args:
+        connection: The transaction; only read from until `flush`.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.head: Row = dict(connection.execute(select(tables.log_head)).mappings().one())
+        self.rows: dict[str, list[Row]] = {table.name: [] for table in _INSERTED}
+        self._identities: dict[str, IdentityRow | None] = {}
+        self._changed: dict[int, Row] = {}
+        self._tokens: dict[str, TokenRow | None] = {}
+        self._accounts: dict[tuple[int, int], dict[AccountKind, AccountRow]] = {}
+
+    def prefetch(self, mentions: Collection[Mentions]) -> None:
+        """Read at once what many decisions are about to ask for one by one."""
+        dids = {did for mentioned, _ in mentions for did in mentioned}
+        token_ids = {token_id for _, mentioned in mentions for token_id in mentioned}
+        self._fetch_identities({did for did in dids if did not in self._identities and FORM.fullmatch(did)})
+        self._fetch_tokens({id_ for id_ in token_ids if id_ not in self._tokens and TOKEN_ID.fullmatch(id_)})
+        self._fetch_accounts(
+            {
+                (holder.n, token.n)
+                for holders, held in mentions
+                for token in map(self._tokens.get, held)
+                for holder in map(self._identities.get, holders)
+                if holder and token and (holder.n, token.n) not in self._accounts
+            }
+        )
+
+    def _fetch_identities(self, wanted: Collection[str]) -> None:
+        if wanted:
+            self._identities.update(dict.fromkeys(wanted))
+            self._identities.update({row.identity.id: row for row in identity_rows(self.connection, wanted)})
+
+    def _fetch_tokens(self, wanted: Collection[str]) -> None:
+        if wanted:
+            self._tokens.update(dict.fromkeys(wanted))
+            self._tokens.update({row.token.id: row for row in token_rows(self.connection, wanted)})
+
+    def _fetch_accounts(self, pairs: Collection[tuple[int, int]]) -> None:
+        self._accounts.update({pair: {} for pair in pairs})
+        own = tables.accounts.c
+        some_tokens = own.token_n.in_({t for _, t in pairs})
+        for chunk in chunks({i for i, _ in pairs}):
+            question = select(tables.accounts).where(own.identity_n.in_(chunk), some_tokens)
+            for row in self.connection.execute(question):
+                if (row.identity_n, row.token_n) in pairs:
+                    state = AccountState(row.balance, row.out_sum, row.out_count)
+                    kinds = self._accounts[row.identity_n, row.token_n]
+                    kinds[AccountKind(row.kind)] = AccountRow(row.n, state, row.sequence)
+
+    # ------------------------------------------------------------------------------- reading
+
+    def identity(self, identity_id: str) -> IdentityRow | None:
+        """Return an identity as it stands after the decisions so far, None if there is none."""
+        if identity_id not in self._identities:
+            self._fetch_identities({identity_id} if FORM.fullmatch(identity_id) else ())
+        return self._identities.get(identity_id)
+
+    def token(self, token_id: str) -> TokenRow | None:
+        """Return a token, None if it was never declared."""
+        if token_id not in self._tokens:
+            self._fetch_tokens({token_id} if TOKEN_ID.fullmatch(token_id) else ())
+        return self._tokens.get(token_id)
+
+    def accounts(self, holder: IdentityRow, token: TokenRow) -> Mapping[AccountKind, AccountRow]:
+        """Return an identity's accounts of a token, those that exist."""
+        if (holder.n, token.n) not in self._accounts:
+            self._fetch_accounts({(holder.n, token.n)})
+        return self._accounts[holder.n, token.n]
+
+    def balance(self, holder: IdentityRow, token: TokenRow) -> Balance:
+        """Return an identity's balance of a token; its sequence is 0 if it never had any."""
+        kinds = self.accounts(holder, token)
+        available, held = (kinds.get(kind) for kind in (AccountKind.AVAILABLE, AccountKind.HELD))
+        amount = Amount(0, token.token.decimals, token.token.id)
+        held_units = held.state.balance if held else 0
+        settled = (available.state.balance if available else 0) + held_units
+        newest = max((row.sequence for row in (available, held) if row), default=0)
+        return Balance(amount.of(settled), amount.of(held_units), Sequence(newest))
+
+    # ------------------------------------------------------------------------------- changing
+
+    def insert(self, table: Table, **values: Any) -> int:  # noqa: ANN401,RUF100  (a row)
+        """Add a row to a numbered table and return its number."""
+        self.head[table.name] = n = self.head[table.name] + 1
+        self.rows[table.name].append({"n": n, **values})
+        return int(n)
+
+    def add_identity(self, identity: Identity) -> IdentityRow:
+        """Add a new identity."""
+        owner = self.identity(identity.owner) if identity.owner else None
+        n = self.insert(
+            tables.identities,
+            id=identity.id,
+            type=identity.type,
+            name=identity.name,
+            status=identity.status,
+            owner_n=owner.n if owner else None,
+            can_issue=identity.can_issue,
+            created_at=identity.created_at,
+            frozen_by_n=None,
+            reason=identity.reason,
+        )
+        row = self._identities[identity.id] = IdentityRow(n, identity)
+        return row
+
+    def change_identity(self, row: IdentityRow, changed: Identity) -> None:
+        """Replace an identity's name, status and what goes with it."""
+        self._identities[changed.id] = IdentityRow(row.n, changed)
+        freezer = self.identity(changed.frozen_by) if changed.frozen_by else None
+        self._changed[row.n] = {
+            "row_n": row.n,
+            "name": changed.name,
+            "status": changed.status,
+            "frozen_by_n": freezer.n if freezer else None,
+            "reason": changed.reason,
+        }
+
+    def add_token(self, row: TokenRow) -> None:
+        """Let the decisions that follow know a token whose row was inserted."""
+        self._tokens[row.token.id] = row
+
+    def set_account(self, holder: IdentityRow, token: TokenRow, kind: AccountKind, state: AccountState) -> int:
+        """Give an account its new state, as of the next event, and return its row number."""
+        kinds = self._accounts[holder.n, token.n]
+        if kind not in kinds:
+            self.head["accounts"] += 1
+            kinds[kind] = AccountRow(self.head["accounts"], state, 0, made=True)
+        row = kinds[kind]
+        row.state, row.sequence, row.changed = state, self.next_sequence, True
+        return row.n
+
+    def tell(self, holder: IdentityRow, kind: str, subject: int) -> None:
+        """Add an event that is told to an identity."""
+        sequence = self.next_sequence
+        self.head["events"] = sequence
+        self.rows["events"].append({"sequence": sequence, "identity_n": holder.n, "kind": kind, "subject_n": subject})
+
+    @property
+    def next_sequence(self) -> int:
+        """The position that the next event takes."""
+        return int(self.head["events"]) + 1
+
+    # ------------------------------------------------------------------------------- writing
+
+    def flush(self) -> None:
+        """Write everything: table by table, and the head last."""
+        accounts = [(pair, kind, row) for pair, kinds in self._accounts.items() for kind, row in kinds.items()]
+        self.rows["accounts"].extend(
+            {"n": row.n, "identity_n": pair[0], "token_n": pair[1], "kind": kind, **_state(row)}
+            for pair, kind, row in accounts
+            if row.made
+        )
+        for table in _INSERTED:
+            if rows := self.rows[table.name]:
+                self.connection.execute(insert(table), rows)
+        changed = [{"row_n": row.n, **_state(row)} for _, _, row in accounts if row.changed and not row.made]
+        self._update(tables.accounts, changed)
+        self._update(tables.identities, list(self._changed.values()))
+        search.add(self.connection, [(row["n"], row["memo"]) for row in self.rows["transfers"]])
+        self.connection.execute(update(tables.log_head).values({name: self.head[name] for name in _COUNTED}))
+
+    def _update(self, table: Table, rows: list[Row]) -> None:
+        if rows:
+            question = update(table).where(table.c.n == bindparam("row_n"))
+            names = [name for name in rows[0] if name != "row_n"]
+            self.connection.execute(question.values({name: bindparam(name) for name in names}), rows)
+
+
+def _state(row: AccountRow) -> Row:
+    return {
+        "balance": row.state.balance,
+        "out_sum": row.state.out_sum,
+        "out_count": row.state.out_count,
+        "sequence": row.sequence,
+    }
+
+
+def account(holder: IdentityRow, token: TokenRow, kind: AccountKind = AccountKind.AVAILABLE) -> Account:
+    """Name an identity's account of a token as the domain does."""
+    return Account(IdentityId(holder.identity.id), TokenId(token.token.id), kind)

@@ -1,0 +1,196 @@
+"""The node's one writing thread: takes commands from a bounded queue and commits them in groups."""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from qwallet_desktop.domain.ids import Sequence as Position
+from qwallet_desktop.domain.problems import Code, Problem, Refused
+from qwallet_desktop.node.batch import Surroundings, decide
+from qwallet_desktop.node.commands import Ask, Command, Evidence, Reply
+from qwallet_desktop.node.database import writing
+from qwallet_desktop.node.problems import problem_json
+from qwallet_desktop.node.rows import newest_sequence
+
+__all__ = ["Ask", "Command", "Evidence", "Reply", "Writer"]
+
+LONGEST_QUEUE = 4_096
+MOST_IN_A_COMMIT = 512
+
+T = TypeVar("T")
+Listener = Callable[[Position], None]
+_logger = logging.getLogger(__name__)
+
+
+def failure(problem: Problem) -> Reply:
+    """Answer with a problem that no decision led to."""
+    return Reply(problem.status, problem_json(problem), problem=problem)
+
+
+@dataclass(frozen=True, slots=True)
+class _Submitted:
+    command: Command
+    future: Future[Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    work: Callable[[Connection], Any]
+    future: Future[Any]
+
+
+class Writer:
+    """Decides and writes commands, many to a commit, in the order in which they came.
+
+    Args:
+        engine: The database.
+        around: Node id, key, clock and randomness.
+        longest_queue: Commands that may wait; more are answered OVERLOADED.
+    """
+
+    def __init__(self, engine: Engine, around: Surroundings, *, longest_queue: int = LONGEST_QUEUE) -> None:
+        self._engine = engine
+        self._around = around
+        self._longest_queue = longest_queue
+        self._waiting: deque[_Submitted | _Job] = deque()
+        self._changed = threading.Condition()
+        self._closed = False
+        self._listeners: tuple[Listener, ...] = ()
+        with engine.connect() as connection:
+            self._newest = self._told = newest_sequence(connection)
+        self._thread = threading.Thread(target=self._work, name="qwallet-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, command: Command) -> Future[Reply]:
+        """Queue a command; the future never raises: refusals and failures are replies too.
+
+        A full queue answers OVERLOADED (429) at once, a closed writer NODE_UNREACHABLE (503).
+        Cancelling the future before its turn takes the command out.
+        """
+        future: Future[Reply] = Future()
+        with self._changed:
+            if self._closed:
+                future.set_result(failure(Problem(Code.NODE_UNREACHABLE)))
+            elif len(self._waiting) >= self._longest_queue:
+                future.set_result(failure(Problem(Code.OVERLOADED)))
+            else:
+                self._waiting.append(_Submitted(command, future))
+                self._changed.notify()
+        return future
+
+    def run(self, job: Callable[[Connection], T]) -> Future[T]:
+        """Run something in a writing transaction of its own, between two batches.
+
+        The future raises Refused (DATABASE_LOCKED, STORAGE_FULL, …) or what the job raised.
+        """
+        future: Future[T] = Future()
+        with self._changed:
+            if self._closed:
+                future.set_exception(Refused(Problem(Code.NODE_UNREACHABLE)))
+            else:
+                self._waiting.append(_Job(job, future))
+                self._changed.notify()
+        return future
+
+    def on_commit(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener(head sequence)` from the writing thread after each commit that added events.
+
+        Returns:
+            Call it to stop listening.
+        """
+        with self._changed:
+            self._listeners = (*self._listeners, listener)
+        return lambda: self._forget(listener)
+
+    def close(self) -> None:
+        """Finish what is queued and end the thread."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join()
+
+    def _forget(self, listener: Listener) -> None:
+        with self._changed:
+            self._listeners = tuple(kept for kept in self._listeners if kept is not listener)
+
+    def _work(self) -> None:
+        while taken := self._take():
+            first = taken[0]
+            if isinstance(first, _Job):
+                self._perform(first)
+            else:
+                self._answer([item for item in taken if isinstance(item, _Submitted)])
+            self._tell()
+
+    def _take(self) -> list[_Submitted | _Job]:
+        """Wait for work: a job alone, or the commands before the next job; empty when closed and done."""
+        with self._changed:
+            while not self._waiting:
+                if self._closed:
+                    return []
+                self._changed.wait()
+            taken = [self._waiting.popleft()]
+            while (
+                self._waiting
+                and len(taken) < MOST_IN_A_COMMIT
+                and isinstance(taken[0], _Submitted)
+                and isinstance(self._waiting[0], _Submitted)
+            ):
+                taken.append(self._waiting.popleft())
+            return taken
+
+    def _perform(self, job: _Job) -> None:
+        if not job.future.set_running_or_notify_cancel():
+            return
+        try:
+            result = self._commit(job.work)
+        except Exception as error:  # noqa: BLE001  (it belongs to whoever asked)
+            job.future.set_exception(error)
+        else:
+            job.future.set_result(result)
+
+    def _commit(self, work: Callable[[Connection], T]) -> T:
+        """Do some work in one transaction, and note the newest event once it is on the disk."""
+        with writing(self._engine) as connection:
+            result = work(connection)
+            newest = newest_sequence(connection)
+        self._newest = newest
+        return result
+
+    def _answer(self, submitted: Sequence[_Submitted]) -> None:
+        running = [item for item in submitted if item.future.set_running_or_notify_cancel()]
+        replies = self._replies([item.command for item in running])
+        for item, reply in zip(running, replies, strict=True):
+            item.future.set_result(reply)
+
+    def _replies(self, commands: Sequence[Command]) -> list[Reply]:
+        """Commit a batch; what fails unexpectedly is tried again one by one, so that it harms no other."""
+        if not commands:
+            return []
+        try:
+            return self._commit(lambda connection: decide(connection, commands, self._around))
+        except Refused as refused:
+            return [failure(refused.problem)] * len(commands)
+        except Exception:
+            if len(commands) == 1:
+                _logger.exception("a command failed: %s", commands[0].route)
+                return [failure(Problem(Code.INTERNAL))]
+            _logger.warning("a batch of %d failed, each is tried alone", len(commands))
+            return [reply for command in commands for reply in self._replies([command])]
+
+    def _tell(self) -> None:
+        """Tell the listeners of new events."""
+        if self._newest == self._told:
+            return
+        self._told = self._newest
+        for listener in self._listeners:
+            try:
+                listener(self._told)
+            except Exception:
+                _logger.exception("a listener failed")

@@ -1,0 +1,1 @@
+"""The desktop's asynchronous clients of the node and their transport stack."""

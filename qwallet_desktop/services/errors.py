@@ -1,0 +1,122 @@
+"""The one place where foreign errors become `ServiceError`s: transport faults, broken answers, problems."""
+
+from datetime import datetime
+from typing import TypeVar
+
+import httpx
+from pydantic import ValidationError
+
+from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.services.calls import Answer
+from qwallet_desktop.wire.requests import ProblemBody
+from qwallet_desktop.wire.shapes import adapter
+
+T = TypeVar("T")
+
+JSON = "application/json"
+PROBLEM_JSON = "application/problem+json"
+GATEWAY_STATUSES = frozenset({502, 503, 504})
+"""What a proxy in front of a node that is away answers with a page of its own."""
+
+LONGEST_FACT = 100
+_OF_THIS_DESKTOP = ("WORD_", "WORDS_", "PASSPHRASE", "VAULT_", "KEYRING_", "KEY_")
+_NOT_REMEMBERED = frozenset({401, 429})
+_SERVER_FAULT = 500
+
+
+class ServiceError(Exception):
+    """A service could not give what was asked for; `problem` says why.
+
+    Attributes:
+        problem: The node's refusal, or what happened on the way.
+        retry_after: Seconds after which the node wants to be asked again, if it said so.
+        node_time: The node's clock, where this desktop's seems to be off.
+        sent: False if nothing has left this desktop.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        retry_after: float | None = None,
+        node_time: datetime | None = None,
+        sent: bool = True,
+    ) -> None:
+        super().__init__(problem.code.value)
+        self.problem = problem
+        self.retry_after = retry_after
+        self.node_time = node_time
+        self.sent = sent
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the node's decision on a write is not known.
+
+        It is then right to send the same request id again; any other problem is the remembered
+        decision, and asking anew takes a new request id (contract §2).
+        """
+        status = self.problem.status
+        return self.sent and (status in _NOT_REMEMBERED or status >= _SERVER_FAULT)
+
+
+def transport_error(error: Exception) -> ServiceError:
+    """Name what httpx, or a time limit of ours, has raised."""
+    if isinstance(error, (httpx.TimeoutException, TimeoutError)):
+        return ServiceError(Problem(Code.NODE_TIMEOUT))
+    if isinstance(error, httpx.TransportError):
+        return ServiceError(Problem(Code.NODE_UNREACHABLE))
+    return answer_invalid()
+
+
+def answer_invalid(**facts: str) -> ServiceError:
+    """Build the error for an answer that is not what this protocol says."""
+    short = {name: value[:LONGEST_FACT] for name, value in facts.items()}
+    return ServiceError(Problem(Code.NODE_ANSWER_INVALID, short))
+
+
+def ensure(condition: bool, about: str) -> None:  # noqa: FBT001 - it reads as the sentence it is
+    """Refuse an answer that is about something else than what was asked.
+
+    Raises:
+        ServiceError: NODE_ANSWER_INVALID with the fact `about`.
+    """
+    if not condition:
+        raise answer_invalid(about=about)
+
+
+def opened(answer: Answer, form: type[T]) -> T:
+    """Read the value that an answer of success carries.
+
+    Raises:
+        ServiceError: NODE_ANSWER_INVALID for anything but this form.
+    """
+    if answer.media_type != JSON:
+        raise answer_invalid(mediaType=answer.media_type)
+    return _read(answer.body, form)
+
+
+def refusal(answer: Answer) -> ServiceError:
+    """Name what an answer without success says."""
+    if answer.media_type != PROBLEM_JSON:
+        if answer.status in GATEWAY_STATUSES:
+            return ServiceError(Problem(Code.NODE_UNREACHABLE), retry_after=answer.retry_after)
+        return answer_invalid(status=str(answer.status))
+    try:
+        body = _read(answer.body, ProblemBody)
+    except ServiceError as error:
+        return error
+    if body.code not in Code.__members__ or body.code.startswith(_OF_THIS_DESKTOP):
+        return answer_invalid(code=body.code)
+    return ServiceError(
+        Problem(Code(body.code), body.facts, body.field),
+        retry_after=answer.retry_after,
+        node_time=body.node_time,
+    )
+
+
+def _read(body: bytes, form: type[T]) -> T:
+    try:
+        return adapter(form).validate_json(body)
+    except ValidationError:
+        # Its text quotes the answer, which may hold what nobody should find in a log.
+        raise answer_invalid() from None

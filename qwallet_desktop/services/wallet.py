@@ -1,0 +1,218 @@
+"""Wallets: balances, history, previewing and making payments, and the tokens that are paid with."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+
+from qwallet_desktop.domain.ids import IdentityId, RequestId, Sequence, TokenId
+from qwallet_desktop.domain.permissions import Decision
+from qwallet_desktop.domain.tokens import Token
+from qwallet_desktop.domain.transfers import HistoryEntry, HistoryPage, HistoryQuery, Receipt
+from qwallet_desktop.domain.wallets import Balance, DailyBalance, WalletContext
+from qwallet_desktop.services.errors import ensure
+from qwallet_desktop.services.history_query import query_of
+from qwallet_desktop.services.node_client import Change, NodeClient
+from qwallet_desktop.wire.requests import (
+    AmountRequest,
+    ExportPage,
+    IssueAnswer,
+    IssueRequest,
+    TransferRequest,
+)
+
+EXPORT_PAGE = 500
+"""Entries of a history that are asked for at once while exporting."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    """A token that was just declared and its issuer's balance of it."""
+
+    token: Token
+    balance: Balance
+
+
+class WalletService:
+    """Asks the node about wallets and pays. Every method raises `ServiceError` only.
+
+    Amounts are asked for as decimal text with `.` as the point, unparsed, so that it is the
+    node that says what is wrong with them. Writes are signed by the identity that they start from.
+    """
+
+    def __init__(self, client: NodeClient) -> None:
+        self._client = client
+
+    async def get_context(self, identity_id: IdentityId) -> WalletContext:
+        """Read all that the wallet screens of one identity start from."""
+        context = await self._client.read(WalletContext, "identities", identity_id, "wallet")
+        ensure(context.identity_id == identity_id, "identity")
+        return context
+
+    async def get_balances(self, identity_id: IdentityId) -> tuple[Balance, ...]:
+        """Read the balance of every token that the identity has or had."""
+        return await self._client.read(tuple[Balance, ...], "identities", identity_id, "balances")
+
+    async def get_daily_balances(
+        self, identity_id: IdentityId, token_id: TokenId, days: int
+    ) -> tuple[DailyBalance, ...]:
+        """Read one token's balance at the end of each of the last `days` days (UTC), oldest first."""
+        daily = await self._client.read(
+            tuple[DailyBalance, ...],
+            *("identities", identity_id, "balances", token_id, "daily"),
+            query=(("days", str(days)),),
+        )
+        ensure(all(one.settled.token_id == token_id for one in daily), "token")
+        return daily
+
+    async def get_transactions(
+        self,
+        identity_id: IdentityId,
+        query: HistoryQuery,
+        offset: int,
+        limit: int,
+        as_of: Sequence | None = None,
+    ) -> HistoryPage:
+        """Read a window on an identity's history.
+
+        Args:
+            identity_id: Whose history.
+            query: Which entries in which order.
+            offset: Rank of the first entry, from 0.
+            limit: Most entries, up to 500.
+            as_of: The ledger position at which the history is to stand still; None for now.
+        """
+        window = [("offset", str(offset)), ("limit", str(limit))]
+        if as_of is not None:
+            window.append(("asOf", str(as_of)))
+        page = await self._client.read(
+            HistoryPage,
+            *("identities", identity_id, "transactions"),
+            query=(*query_of(query), *window),
+        )
+        ensure(page.offset == offset and as_of in {None, page.as_of}, "page")
+        ensure(len(page.entries) <= limit, "page")
+        ensure(all(entry.identity_id == identity_id for entry in page.entries), "identity")
+        return page
+
+    async def export_transactions(
+        self, identity_id: IdentityId, query: HistoryQuery
+    ) -> AsyncGenerator[tuple[HistoryEntry, ...], None]:
+        """Read a whole history, oldest first, in slices of up to 500; the query's order is not used."""
+        cursor, more = "", True
+        while more:
+            page = await self._client.read(
+                ExportPage,
+                *("identities", identity_id, "transactions", "export"),
+                query=(*query_of(query), ("cursor", cursor), ("limit", str(EXPORT_PAGE))),
+            )
+            ensure(all(entry.identity_id == identity_id for entry in page.entries), "identity")
+            more = bool(page.next)
+            # A cursor that leads nowhere would be followed for ever.
+            ensure(not more or (bool(page.entries) and page.next != cursor), "cursor")
+            if page.entries:
+                yield page.entries
+            cursor = page.next
+
+    async def preview_transfer(
+        self, identity_id: IdentityId, recipient: str, token_id: TokenId, amount: str, memo: str = ""
+    ) -> Decision:
+        """Ask what would happen to a payment; nothing is written."""
+        return await self._client.read(
+            Decision,
+            *("identities", identity_id, "payments", "preview"),
+            query=(
+                ("recipient", recipient),
+                ("tokenId", token_id),
+                ("amount", amount),
+                ("memo", memo),
+            ),
+        )
+
+    async def transfer(  # noqa: PLR0913, PLR0917 - it is what a payment consists of
+        self,
+        identity_id: IdentityId,
+        request_id: RequestId,
+        recipient: str,
+        token_id: TokenId,
+        amount: str,
+        memo: str = "",
+    ) -> Receipt:
+        """Pay; the same request id is carried out once, however often it is asked."""
+        payment = TransferRequest(recipient, token_id, amount, memo)
+        receipt = await self._client.write(
+            Receipt,
+            "transfers",
+            change=Change(identity_id, request_id, payment),
+        )
+        ensure(receipt.transfer.sender == identity_id, "identity")
+        ensure(receipt.transfer.amount.token_id == token_id, "token")
+        return receipt
+
+    async def get_tokens(self) -> tuple[Token, ...]:
+        """List the tokens that the session's identities hold, held or issued."""
+        return await self._client.read(tuple[Token, ...], "tokens")
+
+    async def get_token(self, token_id: TokenId) -> Token:
+        """Read one token's declaration."""
+        token = await self._client.read(Token, "tokens", token_id)
+        ensure(token.id == token_id, "token")
+        return token
+
+    async def issue_token(  # noqa: PLR0913 - it is what a declaration consists of
+        self,
+        identity_id: IdentityId,
+        request_id: RequestId,
+        *,
+        symbol: str,
+        name: str,
+        decimals: int,
+        salt: str,
+        amount: str = "",
+    ) -> IssuedToken:
+        """Declare a token and, unless `amount` is empty, mint that much of it.
+
+        Args:
+            identity_id: The issuer.
+            request_id: Names this change for ever.
+            symbol: 2 to 10 letters and digits.
+            name: Up to 60 characters; the symbol if empty.
+            decimals: Digits after the point, 0 to 30.
+            salt: 32 random hex digits, chosen once for all attempts.
+            amount: Decimal text, or empty.
+        """
+        declared = IssueRequest(symbol, name, decimals, salt, amount)
+        answer = await self._client.write(
+            IssueAnswer,
+            "tokens",
+            change=Change(identity_id, request_id, declared),
+        )
+        ensure(answer.token.issuer == identity_id, "identity")
+        return IssuedToken(answer.token, answer.balance)
+
+    async def mint(
+        self,
+        identity_id: IdentityId,
+        request_id: RequestId,
+        token_id: TokenId,
+        amount: str,
+        memo: str = "",
+    ) -> Receipt:
+        """Create units of a token for its issuer."""
+        change = Change(identity_id, request_id, AmountRequest(amount, memo))
+        return await self._issuance("mint", token_id, change)
+
+    async def burn(
+        self,
+        identity_id: IdentityId,
+        request_id: RequestId,
+        token_id: TokenId,
+        amount: str,
+        memo: str = "",
+    ) -> Receipt:
+        """Take units of the issuer's own out of existence."""
+        change = Change(identity_id, request_id, AmountRequest(amount, memo))
+        return await self._issuance("burn", token_id, change)
+
+    async def _issuance(self, what: str, token_id: TokenId, change: Change) -> Receipt:
+        receipt = await self._client.write(Receipt, "tokens", token_id, what, change=change)
+        ensure(receipt.transfer.amount.token_id == token_id, "token")
+        return receipt

@@ -1,0 +1,120 @@
+"""Cells with a meaning: amount, direction, status, id, identity."""
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+
+from qwallet_desktop.ui import fonts
+from qwallet_desktop.ui.icons import paint_icon
+from qwallet_desktop.ui.theme import current_theme
+from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
+from qwallet_desktop.ui.widgets.avatar import paint_avatar
+from qwallet_desktop.ui.widgets.chips import chip_colours, chip_width, paint_chip
+from qwallet_desktop.ui.widgets.identicon import identicon
+from qwallet_desktop.ui.widgets.plain import cut_middle, plain
+from qwallet_desktop.ui.widgets.styling import draw_text, type_font
+from qwallet_desktop.ui.widgets.tables import CellDelegate, CellRole, Index
+
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight
+_SMALLEST: Final = 9
+
+
+class AmountDelegate(CellDelegate):
+    """DisplayRole is the amount, SUBTITLE its symbol, TONE a colour token, HIDDEN shows dots."""
+
+    def paint_content(self, painter: QPainter, box: QRectF, index: Index) -> None:
+        """Draw the symbol at the right, the figures before it, in line over all rows of one symbol."""
+        theme = current_theme()
+        symbol = plain(str(index.data(CellRole.SUBTITLE) or ""))
+        if symbol:
+            painter.setFont(type_font(self.view, 11, QFont.Weight.Medium))
+            draw_text(painter, box, symbol, theme.colour("text_muted"), _RIGHT)
+            box.setRight(box.right() - painter.fontMetrics().horizontalAdvance(symbol) - 6)
+        hidden = bool(index.data(CellRole.HIDDEN))
+        text = HIDDEN_AMOUNT if hidden else plain(str(index.data() or ""))
+        tint = "text_muted" if hidden else str(index.data(CellRole.TONE) or "text")
+        painter.setFont(self._fitting(text, box.width()))
+        whole = painter.fontMetrics().horizontalAdvance(text) <= box.width()
+        draw_text(painter, box, text if whole else "…", theme.colour(tint), _RIGHT)
+
+    def _fitting(self, text: str, width: float) -> QFont:
+        """Return a face in which the whole amount fits: an amount that is cut could be read as another one."""
+        font = fonts.tabular(type_font(self.view, 13, QFont.Weight.Medium))
+        while QFontMetricsF(font).horizontalAdvance(text) > width and font.pixelSize() > _SMALLEST:
+            font.setPixelSize(font.pixelSize() - 1)
+        return font
+
+
+class DirectionDelegate(CellDelegate):
+    """DisplayRole is the direction in words, ICON its icon, TONE ``positive`` or a colour token."""
+
+    def paint_content(self, painter: QPainter, box: QRectF, index: Index) -> None:
+        """Draw the icon on a quiet disc and the words."""
+        theme = current_theme()
+        tone = str(index.data(CellRole.TONE) or "neutral")
+        front, back = chip_colours(tone)
+        side = theme.scaled(24)
+        disc = QRectF(box.x(), box.center().y() - side / 2, side, side)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(back)
+        painter.drawEllipse(disc)
+        inset = side * 0.21
+        paint_icon(
+            painter, str(index.data(CellRole.ICON) or "swap"), disc.adjusted(inset, inset, -inset, -inset), front
+        )
+        box.setLeft(disc.right() + 8)
+        draw_text(painter, box, plain(str(index.data() or "")), theme.colour("text"), _LEFT)
+
+
+class StatusDelegate(CellDelegate):
+    """DisplayRole is the status in words, TONE a chip's tone, ICON an icon."""
+
+    def paint_content(self, painter: QPainter, box: QRectF, index: Index) -> None:
+        """Draw a chip."""
+        text = plain(str(index.data() or ""))
+        if not text:
+            return
+        icon = str(index.data(CellRole.ICON) or "")
+        font = type_font(self.view, 11, QFont.Weight.DemiBold)
+        height = current_theme().scaled(20)
+        width = min(box.width(), chip_width(font, text, height, icon=bool(icon)) + 1)
+        painter.setFont(font)
+        colours = chip_colours(str(index.data(CellRole.TONE) or "neutral"))
+        paint_chip(painter, QRectF(box.x(), box.center().y() - height / 2, width, height), text, colours, icon)
+
+
+class IdDelegate(CellDelegate):
+    """FULL (or DisplayRole) is an id; it is cut in the middle and monospaced."""
+
+    def paint_content(self, painter: QPainter, box: QRectF, index: Index) -> None:
+        """Draw the id."""
+        font = type_font(self.view, 13)
+        font.setFamily(fonts.fixed_family())
+        painter.setFont(font)
+        value = plain(str(index.data(CellRole.FULL) or index.data() or ""))
+        draw_text(painter, box, cut_middle(value), current_theme().colour("text_muted"), _LEFT)
+
+
+class IdentityDelegate(CellDelegate):
+    """DisplayRole is a name, FULL the DID, COLOUR the palette index (absent: a stranger), SUBTITLE a quiet text."""
+
+    def paint_content(self, painter: QPainter, box: QRectF, index: Index) -> None:
+        """Draw the avatar, then name and subtitle."""
+        did = str(index.data(CellRole.FULL) or "")
+        colour = index.data(CellRole.COLOUR)
+        side = current_theme().scaled(24)
+        mark = QRectF(box.x(), box.center().y() - side / 2, side, side)
+        if did and colour is not None:
+            paint_avatar(painter, mark, identicon(did), int(colour))
+        elif did:
+            front, back = chip_colours("neutral")
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(back)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.drawRoundedRect(mark, side * 0.26, side * 0.26)
+            paint_icon(painter, "user", mark.adjusted(5, 5, -5, -5), front)
+        box.setLeft(mark.right() + 8)
+        super().paint_content(painter, box, index)

@@ -1,0 +1,149 @@
+"""Check box, switch and drop-down, drawn in our own hand."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+
+from qwallet_desktop.ui.icons import paint_icon
+from qwallet_desktop.ui.theme import current_theme
+from qwallet_desktop.ui.widgets.plain import plain
+from qwallet_desktop.ui.widgets.styling import draw_text
+
+_GAP: Final = 8
+
+
+class _DrawnToggle(QCheckBox):
+    def __init__(self, text: str, parent: QWidget | None) -> None:
+        super().__init__(plain(text), parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(plain(text))
+
+    def _mark_size(self) -> tuple[int, int]:
+        raise NotImplementedError
+
+    def _paint_mark(self, painter: QPainter, box: QRectF) -> None:
+        raise NotImplementedError
+
+    def sizeHint(self) -> QSize:
+        """Return the size of mark and text."""
+        width, height = self._mark_size()
+        words = self.fontMetrics().horizontalAdvance(self.text()) + _GAP if self.text() else 0
+        return QSize(width + words + 6, max(height, self.fontMetrics().height()) + 6)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same."""
+        return self.sizeHint()
+
+    def hitButton(self, _pos: object) -> bool:
+        """Let a click on the text count too."""
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw mark, text and the ring of focus."""
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width, height = self._mark_size()
+        box = QRectF(3, (self.height() - height) / 2, width, height)
+        self._paint_mark(painter, box)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("accent"), 1.5))
+            painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), height / 3, height / 3)
+        colour = theme.colour("text" if self.isEnabled() else "text_faint")
+        left = box.right() + _GAP
+        draw_text(
+            painter,
+            QRectF(left, 0, self.width() - left, self.height()),
+            self.text(),
+            colour,
+            Qt.AlignmentFlag.AlignLeft,
+        )
+
+
+class CheckBox(_DrawnToggle):
+    """A thing that is confirmed or not."""
+
+    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+
+    def _mark_size(self) -> tuple[int, int]:
+        side = current_theme().scaled(16)
+        return side, side
+
+    def _paint_mark(self, painter: QPainter, box: QRectF) -> None:
+        theme = current_theme()
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent" if self.isEnabled() else "text_faint"))
+            painter.drawRoundedRect(box, 4, 4)
+            paint_icon(painter, "check", box.adjusted(1, 1, -1, -1), theme.colour("accent_text"))
+            return
+        painter.setPen(QPen(theme.colour("text_faint" if self.isEnabled() else "line_strong"), 1))
+        painter.setBrush(theme.colour("surface_raised"))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+
+
+class Switch(_DrawnToggle):
+    """A setting that is on or off and acts at once."""
+
+    def __init__(self, text: str = "", *, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+
+    def _mark_size(self) -> tuple[int, int]:
+        theme = current_theme()
+        return theme.scaled(30), theme.scaled(18)
+
+    def _paint_mark(self, painter: QPainter, box: QRectF) -> None:
+        theme = current_theme()
+        on = self.isChecked()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("accent" if on and self.isEnabled() else "text_faint"))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        radius = box.height() / 2 - 3
+        x = box.right() - radius - 3 if on else box.left() + radius + 3
+        painter.setBrush(theme.colour("accent_text" if on else "surface_raised"))
+        painter.drawEllipse(QPointF(x, box.center().y()), radius, radius)
+
+
+class Select(QComboBox):
+    """A choice of one of many by key."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, options: Sequence[tuple[str, str]] = (), *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.set_options(options)
+        self.activated.connect(lambda _index: self.chosen.emit(self.current()))
+
+    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
+        """Offer options, each a (key, text), keeping the chosen key where it is still there."""
+        current = self.current()
+        self.clear()
+        for key, text in options:
+            self.addItem(plain(text), key)
+        if current:
+            self.set_current(current)
+
+    def set_current(self, key: str) -> None:
+        """Choose by key without emitting; an unknown key changes nothing."""
+        index = self.findData(key)
+        if index >= 0:
+            self.setCurrentIndex(index)
+
+    def current(self) -> str:
+        """Return the chosen key; empty if there is none."""
+        return str(self.currentData() or "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw our chevron over the style's face."""
+        super().paintEvent(event)
+        theme = current_theme()
+        side = theme.scaled(16)
+        box = QRectF(self.width() - side - 8, (self.height() - side) / 2, side, side)
+        paint_icon(QPainter(self), "chevron-down", box, theme.colour("text_muted"))

@@ -1,0 +1,1 @@
+"""Tests that go through several floors, down to a real node."""

@@ -1,0 +1,209 @@
+"""History: any page of any query equals what plain Python makes of all entries."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qwallet_desktop.domain.ids import Sequence, TokenId
+from qwallet_desktop.domain.problems import Code, Refused
+from qwallet_desktop.domain.transfers import Direction, HistoryEntry, HistoryQuery, SortKey, TransferKind
+from qwallet_desktop.node.history import export_page, history
+from qwallet_desktop.node.tokens import Burn, Mint
+from tests.node.builders import START, Bank, accepted, ask, issue, open_bank, pay, person, register
+
+MEMOS = [
+    "",
+    "Rent March",
+    "rent april",
+    "Café",
+    "café au lait",
+    "Invoice 2041",
+    "invoice 20",
+    "100% & more_",
+    "Überweisung",
+]
+PEOPLE = [person(name) for name in ("Ann", "Ben", "Cleo")]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
+    """A bank with two tokens of different decimals and forty movements, two at each moment."""
+    bank = open_bank(Path(tmp_path_factory.mktemp("history")) / "node")
+    ann, ben, cleo = PEOPLE
+    register(bank.node, cleo)
+    gold = issue(bank.node, ann, "5", "GOLD", 6)
+    for number in range(36):
+        if number % 2:
+            bank.clock.forward(hours=7)
+        token = bank.qtk if number % 3 else gold
+        amount = (
+            ["1", "2.5", "10", "0.07"][number % 4] if token == bank.qtk else ["0.000001", "0.07", "0.1"][number % 3]
+        )
+        sender, recipient = ((ann, ben), (ann, cleo), (ben, cleo), (cleo, ann))[
+            number % 4 if number > 8 else number % 2
+        ]
+        pay(bank.node, sender, recipient, token, amount, MEMOS[number % len(MEMOS)])
+    accepted(ask(bank.node, ann, Mint(bank.qtk, "3", "fresh rent")))
+    accepted(ask(bank.node, ann, Burn(bank.qtk, "3", "")))
+    yield bank
+    bank.node.close()
+
+
+def all_entries(bank: Bank, number: int) -> list[HistoryEntry]:
+    with bank.node.read() as connection:
+        page = history(connection, PEOPLE[number].id, HistoryQuery(descending=False), 0, 10_000)
+    return list(page.entries)
+
+
+def plain_words(text: str) -> list[str]:
+    """Split as search does, for the few signs that these tests use."""
+    return re.findall("[a-z0-9]+", text.lower().replace("é", "e").replace("ü", "u"))
+
+
+def wanted(query: HistoryQuery, entry: HistoryEntry) -> bool:
+    moved = entry.transfer
+    there = plain_words(f"{moved.memo} {entry.counterparty or ''} {moved.id}")
+    return all(
+        (
+            all(any(word.startswith(begun) for word in there) for begun in plain_words(query.search)),
+            query.since is None or moved.at >= query.since,
+            query.until is None or moved.at < query.until,
+            query.token_id in {None, moved.amount.token_id},
+            query.direction in {None, entry.direction},
+            query.kind in {None, moved.kind},
+            query.counterparty in {None, entry.counterparty},
+        )
+    )
+
+
+def sort_value(key: SortKey, symbols: dict[TokenId, str], entry: HistoryEntry) -> Any:  # noqa: ANN401,RUF100  (by key)
+    amount = entry.transfer.amount
+    return {
+        SortKey.AT: entry.transfer.at,
+        SortKey.AMOUNT: amount.units * 10 ** (30 - amount.decimals),
+        SortKey.SYMBOL: symbols[amount.token_id],
+        SortKey.DIRECTION: entry.direction,
+        SortKey.COUNTERPARTY: entry.counterparty or "",
+        SortKey.MEMO: entry.transfer.memo.casefold(),
+    }[key]
+
+
+MOMENTS = st.none() | st.integers(-10, 140).map(lambda hours: START + timedelta(hours=hours))
+SEARCHES = st.sampled_from(
+    ["", "rent", "REN mar", "cafe", "CAFÉ", "inv 20", "2041", "uber", "did", "tr", "did:key:z6Mk", "zzz", "%",
+     "100 more", "rent tr", PEOPLE[1].id, PEOPLE[1].id[:20], "' OR 1=1 --", '"', "a*"]
+)  # fmt: skip
+QUERIES = st.builds(
+    HistoryQuery,
+    search=SEARCHES,
+    since=MOMENTS,
+    until=MOMENTS,
+    direction=st.sampled_from([None, *Direction]),
+    kind=st.sampled_from([None, None, *TransferKind]),
+    counterparty=st.sampled_from([None, None, *(who.id for who in PEOPLE), person("nobody knows").id]),
+    sort=st.sampled_from(list(SortKey)),
+    descending=st.booleans(),
+)
+
+
+@given(
+    QUERIES, st.integers(0, 2), st.sampled_from([None, "QTK", "GOLD", "none"]), st.integers(0, 30), st.integers(1, 20)
+)
+def test_a_page_equals_a_plain_python_filter(  # noqa: PLR0913, PLR0917  (drawn by Hypothesis)
+    filled: Bank, query: HistoryQuery, number: int, token: str | None, offset: int, limit: int
+) -> None:
+    entries = all_entries(filled, number)
+    first = entries[len(entries) // 2].transfer.amount.token_id
+    named = {None: None, "QTK": filled.qtk, "GOLD": first, "none": TokenId("qtk1" + "0" * 64)}
+    query = replace(query, token_id=named[token])
+    symbols = {entry.transfer.amount.token_id: "GOLD" for entry in entries} | {filled.qtk: "QTK"}
+    expected = sorted(
+        (entry for entry in entries if wanted(query, entry)),
+        key=lambda entry: (sort_value(query.sort, symbols, entry), entry.transfer.sequence),
+        reverse=query.descending,
+    )
+
+    with filled.node.read() as connection:
+        page = history(connection, PEOPLE[number].id, query, offset, limit)
+
+    assert (page.total, list(page.entries)) == (len(expected), expected[offset : offset + limit])
+
+
+@given(QUERIES, st.integers(0, 2), st.integers(1, 12))
+def test_an_export_is_the_filtered_history_oldest_first(
+    filled: Bank, query: HistoryQuery, number: int, limit: int
+) -> None:
+    expected = [entry for entry in all_entries(filled, number) if wanted(query, entry)]
+    found: list[HistoryEntry] = []
+    cursor = ""
+
+    with filled.node.read() as connection:
+        while True:
+            page = export_page(connection, PEOPLE[number].id, query, cursor, limit)
+            found.extend(page.entries)
+            if not (cursor := page.next):
+                break
+
+    assert found == expected
+
+
+@given(st.integers(0, 2), st.integers(0, 80))
+def test_a_page_as_of_a_position_does_not_know_what_came_later(filled: Bank, number: int, position: int) -> None:
+    expected = [entry for entry in all_entries(filled, number) if entry.transfer.sequence <= position]
+
+    with filled.node.read() as connection:
+        page = history(connection, PEOPLE[number].id, HistoryQuery(descending=False), 0, 100, Sequence(position))
+
+    assert (page.as_of, page.total, list(page.entries)) == (position, len(expected), expected)
+
+
+def test_the_balance_after_each_entry_adds_up(filled: Bank) -> None:
+    for number in range(3):
+        balance: dict[TokenId, int] = {}
+        for entry in all_entries(filled, number):
+            amount = entry.transfer.amount
+            signed = amount.units if entry.direction is Direction.IN else -amount.units
+            balance[amount.token_id] = balance.get(amount.token_id, 0) + signed
+            assert entry.balance_after.units == balance[amount.token_id]
+
+
+def test_an_export_does_not_show_what_came_after_its_first_page(bank: Bank) -> None:
+    for _ in range(3):
+        bank.pay("1")
+    with bank.node.read() as connection:
+        first = export_page(connection, bank.ben.id, HistoryQuery(), "", 2)
+    bank.pay("1")
+
+    with bank.node.read() as connection:
+        rest = export_page(connection, bank.ben.id, HistoryQuery(), first.next, 2)
+
+    assert (len(rest.entries), rest.next) == (1, "")
+
+
+@pytest.mark.parametrize("cursor", ["x", "1", "1.", "-1.2", "1.2.3", "9" * 30 + ".1"])
+def test_a_wrong_cursor_is_malformed(bank: Bank, cursor: str) -> None:
+    with bank.node.read() as connection, pytest.raises(Refused) as refused:
+        export_page(connection, bank.ben.id, HistoryQuery(), cursor, 2)
+
+    assert (refused.value.problem.code, refused.value.problem.field) == (Code.MALFORMED, "cursor")
+
+
+def test_a_transfer_id_finds_its_transfer(filled: Bank) -> None:
+    entry = all_entries(filled, 1)[3]
+
+    with filled.node.read() as connection:
+        for typed in (entry.transfer.id, entry.transfer.id[3:15].upper()):
+            page = history(connection, PEOPLE[1].id, HistoryQuery(search=typed), 0, 10)
+            assert page.entries == (entry,)
+
+
+def test_the_history_of_an_unknown_identity_is_empty(bank: Bank) -> None:
+    with bank.node.read() as connection:
+        assert history(connection, person("nobody knows").id, HistoryQuery(), 0, 10).total == 0

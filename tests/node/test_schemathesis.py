@@ -1,0 +1,124 @@
+"""Whatever fits or breaks `/openapi.json` is answered as it says: schemathesis, signed requests, all checks."""
+
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+import requests
+import schemathesis
+from http_message_signatures import HTTPMessageSigner
+from http_message_signatures.algorithms import ED25519
+from schemathesis import Case
+from schemathesis.config import SchemathesisConfig
+
+from qwallet_desktop.cli import SECRET_NAME
+from qwallet_desktop.domain.ids import NodeId, RequestId
+from qwallet_desktop.domain.registration import launch_proof
+from qwallet_desktop.domain.signatures import (
+    IDEMPOTENCY_HEADER,
+    LAUNCH_PROOF_HEADER,
+    NODE_HEADER,
+    READ_COMPONENTS,
+    TAG,
+    WRITE_COMPONENTS,
+)
+from tests.node.http_builders import Attempt, Person, taken
+
+pytestmark = pytest.mark.slow
+
+ALICE = Person("Alice")
+CONFIG = SchemathesisConfig.from_dict(
+    {
+        # 422 is the domain's own refusal of what has the right form (problems.py).
+        "checks": {
+            "positive_data_acceptance": {
+                "expected-statuses": ["2xx", "401", "403", "404", "409", "422", "429"]
+            }
+        },
+        "generation": {"max-examples": 50, "database": "none"},
+        "request-timeout": 10,
+    }
+)
+
+
+class Signature(requests.auth.AuthBase):
+    """Signs what is about to be sent, as it is."""
+
+    def __init__(self, node_id: NodeId) -> None:
+        self._node_id = node_id
+        self._signer = HTTPMessageSigner(signature_algorithm=ED25519, key_resolver=ALICE)
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers[NODE_HEADER] = self._node_id
+        body = request.body or b""
+        is_write = IDEMPOTENCY_HEADER in request.headers
+        self._signer.sign(
+            request,
+            key_id=ALICE.did,
+            created=datetime.now(UTC),
+            nonce=secrets.token_hex(16),
+            label="sig1",
+            tag=TAG,
+            covered_component_ids=WRITE_COMPONENTS if is_write else READ_COMPONENTS,
+            body=(body.encode() if isinstance(body, str) else body) if is_write else None,
+        )
+        return request
+
+
+@pytest.fixture(scope="module")
+def node_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("node")
+    command = [sys.executable, "-m", "qwallet_desktop.cli", "node", "serve"]
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [*command, "--folder", str(folder)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        url, node_id = (process.stdout.readline().split()[-1] for _ in range(2))
+        register(url, NodeId(node_id), folder)
+        yield url
+        process.terminate()
+
+
+def register(url: str, node_id: NodeId, folder: Path) -> None:
+    request_id = RequestId(str(uuid4()))
+    secret = bytes.fromhex((folder / SECRET_NAME).read_text().strip())
+    attempt = Attempt(
+        "POST",
+        "/identities",
+        node_id,
+        datetime.now(UTC),
+        json={"type": "ROOT", "name": "Alice"},
+        request_id=request_id,
+        headers={LAUNCH_PROOF_HEADER: launch_proof(secret, node_id, ALICE.did, request_id)},
+        origin=url,
+    )
+    with httpx.Client(trust_env=False) as client:
+        taken(client.send(attempt.signed_by(ALICE)))
+
+
+@pytest.fixture(scope="module")
+def described(node_url: str) -> schemathesis.BaseSchema:
+    # The event stream never ends; tests/node/test_stream.py is for it.
+    return schemathesis.openapi.from_url(f"{node_url}/openapi.json", config=CONFIG).exclude(
+        path="/v1/events"
+    )
+
+
+@pytest.fixture(scope="module")
+def signature(node_url: str) -> Signature:
+    with httpx.Client(trust_env=False) as client:
+        return Signature(NodeId(taken(client.get(f"{node_url}/v1/node"))["nodeId"]))
+
+
+schema = schemathesis.pytest.from_fixture("described")
+
+
+@schema.parametrize()
+def test_the_node_answers_as_it_describes(case: Case, signature: Signature) -> None:
+    case.call_and_validate(auth=signature)

@@ -1,0 +1,1 @@
+"""Tests of the services, against a small node of our own that checks signatures."""

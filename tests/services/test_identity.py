@@ -1,0 +1,125 @@
+"""Tests of the identity service: each method's request and what it makes of the answer."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from qwallet_desktop.domain.identities import IdentityStatus
+from qwallet_desktop.domain.messages import Grant, Link
+from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.services.errors import ServiceError
+from qwallet_desktop.services.identity import MOST_GRANTS, CountersignedLink, IdentityService
+from qwallet_desktop.wire.requests import GrantsAnswer
+from tests.services.builders import REQUEST, identity
+from tests.services.fakes import NODE, START, Bench
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_identities_are_listed(bench: Bench) -> None:
+    bench.node.replies["GET", "/v1/identities"] = (identity(bench.alice), identity(bench.bob, "Bob"))
+
+    listed = await IdentityService(bench.client).list_identities()
+
+    assert [one.id for one in listed] == [bench.alice, bench.bob]
+
+
+async def test_one_identity_is_read(bench: Bench) -> None:
+    bench.node.replies["GET", f"/v1/identities/{bench.alice}"] = identity(bench.alice)
+
+    assert await IdentityService(bench.client).get_identity(bench.alice) == identity(bench.alice)
+
+
+async def test_an_answer_about_another_identity_is_refused(bench: Bench) -> None:
+    bench.node.replies["GET", f"/v1/identities/{bench.alice}"] = identity(bench.bob)
+
+    with pytest.raises(ServiceError) as caught:
+        await IdentityService(bench.client).get_identity(bench.alice)
+    assert caught.value.problem == Problem(Code.NODE_ANSWER_INVALID, {"about": "identity"})
+
+
+async def test_a_launched_node_gets_the_launch_proof(bench: Bench) -> None:
+    bench.node.replies["POST", "/v1/identities"] = identity(bench.alice)
+    service = IdentityService(bench.client)
+
+    made = await service.register_identity(bench.alice, "Alice", request_id=REQUEST, launch_proof="ab" * 32)
+
+    assert made == identity(bench.alice)
+    request = bench.node.requests[0]
+    assert request.headers["qwallet-launch-proof"] == "ab" * 32
+    assert json.loads(request.content) == {"type": "ROOT", "name": "Alice", "link": None}
+    assert bench.node.parameters(0)["keyid"] == bench.alice
+
+
+async def test_a_child_is_registered_with_its_link(bench: Bench) -> None:
+    bench.node.replies["POST", "/v1/identities"] = identity(bench.bob, "Bob")
+    link = CountersignedLink(Link(bench.alice, bench.bob, NODE), b"\1" * 64, b"\2" * 64)
+
+    await IdentityService(bench.client).register_identity(bench.bob, "Bob", request_id=REQUEST, link=link)
+
+    request = bench.node.requests[0]
+    assert "qwallet-launch-proof" not in request.headers
+    assert json.loads(request.content)["link"] == {
+        "parent": bench.alice,
+        "parentSignature": "01" * 64,
+        "childSignature": "02" * 64,
+    }
+
+
+async def test_the_registered_identity_must_be_the_one_that_asked(bench: Bench) -> None:
+    bench.node.replies["POST", "/v1/identities"] = identity(bench.bob)
+
+    with pytest.raises(ServiceError, match="NODE_ANSWER_INVALID"):
+        await IdentityService(bench.client).register_identity(bench.alice, "Alice", request_id=REQUEST)
+
+
+async def test_an_identity_renames_itself(bench: Bench) -> None:
+    bench.node.replies["PATCH", f"/v1/identities/{bench.alice}"] = identity(bench.alice, "Anna")
+
+    renamed = await IdentityService(bench.client).rename(bench.alice, "Anna", request_id=REQUEST)
+
+    assert renamed.name == "Anna"
+    assert bench.node.parameters(0)["keyid"] == bench.alice
+
+
+async def test_an_owner_freezes_with_its_own_key(bench: Bench) -> None:
+    bench.node.replies["POST", f"/v1/identities/{bench.bob}/status"] = identity(bench.bob)
+    service = IdentityService(bench.client)
+
+    await service.set_status(bench.bob, IdentityStatus.FROZEN, "lost", actor=bench.alice, request_id=REQUEST)
+
+    assert bench.node.parameters(0)["keyid"] == bench.alice
+    assert json.loads(bench.node.requests[0].content) == {"status": "FROZEN", "reason": "lost"}
+
+
+async def test_grants_are_given_in_one_request_signed_by_the_session(bench: Bench) -> None:
+    bench.node.replies["POST", "/v1/grants"] = GrantsAnswer((bench.alice, bench.bob))
+    grants = [Grant(one, bench.signer.session_id, NODE, START + timedelta(hours=1)) for one in (bench.alice, bench.bob)]
+
+    given = await IdentityService(bench.client).give_grants([(grant, b"\3" * 64) for grant in grants])
+
+    assert given == (bench.alice, bench.bob)
+    assert bench.node.parameters(0)["keyid"] == bench.signer.session_id
+    sent = json.loads(bench.node.requests[0].content)["grants"]
+    assert sent[0] == {
+        "identityId": bench.alice,
+        "sessionKey": bench.signer.session_id,
+        "expiresAt": "2026-03-04T06:06:07Z",
+        "signature": "03" * 64,
+    }
+
+
+async def test_many_grants_go_in_several_requests(bench: Bench) -> None:
+    bench.node.replies["POST", "/v1/grants"] = GrantsAnswer((bench.alice,))
+    grant = Grant(bench.alice, bench.signer.session_id, NODE, START)
+
+    given = await IdentityService(bench.client).give_grants([(grant, b"\3" * 64)] * (MOST_GRANTS + 1))
+
+    assert given == (bench.alice,)
+    assert [len(json.loads(one.content)["grants"]) for one in bench.node.requests] == [MOST_GRANTS, 1]
+
+
+async def test_no_grants_need_no_request(bench: Bench) -> None:
+    assert await IdentityService(bench.client).give_grants([]) == ()
+    assert bench.node.requests == []
