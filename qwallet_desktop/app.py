@@ -3,16 +3,9 @@
 The shell is painted first; all that is slow to import is imported after that.
 """
 
-import asyncio
-import logging
 import os
-import secrets
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
-import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,11 +21,12 @@ from qwallet_desktop.ui.meeting import Meeting
 from qwallet_desktop.ui.shell import Shell
 
 if TYPE_CHECKING:
+    import asyncio
+
     from qwallet_desktop.effects.desk import Desk
     from qwallet_desktop.keys.key_store import KeyStore
     from qwallet_desktop.keys.lock_service import Qlock
     from qwallet_desktop.node.launcher import Launcher
-    from qwallet_desktop.state.effect import Effect
     from qwallet_desktop.state.root import Action, State
     from qwallet_desktop.state.store import Store
     from qwallet_desktop.ui.bench import Bench
@@ -40,7 +34,6 @@ if TYPE_CHECKING:
 
 DEMO_IDENTITIES = ("Ada Lindqvist", "Harbour Bakery", "Night Heron Studio", "Savings", "Travel fund")
 DEMO_TRANSACTIONS = 20_000
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +54,8 @@ class Options:
 def choose_options(*, folder: Path | None, demo: bool) -> Options:
     """Return the options for what the command line said."""
     if demo:
+        import tempfile
+
         return Options(Path(tempfile.mkdtemp(prefix="qwallet-demo-")), demo=True, memory_keys=True)
     return Options(folder or data_folder())
 
@@ -99,6 +94,8 @@ class Program:
 
     async def run(self) -> None:
         """Tie everything together, wait until the window is closed, then end it in order."""
+        import asyncio
+
         self._done = asyncio.Event()
         self.shell.closing.connect(self.leave)
         await self.start()
@@ -134,6 +131,9 @@ class Program:
         await self.desk.close()
         self.desk.qlock.close()
         if self.options.demo:
+            import asyncio
+            import shutil
+
             await asyncio.to_thread(shutil.rmtree, self.options.folder, ignore_errors=True)
 
     def _make_qlock(self) -> "Qlock":
@@ -151,13 +151,14 @@ class Program:
         return OsKeyring()
 
     def _make_store(self, qlock: "Qlock") -> None:
+        from qwallet_desktop.effects.crash import crashed
         from qwallet_desktop.effects.desk import Desk
         from qwallet_desktop.effects.perform import performer
         from qwallet_desktop.state.root import initial_state, reduce
         from qwallet_desktop.state.store import Store
 
-        self.desk = Desk(self.options.folder, qlock, self._make_launcher, _now, os.urandom, self._start_demo)
-        self.store = Store(initial_state(self._first), reduce, performer(self.desk), _crashed)
+        self.desk = Desk(self.options.folder, qlock, self._make_launcher, _now, os.urandom, self.leave)
+        self.store = Store(initial_state(self._first), reduce, performer(self.desk), crashed)
 
     async def _make_launcher(self) -> "Launcher":
         from qwallet_desktop.node.launcher import Demo, Launcher
@@ -181,6 +182,9 @@ class Program:
         self._idle = IdleWatch(self.application, self.store, self.window)
 
     def _make_bench(self) -> "Bench":
+        import secrets
+        import uuid
+
         from qwallet_desktop.domain.ids import RequestId
         from qwallet_desktop.domain.money import NumberStyle
         from qwallet_desktop.ui.bench import Bench
@@ -202,13 +206,6 @@ class Program:
         geometry = self.shell.geometry_bytes()
         with suppress(OSError):
             save_preferences(self.options.folder, replace(self.store.state.preferences, window_geometry=geometry))
-
-    def _start_demo(self) -> None:
-        command = [sys.executable, "--demo"]
-        if not getattr(sys, "frozen", False):
-            command[1:1] = ["-m", "qwallet_desktop"]
-        subprocess.Popen(command, start_new_session=True)  # noqa: S603  (our own program)
-        self.leave()
 
 
 class IdleWatch:
@@ -279,24 +276,6 @@ def _monotonic() -> float:
     return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
-def _crashed(effect: "Effect", error: Exception) -> "Action":
-    from qwallet_desktop.state.health import EffectCrashed
-
-    name = type(effect).__name__
-    # The traceback names files and lines; exception texts may hold what a person typed, so they stay out.
-    log.error("effect %s failed: %s at %s", name, type(error).__name__, _place(error))
-    return EffectCrashed(name, type(error).__name__)
-
-
-def _place(error: Exception) -> str:
-    traceback = error.__traceback__
-    while traceback is not None and traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    if traceback is None:
-        return "an unknown place"
-    return f"{Path(traceback.tb_frame.f_code.co_filename).name}:{traceback.tb_lineno}"
-
-
 def run(options: Options) -> int:
     """Run the program with a window until it is closed; returns the exit code."""
     application = make_application(sys.argv[:1])
@@ -307,6 +286,8 @@ def run(options: Options) -> int:
     program = Program(application, options)
     meeting.answer(program.shell.come_forward)
     program.show()
+    import asyncio
+
     from qasync import QEventLoop
 
     with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:

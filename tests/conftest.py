@@ -13,7 +13,7 @@ import hypothesis
 import pytest
 
 from tests.helpers import leaks
-from tests.helpers.logs import LogCollector, send_structlog_to_logging
+from tests.helpers.logs import LogCollector
 from tests.helpers.watchdog import Watchdog
 
 # A shared computer may be slow for a moment; that says nothing about the code.
@@ -43,7 +43,6 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _log_collector() -> Iterator[LogCollector]:
-    send_structlog_to_logging()
     collector = LogCollector()
     logging.getLogger().addHandler(collector)
     yield collector

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from qwallet_desktop import settings
 from qwallet_desktop.settings import places
-from qwallet_desktop.settings.options import Settings
 from qwallet_desktop.settings.preferences import DAMAGED_NAME, FILE_NAME
 from tests.helpers.interpreter import modules_after
 
@@ -143,51 +142,3 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
 def test_preferences_are_readable_text(tmp_path: Path) -> None:
     settings.save_preferences(tmp_path, CHOSEN)
     assert json.loads((tmp_path / FILE_NAME).read_text())["theme"] == "dark"
-
-
-def test_without_a_node_address_the_node_is_embedded() -> None:
-    assert Settings().embedded
-
-
-def test_variables_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("QWALLET_DEMO", "1")
-    monkeypatch.setenv("QWALLET_NODE_URL", "https://node.example/ledger/")
-    assert Settings() == Settings(data_folder=tmp_path / "qwallet", node_url="https://node.example/ledger", demo=True)
-
-
-def test_an_argument_goes_before_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QWALLET_DEMO", "1")
-    assert not Settings(demo=False).demo
-
-
-@pytest.mark.parametrize(
-    "url", ["https://node.example", "http://127.0.0.1:8080", "http://[::1]:80", "http://localhost"]
-)
-def test_a_safe_node_address_is_taken(url: str) -> None:
-    assert Settings(node_url=url).node_url == url
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "node.example",
-        "http://node.example",
-        "http://10.0.0.1",
-        "https://",
-        "ftp://localhost",
-        "https://someone:word@node.example",
-        "https://node.example?token=1",
-        "https://node.example#part",
-        "https://[::1",
-    ],
-)
-def test_another_node_address_is_refused(url: str) -> None:
-    with pytest.raises(ValidationError, match="node_url"):
-        Settings(node_url=url)
-
-
-def test_a_refused_address_is_not_repeated() -> None:
-    with pytest.raises(ValidationError) as refused:
-        Settings(node_url="https://someone:word@node.example")
-    assert "word@" not in str(refused.value)

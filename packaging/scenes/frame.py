@@ -70,9 +70,7 @@ def usual(*, active: int = 1) -> State:
     )
 
 
-def window(
-    shown: State, *, demo: bool = False, then: Callable[[MainWindow], object] | None = None
-) -> QWidget:
+def window(shown: State, *, demo: bool = False, then: Callable[[MainWindow], object] | None = None) -> QWidget:
     """Return the window with this state; `then` is called once it is shown."""
     shell = Shell()
     content = MainWindow(shell, FakeStore(shown), bench(lambda _action: None), ALL, demo=demo)

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 from scene import scene
+from scenes.frame import look, usual, window
 
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.lock import Lock, Phase, Slot
 from qwallet_desktop.state.root import State
-from scenes.frame import look, usual, window
 
 
 def locked(lock: Lock) -> QWidget:

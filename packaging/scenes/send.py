@@ -37,10 +37,12 @@ PENDING = RequestId("0b0f9a52-6a3e-4a4e-9d2a-2b2b6d1d9a10")
 
 
 def identity(did: IdentityId, name: str, status: IdentityStatus = IdentityStatus.ACTIVE, reason: str = "") -> Identity:
-    return Identity(did, IdentityType.ROOT, name, status, None, True, NOW, None, reason)
+    """Return an identity of our own."""
+    return Identity(did, IdentityType.ROOT, name, status, None, can_issue=True, created_at=NOW, reason=reason)
 
 
 def held(*identities: Identity, active: IdentityId = MARA) -> Identities:
+    """Return the slice that knows these identities."""
     return Identities(
         known=Map({one.id: one for one in identities}), order=tuple(one.id for one in identities), active=active
     )
@@ -62,11 +64,13 @@ TOKENS = Map(
 
 
 def balance(token_id: TokenId, units: int) -> Balance:
+    """Return a balance of which nothing is held."""
     decimals = TOKENS[token_id].decimals
     return Balance(Amount(units, decimals, token_id), Amount(0, decimals, token_id), Sequence(9))
 
 
 def wallet(*balances: Balance) -> Wallet:
+    """Return a wallet that was just read."""
     permissions = WalletPermissions(can_send=True, can_receive=True, can_issue=True)
     return Wallet(
         context=Loaded(permissions, NOW),
@@ -88,6 +92,7 @@ FORM = FormText(ACME, QTK, "25.00", "Boat sail, second half")
 
 
 def bench() -> Bench:
+    """Return tools that do nothing with what is emitted."""
     return Bench(
         dispatch=lambda _action: None,
         now=lambda: NOW,
@@ -113,6 +118,7 @@ def shown(view: View, form: FormText | None = None, then: Callable[[SendScreen],
 
 
 def decided(decision: Remote[Decision], draft: PaymentDraft = DRAFT) -> View:
+    """Return the screen's view with the node's decision about a draft."""
     return replace(BASE, payment=Drafting(draft, decision))
 
 
@@ -129,64 +135,76 @@ DOWN = Problem(Code.NODE_UNREACHABLE)
 
 @scene("send-empty-form", 1020, 730)
 def empty_form() -> QWidget:
+    """Show the screen: empty form."""
     return shown(BASE)
 
 
 @scene("send-own", 1020, 730)
 def own() -> QWidget:
+    """Show the screen: own."""
     return shown(decided(OWN), FORM)
 
 
 @scene("send-own-small", 740, 530)
 def own_small() -> QWidget:
+    """Show the screen: own small."""
     return shown(decided(OWN), FORM)
 
 
 @scene("send-narrow", 600, 900)
 def narrow() -> QWidget:
+    """Show the screen: narrow."""
     return shown(decided(OWN), FORM)
 
 
 @scene("send-hidden", 1020, 730)
 def hidden() -> QWidget:
+    """Show the screen: hidden."""
     return shown(replace(decided(OWN), hide_amounts=True), FORM)
 
 
 @scene("send-checking", 1020, 730)
 def checking() -> QWidget:
+    """Show the screen: checking."""
     return shown(decided(Loading()), FORM)
 
 
 @scene("send-preview-failed", 1020, 730)
 def preview_failed() -> QWidget:
+    """Show the screen: preview failed."""
     return shown(decided(Failed(DOWN)), FORM)
 
 
 @scene("send-unknown-recipient", 1020, 730)
 def unknown_recipient() -> QWidget:
+    """Show the screen: unknown recipient."""
     draft = replace(DRAFT, recipient=STRANGER)
     return shown(decided(DENIED, draft), replace(FORM, recipient=STRANGER))
 
 
 @scene("send-look-alike", 1020, 730)
 def look_alike() -> QWidget:
+    """Show the screen: look alike."""
     draft = replace(DRAFT, recipient=FORGED)
     return shown(decided(ALLOWED, draft), replace(FORM, recipient=FORGED))
 
 
 @scene("send-errors", 1020, 730)
 def errors() -> QWidget:
+    """Show the screen: errors."""
     touched = frozenset({"recipient", "amount", "memo"})
     return shown(BASE, FormText("did:web:example", QTK, "1,000.001", "x" * 300, touched))
 
 
 @scene("send-too-much", 740, 530)
 def too_much() -> QWidget:
+    """Show the screen: too much."""
     return shown(BASE, FormText(MARA, QTK, "1,000.01", "", frozenset({"recipient", "amount"})))
 
 
 @scene("send-vast", 740, 700)
 def vast() -> QWidget:
+    """Show the screen: vast."""
     draft = PaymentDraft(LONG, VAST, "9" * 78, "")
     decision = Loaded(Decision(Outcome.ALLOW, Rule.DEFAULT, Amount(10**77, 0, VAST)), NOW)
     view = replace(decided(decision, draft), wallets=Map({LONG: wallet(balance(VAST, 10**77))}))
@@ -195,32 +213,38 @@ def vast() -> QWidget:
 
 @scene("send-frozen", 1020, 730)
 def frozen() -> QWidget:
+    """Show the screen: frozen."""
     everyone = held(identity(MARA, "Mara Lindqvist", IdentityStatus.FROZEN, "Lost laptop"), identity(ACME, "Acme"))
     return shown(replace(BASE, identities=everyone), FORM)
 
 
 @scene("send-confirm", 1020, 730)
 def confirm() -> QWidget:
+    """Show the screen: confirm."""
     return shown(decided(OWN), FORM, lambda screen: screen.confirm())
 
 
 @scene("send-confirm-stranger", 740, 530)
 def confirm_stranger() -> QWidget:
+    """Show the screen: confirm stranger."""
     draft = replace(DRAFT, recipient=FORGED)
     return shown(decided(ALLOWED, draft), replace(FORM, recipient=FORGED), lambda screen: screen.confirm())
 
 
 @scene("send-picker", 1020, 730)
 def picker() -> QWidget:
+    """Show the screen: picker."""
     return shown(BASE, None, lambda screen: screen.pick())
 
 
 @scene("send-sending", 1020, 730)
 def sending() -> QWidget:
+    """Show the screen: sending."""
     return shown(replace(BASE, payment=Sending(DRAFT, PENDING)), FORM)
 
 
 def sent_view() -> View:
+    """Return the view of a payment that was made."""
     transfer = Transfer(
         TransferId("tr_" + "0a" * 16),
         Sequence(7_412),
@@ -236,36 +260,43 @@ def sent_view() -> View:
 
 @scene("send-sent", 1020, 730)
 def sent() -> QWidget:
+    """Show the screen: sent."""
     return shown(sent_view(), FORM)
 
 
 @scene("send-refused", 1020, 730)
 def refused() -> QWidget:
+    """Show the screen: refused."""
     problem = Problem(Code.INSUFFICIENT_FUNDS, {"available": "12.50", "symbol": "QTK"}, "amount")
     return shown(replace(BASE, payment=NotSent(DRAFT, PENDING, problem, unanswered=False)), FORM)
 
 
 @scene("send-unanswered", 740, 530)
 def unanswered() -> QWidget:
+    """Show the screen: unanswered."""
     return shown(replace(BASE, payment=NotSent(DRAFT, PENDING, Problem(Code.NODE_TIMEOUT), unanswered=True)), FORM)
 
 
 @scene("send-nothing", 1020, 730)
 def nothing() -> QWidget:
+    """Show the screen: nothing."""
     return shown(replace(BASE, wallet=wallet(), wallets=Map()))
 
 
 @scene("send-loading", 1020, 730)
 def loading() -> QWidget:
+    """Show the screen: loading."""
     return shown(replace(BASE, wallet=Wallet()))
 
 
 @scene("send-wallet-failed", 1020, 730)
 def wallet_failed() -> QWidget:
+    """Show the screen: wallet failed."""
     return shown(replace(BASE, wallet=Wallet(context=Failed(DOWN))))
 
 
 @scene("send-stale", 1020, 730)
 def stale() -> QWidget:
+    """Show the screen: stale."""
     permissions = WalletPermissions(can_send=True, can_receive=True, can_issue=True)
     return shown(replace(BASE, wallet=replace(FULL, context=Stale(permissions, NOW, DOWN))), FORM)

@@ -41,7 +41,7 @@ class Desk:
         make_launcher: Makes the embedded node's launcher, once what it needs is there.
         now: The clock, UTC.
         random: Source of randomness.
-        start_demo: Starts another program on sample data and ends this one.
+        leave: Ends the program.
         registered: The identities that the node is known to have.
     """
 
@@ -50,7 +50,7 @@ class Desk:
     make_launcher: Callable[[], Awaitable[Launcher]]
     now: Callable[[], datetime]
     random: Callable[[int], bytes]
-    start_demo: Callable[[], None]
+    leave: Callable[[], None]
     registered: set[IdentityId] = field(default_factory=set)
     _services: Services | None = None
     _connected: asyncio.Event = field(default_factory=asyncio.Event)

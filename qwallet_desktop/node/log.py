@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, tuple_
+from sqlalchemy import Connection, and_, false, insert, or_, select
 
 from qwallet_desktop.domain import merkle
 from qwallet_desktop.domain.audit import SALT_LENGTH, AuditEntry, Checkpoint, origin
@@ -77,12 +77,11 @@ class Log:
 
 def _edge(connection: Connection, size: int) -> dict[tuple[int, int], bytes]:
     """Read the complete subtrees at the right edge of a tree, all that adding to it needs."""
-    levels = [level for level in range(size.bit_length()) if size >> level & 1]
     own = tables.tree_nodes.c
-    wanted = [(level, (size >> level) - 1) for level in levels]
-    if not wanted:
-        return {}
-    question = select(own.level, own.position, own.hash).where(tuple_(own.level, own.position).in_(wanted))
+    # One by one through the index: SQLite reads the whole table to answer `(level, position) IN (…)`.
+    levels = (level for level in range(size.bit_length()) if size >> level & 1)
+    wanted = [and_(own.level == level, own.position == (size >> level) - 1) for level in levels]
+    question = select(own.level, own.position, own.hash).where(or_(false(), *wanted))
     return {(level, position): bytes(node) for level, position, node in connection.execute(question)}
 
 

@@ -1,7 +1,4 @@
-"""Where the program keeps its things and how its user wants it; quick to import, without pydantic.
-
-`qwallet_desktop.settings.options` (pydantic-settings) is imported by those who need it.
-"""
+"""Where the program keeps its things and how its user wants it; quick to import, without pydantic."""
 
 from qwallet_desktop.settings.files import write_atomically
 from qwallet_desktop.settings.places import data_folder, resource_path

@@ -39,6 +39,7 @@ class Lock:
 
     `screen_hidden` is set while *Lock* hides the screen of a vault that has no
     passphrase. `notice` counts the seconds to auto-lock, None outside its notice.
+    `answers` counts what the vault has answered, so that two equal answers differ.
     """
 
     phase: Phase = Phase.UNKNOWN
@@ -53,6 +54,7 @@ class Lock:
     problem: Problem | None = None
     words: Hidden | None = None
     positions: tuple[int, ...] = ()
+    answers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,7 @@ def reduce(lock: Lock, action: Action) -> tuple[Lock, tuple[Effect, ...]]:
                     held=held,
                     busy=False,
                     problem=None,
+                    answers=_answered(lock),
                 ),
                 (),
             )
@@ -255,17 +258,23 @@ def reduce(lock: Lock, action: Action) -> tuple[Lock, tuple[Effect, ...]]:
         case LockNow():
             return _locked(lock)
         case WordsShown(words, positions):
-            return replace(lock, words=words, positions=positions, busy=False, problem=None), ()
+            shown = replace(lock, words=words, positions=positions, busy=False, problem=None)
+            return replace(shown, answers=_answered(lock)), ()
         case HideWords():
             return replace(lock, words=None), ()
         case VaultRefused(problem):
-            return replace(lock, busy=False, problem=problem), ()
+            return replace(lock, busy=False, problem=problem, answers=_answered(lock)), ()
         case ForgetVaultProblem():
             return replace(lock, problem=None), ()
         case AutoLockNoticed(seconds):
             return (lock if seconds == lock.notice else replace(lock, notice=seconds)), ()
         case _:
             assert_never(action)
+
+
+def _answered(lock: Lock) -> int:
+    """Count an answer once: what comes twice, or unasked, is no answer."""
+    return lock.answers + lock.busy
 
 
 def _locked(lock: Lock) -> tuple[Lock, tuple[Effect, ...]]:

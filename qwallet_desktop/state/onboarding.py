@@ -53,7 +53,9 @@ def reduce(onboarding: Onboarding, action: Action) -> tuple[Onboarding, tuple[Ef
     """Move the first run on by what the person chose or what happened."""
     match action:
         case GoToStep(step):
-            return replace(onboarding, step=step, creating=onboarding.creating or step is Step.PROTECT), ()
+            begins_anew = step in {Step.WELCOME, Step.RESTORE}
+            creating = step is Step.PROTECT or (onboarding.creating and not begins_anew)
+            return Onboarding(step, creating), ()
         case LookAround():
             return onboarding, (StartDemo(),)
         case VaultInspected(phase, words_checked=checked):

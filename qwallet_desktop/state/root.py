@@ -140,6 +140,9 @@ def _consequences(before: State, after: State, action: Action) -> list[Action]:
                 following.append(health.Follow())
         case identities.IdentityAccepted(created=True):
             following.append(health.Follow())
+            if before.onboarding.step is not after.onboarding.step:
+                # The first run is over, so nobody is left to close its form.
+                following.append(identities.ForgetIdentitySubmission())
         case wallets.WalletLoaded(context):
             following += [wallets.LoadDaily(context.identity_id, balance.token_id) for balance in context.balances]
         case tokens.TokenAccepted(_, identity_id, token):

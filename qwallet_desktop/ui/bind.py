@@ -70,10 +70,15 @@ class Binder(QObject):
         owner.installEventFilter(self)
         binding.refresh(self._store.state)
 
+    def release(self, owner: QWidget) -> None:
+        """End the bindings of a widget that will be deleted."""
+        owner.removeEventFilter(self)
+        self._bindings = [binding for binding in self._bindings if binding.owner is not owner]
+
     def flush(self) -> None:
         """Render what changed, now."""
         state = self._store.state
-        for binding in self._bindings:
+        for binding in tuple(self._bindings):
             if binding.owner.isVisible():
                 binding.refresh(state)
 
@@ -86,7 +91,7 @@ class Binder(QObject):
         """Bring a widget up to date before it is seen."""
         if event.type() == QEvent.Type.Show:
             state = self._store.state
-            for binding in self._bindings:
+            for binding in tuple(self._bindings):
                 if binding.owner is watched:
                     binding.refresh(state)
         return False

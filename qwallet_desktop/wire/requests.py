@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, WithJsonSchema
 
 from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, NodeId, Sequence
@@ -64,7 +64,7 @@ class RenameRequest:
 class StatusRequest:
     """Freezes or unfreezes an identity."""
 
-    status: IdentityStatus
+    status: Annotated[IdentityStatus, WithJsonSchema({"type": "string", "enum": ["ACTIVE", "FROZEN"]})]
     reason: Text = ""
 
 

@@ -2,8 +2,6 @@
 
 import logging
 
-import structlog
-
 
 class LogCollector(logging.Handler):
     """Keeps the records that reach the root logger at WARNING or above.
@@ -23,13 +21,3 @@ class LogCollector(logging.Handler):
     def lines(self) -> list[str]:
         """One line a record: level, logger, text."""
         return [f"{one.levelname} {one.name}: {one.getMessage()}" for one in self.records]
-
-
-def send_structlog_to_logging() -> None:
-    """Let structlog's lines pass through the standard library, where the collector stands."""
-    structlog.configure(
-        processors=[structlog.stdlib.render_to_log_kwargs],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=False,
-    )

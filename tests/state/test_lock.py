@@ -80,3 +80,12 @@ def test_the_auto_lock_notice_counts_and_ends() -> None:
     assert noticed.notice == 30
     assert lock.reduce(noticed, lock.AutoLockNoticed(30))[0] is noticed
     assert lock.reduce(noticed, lock.AutoLockNoticed(None))[0].notice is None
+
+
+def test_two_equal_answers_of_the_vault_are_told_apart_and_one_that_comes_twice_is_not() -> None:
+    asked = replace(OPEN, busy=True)
+    answered = lock.reduce(asked, INSPECTED)[0]
+    assert answered.answers == OPEN.answers + 1
+    assert lock.reduce(answered, INSPECTED)[0] == answered
+    for refusal in (lock.VaultRefused(WRONG), lock.WordsShown(Hidden("words"), (1, 2, 3))):
+        assert lock.reduce(asked, refusal)[0].answers == OPEN.answers + 1

@@ -38,13 +38,17 @@ class PaletteItem:
 
 
 def matching(items: Sequence[PaletteItem], query: str) -> list[PaletteItem]:
-    """Return the items in which every word of `query` occurs, titles that begin with it first, groups together."""
+    """Return the items in which every word of `query` occurs, groups together.
+
+    Titles that begin with the query come first in their group, and the groups that have one first of all.
+    """
     words = query.casefold().split()
     hits = [
         item for item in items if all(word in f"{item.title} {item.subtitle} {item.group}".casefold() for word in words)
     ]
-    groups = list(dict.fromkeys(item.group for item in hits))
     start = query.casefold().strip()
+    begin = {item.group for item in hits if item.title.casefold().startswith(start)}
+    groups = sorted(dict.fromkeys(item.group for item in hits), key=lambda group: group not in begin)
     return sorted(hits, key=lambda item: (groups.index(item.group), not item.title.casefold().startswith(start)))
 
 
@@ -82,6 +86,8 @@ class _PaletteDelegate(QStyledItemDelegate):
         box.setLeft(box.x() + theme.scaled(20) + 10)
         painter.setFont(type_font(view, 11))
         draw_text(painter, box, item.shortcut, theme.colour("text_muted"), _RIGHT)
+        if item.shortcut:
+            box.setRight(box.right() - painter.fontMetrics().horizontalAdvance(item.shortcut) - 12)
         painter.setFont(type_font(view, 13, QFont.Weight.Medium))
         title = plain(item.title)
         draw_text(painter, box, title, theme.colour("text"), _LEFT)

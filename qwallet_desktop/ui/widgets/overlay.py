@@ -61,7 +61,11 @@ class Overlay(QWidget):
 
     def first_focus(self) -> QWidget | None:
         """Return what has the focus first; the first that Tab reaches unless a subclass knows better."""
-        return next(iter(focusable_children(self.frame)), None)
+        return next(iter(self.tab_order()), None)
+
+    def tab_order(self) -> list[QWidget]:
+        """Return what Tab goes through; in the order of making unless a subclass knows better."""
+        return focusable_children(self.frame)
 
     def open_overlay(self) -> None:
         """Show the layer, remember the focus and take it."""
@@ -105,7 +109,7 @@ class Overlay(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grow and shrink with the parent."""
         # The parent is asked from Qt: while a window goes, Python may have emptied this object already.
-        if event.type() == QEvent.Type.Resize and watched is self.parentWidget() and self.isVisible():
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget() and not self.isHidden():
             self.setGeometry(self.page.rect())
             self._place()
         return super().eventFilter(watched, event)
@@ -119,7 +123,7 @@ class Overlay(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's signature
         """Keep Tab within the frame."""
-        children = focusable_children(self.frame)
+        children = self.tab_order()
         if not children:
             return True
         current = QApplication.focusWidget()

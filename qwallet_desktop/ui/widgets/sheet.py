@@ -117,6 +117,15 @@ class Sheet(Overlay):
             return first
         return self._cancel if self._dangerous else self._verb
 
+    def tab_order(self) -> list[QWidget]:
+        """Go through the body, then the buttons, then the cross, whenever each was made."""
+        return sorted(super().tab_order(), key=self._rank)
+
+    def _rank(self, widget: QWidget) -> int:
+        if self._holder.isAncestorOf(widget):
+            return 0
+        return 2 if widget is self._close else 1
+
     def frame_rect(self) -> QRect:
         """Return the middle, a little above the optical one, as high as the content needs."""
         width = min(current_theme().scaled(self._width), self.width() - 48)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from qwallet_desktop.ui.icons import paint_icon
@@ -16,7 +16,7 @@ from qwallet_desktop.ui.widgets.panels import Banner
 from qwallet_desktop.ui.widgets.styling import clear, column, row
 
 SKELETON_DELAY_MS: Final = 150
-Shape = Literal["lines", "rows", "tiles", "chart"]
+Shape = Literal["lines", "rows", "tiles", "chart", "cards"]
 _CENTRE: Final = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -30,7 +30,7 @@ class Skeleton(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a size like the content's."""
-        step = {"lines": 24, "rows": 44, "tiles": 0, "chart": 0}[self._shape]
+        step = {"lines": 24, "rows": 44, "tiles": 0, "chart": 0, "cards": 0}[self._shape]
         return QSize(240, max(96, step * self._count))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -56,6 +56,8 @@ class Skeleton(QWidget):
             case "tiles":
                 each = (width - 12 * (self._count - 1)) / self._count
                 return [QRectF(place * (each + 12), 0, each, height) for place in range(self._count)]
+            case "cards":
+                return self._cards(width, height)
             case "chart":
                 each = width / 24
                 heights = (0.35, 0.42, 0.4, 0.52, 0.6, 0.55, 0.7, 0.66)
@@ -63,6 +65,20 @@ class Skeleton(QWidget):
                     QRectF(place * each, height * (1 - heights[place % 8]), each - 4, height * heights[place % 8])
                     for place in range(24)
                 ]
+
+    def _cards(self, width: float, height: float) -> list[QRectF]:
+        """Return a title, cards side by side, and rows for as far as there is room."""
+        theme = current_theme()
+        tall, top = theme.scaled(168), theme.scaled(44)
+        each = (width - 16 * (self._count - 1)) / self._count
+        cards = [QRectF(place * (each + 16), top, each, tall) for place in range(self._count)]
+        first, step = top + tall + theme.scaled(48), theme.scaled(44)
+        rows = range(max(0, int((height - first) // step)))
+        return [
+            QRectF(0, 10, width * 0.16, 14),
+            *cards,
+            *(box for line in rows for box in self._row(first + line * step, width)),
+        ]
 
     def _row(self, top: float, width: float) -> list[QRectF]:
         return [
@@ -108,14 +124,17 @@ class _Message(QWidget):
         self._title = PlainText("", "heading")
         self._sentence = PlainText("", "muted", wrap=True)
         self._sentence.setAlignment(_CENTRE)
-        self._sentence.setMaximumWidth(400)
-        self._sentence.setMinimumWidth(200)
         self._buttons = row(spacing=8)
         stack = column(self, margin=24, spacing=12)
         stack.addStretch(1)
         stack.addWidget(self._icon, 0, _CENTRE)
         stack.addWidget(self._title, 0, _CENTRE)
-        stack.addWidget(self._sentence)
+        # Between stretches the label's height follows from its own width; an alignment would take the panel's.
+        sentence_line = row()
+        sentence_line.addStretch(1)
+        sentence_line.addWidget(self._sentence)
+        sentence_line.addStretch(1)
+        stack.addLayout(sentence_line)
         stack.addSpacing(4)
         button_line = row()
         button_line.addStretch(1)
@@ -123,6 +142,11 @@ class _Message(QWidget):
         button_line.addStretch(1)
         stack.addLayout(button_line)
         stack.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the sentence the width of a comfortable line, or what there is."""
+        super().resizeEvent(event)
+        self._sentence.setFixedWidth(max(120, min(current_theme().scaled(400), self.width() - 48)))
 
     def show_message(self, icon: str, tint: str, title: str, sentence: str, buttons: Sequence[QWidget]) -> None:
         self._icon.set_icon(icon, tint)
@@ -144,6 +168,9 @@ class StatePanel(QWidget):
         super().__init__(parent)
         self._stale = Banner("", "caution", "clock")
         self._stale.hide()
+        self._on_retry: Callable[[], object] | None = None
+        self._retry = SecondaryButton(self.tr("Retry"), self._retry_now, icon="refresh")
+        self._stale.add_action(self._retry)
         self._skeleton = Skeleton(shape, count)
         self._blank = QWidget()
         self._message = _Message()
@@ -152,31 +179,43 @@ class StatePanel(QWidget):
         for page in (self._blank, self._skeleton, self._message, content):
             self._stack.addWidget(page)
         outer = column(self, spacing=12)
-        outer.addWidget(self._stale)
+        self._banner_line = row()
+        self._banner_line.addWidget(self._stale)
+        outer.addLayout(self._banner_line)
         outer.addLayout(self._stack, 1)
+        self._loading = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SKELETON_DELAY_MS)
         self._timer.timeout.connect(lambda: self._stack.setCurrentWidget(self._skeleton))
 
+    def set_banner_inset(self, pixels: int) -> None:
+        """Leave room to the right of the banner, where the content leaves it for its scroll bar."""
+        self._banner_line.setContentsMargins(0, 0, pixels, 0)
+
     def show_loading(self, *, at_once: bool = False) -> None:
         """Show the skeleton after 150 ms; calling it again does not start the time anew."""
         self._stale.hide()
-        if self._stack.currentWidget() is self._skeleton or self._timer.isActive():
+        if self._stack.currentWidget() is self._skeleton or (self._timer.isActive() and not at_once):
             return
         if at_once:
+            self._timer.stop()
             self._stack.setCurrentWidget(self._skeleton)
         else:
+            self._loading = True
             self._stack.setCurrentWidget(self._blank)
-            self._timer.start()
+            if self.isVisible():
+                self._timer.start()
 
     def show_content(self) -> None:
         """Show the content as fresh."""
         self._settle(self._content)
 
-    def show_stale(self, sentence: str) -> None:
-        """Show the content under a banner such as "As of 14:02, reconnecting"."""
+    def show_stale(self, sentence: str, on_retry: Callable[[], object] | None = None) -> None:
+        """Show the content under a banner such as "As of 14:02, reconnecting"; *Retry* if nothing tries by itself."""
         self._settle(self._content)
+        self._on_retry = on_retry
+        self._retry.setVisible(on_retry is not None)
         self._stale.set_banner(sentence, "caution", "clock")
         self._stale.show()
 
@@ -200,6 +239,10 @@ class StatePanel(QWidget):
         self._message.show_message("warning", "danger", title, sentence, buttons)
         self._settle(self._message)
 
+    def _retry_now(self) -> None:
+        if self._on_retry is not None:
+            self._on_retry()
+
     def state(self) -> Literal["blank", "loading", "message", "content", "stale"]:
         """Return what is drawn now."""
         shown = self._stack.currentWidget()
@@ -209,7 +252,19 @@ class StatePanel(QWidget):
             return "message"
         return "loading" if shown is self._skeleton else "blank"
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to wait for what is loading."""
+        super().showEvent(event)
+        if self._loading:
+            self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let nothing wait while the panel is not seen."""
+        super().hideEvent(event)
+        self._timer.stop()
+
     def _settle(self, page: QWidget) -> None:
+        self._loading = False
         self._timer.stop()
         self._stale.hide()
         self._stack.setCurrentWidget(page)

@@ -41,6 +41,8 @@ class CellRole(IntEnum):
     """An identity's palette index."""
     HIDDEN = Qt.ItemDataRole.UserRole + 6
     """True where an amount shows dots."""
+    MISSING = Qt.ItemDataRole.UserRole + 7
+    """True where the content has not come yet: a grey bar is drawn in its place."""
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -71,7 +73,14 @@ class CellDelegate(QStyledItemDelegate):
         if selected and index.column() == 0 and self.view.hasFocus():
             painter.fillRect(QRectF(box.x(), box.y(), 3, box.height()), theme.colour("accent"))
         painter.setFont(type_font(self.view, 13))
-        self.paint_content(painter, box.adjusted(CELL_PAD, 0, -CELL_PAD, -1), index)
+        inner = box.adjusted(CELL_PAD, 0, -CELL_PAD, -1)
+        if index.data(CellRole.MISSING):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("skeleton"))
+            bar = QRectF(inner.x(), inner.center().y() - 5, inner.width() * 0.7, 10)
+            painter.drawRoundedRect(bar, 4, 4)
+        else:
+            self.paint_content(painter, inner, index)
         painter.restore()
 
     def paint_content(self, painter: QPainter, box: QRectF, index: Index) -> None:

@@ -101,7 +101,7 @@ class TabBar(QTabBar):
         """Draw hairline, names and the underline of the current tab."""
         theme = current_theme()
         painter = QPainter(self)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
+        painter.fillRect(_PAD, self.height() - 1, self.width() - _PAD, 1, theme.colour("line"))
         for index in range(self.count()):
             active = index == self.currentIndex()
             box = QRectF(self.tabRect(index)).adjusted(0, 0, -_GAP, 0)

@@ -13,7 +13,7 @@ from qwallet_desktop.ui.widgets.styling import draw_text, type_font
 
 _GAP: Final = 6
 _HEIGHT: Final = 28
-_NARROWEST: Final = 104
+_NARROWEST: Final = 100
 _VCENTRE: Final = Qt.AlignmentFlag.AlignVCenter
 
 

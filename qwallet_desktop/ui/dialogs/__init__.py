@@ -1,0 +1,1 @@
+"""Dialogs that are opened, never executed, and driven by the state."""

@@ -1,0 +1,130 @@
+"""The last look before a payment: both identities, the amount, the memo, the rule, and the verb with the amount."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.money import Amount, NumberStyle, format_amount
+from qwallet_desktop.domain.permissions import Decision, Outcome
+from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
+from qwallet_desktop.state.transfers import PaymentDraft
+from qwallet_desktop.ui.amounts import discreet
+from qwallet_desktop.ui.parties import show_party
+from qwallet_desktop.ui.widgets.fitted_amount import FittedAmount
+from qwallet_desktop.ui.widgets.labels import PlainText
+from qwallet_desktop.ui.widgets.panels import Banner
+from qwallet_desktop.ui.widgets.party import Party
+from qwallet_desktop.ui.widgets.plain import cut_middle
+from qwallet_desktop.ui.widgets.sheet import Sheet
+from qwallet_desktop.ui.widgets.styling import column
+from qwallet_desktop.ui.wording import rule_sentence, sentence
+
+_LONGEST_VERB = 26
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmView:
+    """What the sheet draws: the draft as it will be sent, and what the node would decide about just that."""
+
+    draft: PaymentDraft
+    amount: Amount
+    symbol: str
+    sender: IdentityId
+    recipient: IdentityId
+    identities: Identities
+    decision: Remote[Decision] | None
+    warning: str = ""
+    hide_amounts: bool = False
+
+
+class ConfirmPaymentSheet(Sheet):
+    """Says the payment in full. The amount is shown though amounts are hidden: nobody shall send unseen."""
+
+    def __init__(self, parent: QWidget, numbers: NumberStyle) -> None:
+        super().__init__(parent, self.tr("Send this payment?"), self.tr("Send"), width=460)
+        self._numbers = numbers
+        self._view: ConfirmView | None = None
+        self._amount = FittedAmount(28, longest=16)
+        self._sender, self._recipient = Party(self.tr("FROM")), Party(self.tr("TO"))
+        self._memo_label = PlainText(self.tr("Memo"), "caption")
+        self._memo = PlainText("", "quote", wrap=True)
+        self._warning = Banner("", "caution", "warning")
+        self._rule = Banner()
+        for widget in (
+            self._amount,
+            self._sender,
+            self._recipient,
+            self._warning,
+        ):
+            self.add(widget)
+        memo = column(spacing=4)
+        memo.addWidget(self._memo_label)
+        memo.addWidget(self._memo)
+        self.body.addLayout(memo)
+        self.add(self._rule)
+
+    def view(self) -> ConfirmView | None:
+        """Return what the sheet shows, so that just that is sent."""
+        return self._view
+
+    def render(self, view: ConfirmView) -> None:  # type: ignore[override]  # draws state, not pixels
+        """Draw the payment and the decision about it."""
+        self._view = view
+        figures = format_amount(view.amount, self._numbers)
+        decimals = view.amount.decimals
+        self._amount.set_amount(figures, view.symbol, fraction_at=len(figures) - decimals - 1 if decimals else -1)
+        short = cut_middle(figures, 12, 8) if len(figures) > _LONGEST_VERB else figures
+        self.set_verb(self.tr("Send {amount}").format(amount=f"{short} {view.symbol}"))
+        show_party(self._sender, view.identities, view.sender)
+        show_party(self._recipient, view.identities, view.recipient)
+        self._memo.set_text(view.draft.memo)
+        self._memo.setVisible(bool(view.draft.memo))
+        self._memo_label.setVisible(bool(view.draft.memo))
+        self._warning.set_banner(view.warning, "caution", "warning")
+        self._warning.setVisible(bool(view.warning))
+        self._show_decision(view)
+
+    def words(self) -> str:
+        """Return what is said about the decision."""
+        return self._rule.accessibleName()
+
+    def _show_decision(self, view: ConfirmView) -> None:
+        remote = view.decision
+        match remote:
+            case None | Loading():
+                self.set_verb_enabled(False)
+                self._rule.set_banner(self.tr("Asking the node what it would decide\u2026"), "neutral", "clock")
+            case Failed(problem):
+                self.set_verb_enabled(False)
+                why = sentence(discreet(problem, hidden=view.hide_amounts), self._numbers)
+                self._rule.set_banner(why, "caution", "warning")
+            case Loaded(decision, _) | Stale(decision, _, _):
+                self._show_outcome(decision, hidden=view.hide_amounts)
+            case _:
+                assert_never(remote)
+
+    def _show_outcome(self, decision: Decision, *, hidden: bool) -> None:
+        self.set_verb_enabled(decision.outcome is not Outcome.DENY)
+        match decision.outcome:
+            case Outcome.ALLOW:
+                self._rule.set_banner(rule_sentence(decision.rule), "positive", "check")
+            case Outcome.NEEDS_APPROVAL:
+                self._rule.set_banner(rule_sentence(decision.rule), "caution", "clock")
+            case Outcome.DENY:
+                problem = decision.problem
+                why = sentence(discreet(problem, hidden=hidden), self._numbers) if problem is not None else ""
+                self._rule.set_banner(why or rule_sentence(decision.rule), "danger", "cross")
+            case _:
+                assert_never(decision.outcome)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take no Enter that is merely still held down from the form."""
+        if event.isAutoRepeat() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+            return
+        super().keyPressEvent(event)

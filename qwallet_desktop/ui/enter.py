@@ -1,0 +1,28 @@
+"""Enter in a field, which goes no further: a form above it would take it a second time."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+
+class OnEnter(QObject):
+    """Does something on Enter in a widget, and ends the key press there."""
+
+    def __init__(self, widget: QWidget, on_enter: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._on_enter = on_enter
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Catch Enter before the widget and those around it do."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._takes(event)
+        return super().eventFilter(watched, event)
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        self._on_enter()
+        return True

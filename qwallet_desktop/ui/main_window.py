@@ -1,0 +1,163 @@
+"""The window's content, built once the state is imported: first run, lock screen, or side bar, header and pages."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+
+from qwallet_desktop.state.navigation import Page
+from qwallet_desktop.state.root import State
+from qwallet_desktop.ui import appearance, header, notices, sheets, shortcuts, side_bar, status_chip, switcher, toasts
+from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.bind import Binder, Watchable
+from qwallet_desktop.ui.people import Person
+from qwallet_desktop.ui.room import Rooms
+from qwallet_desktop.ui.rooms import ALL
+from qwallet_desktop.ui.screens import wallet
+from qwallet_desktop.ui.shell import PROGRAM, Shell
+from qwallet_desktop.ui.stage import Stage, is_known, stage
+from qwallet_desktop.ui.widgets.plain import plain
+from qwallet_desktop.ui.widgets.styling import column, row, set_look
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which face the window shows, and whose it is."""
+
+    stage: Stage
+    page: Page
+    known: bool
+    who: Person | None
+
+
+def select(state: State) -> View:
+    """Return what decides about the window as a whole; nobody's name shows while it is locked."""
+    now = stage(state)
+    who = side_bar.select(state).who if now is Stage.PAGES else None
+    return View(now, state.navigation.page, is_known(state), who)
+
+
+class MainWindow(QWidget):
+    """Shows one face at a time; each is made when it is first needed.
+
+    Args:
+        shell: The window.
+        store: The state, and word of its changes.
+        bench: The screens' tools.
+        rooms: What makes the screens and sheets.
+        demo: Whether all of this is sample data.
+    """
+
+    def __init__(self, shell: Shell, store: Watchable, bench: Bench, rooms: Rooms, *, demo: bool = False) -> None:
+        super().__init__()
+        set_look(self, look="page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        # Has the focus at first, so that no button looks chosen; Tab goes on to the first one.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._shell = shell
+        self._bench = bench
+        self._demo = demo
+        self._rooms = rooms
+        self._faces: dict[object, QWidget] = {}
+        self.binder = Binder(store, self)
+        self._stack = QStackedLayout(self)
+        self._pages = QStackedLayout()
+        self.side_bar = side_bar.SideBar(bench, self)
+        self._frame = self._make_frame()
+        self._stack.addWidget(self._frame)
+        self.sheets = sheets.SheetHost(bench, self.binder, self, rooms.sheets)
+        self.toasts = toasts.Toasts(bench, self)
+        self.shortcuts = shortcuts.Shortcuts(shell, lambda: store.state, bench.dispatch, self.side_bar.open_switcher)
+        self._bind()
+
+    def _make_frame(self) -> QWidget:
+        frame = QWidget()
+        self._header = header.Header(self._bench)
+        self._notices = notices.Notices(self._bench, demo=self._demo)
+        right = column(spacing=0)
+        right.addWidget(self._header)
+        right.addWidget(self._notices)
+        right.addLayout(self._pages, 1)
+        line = row(frame, spacing=0)
+        line.addWidget(self.side_bar)
+        line.addLayout(right, 1)
+        return frame
+
+    def _bind(self) -> None:
+        bind = self.binder.bind
+        bind(self, lambda state: appearance.appearance(state.preferences), self._set_appearance)
+        bind(self, select, self.render)
+        bind(self.side_bar, side_bar.select, self.side_bar.render)
+        bind(self.side_bar, status_chip.select, self.side_bar.status.render)
+        bind(self.side_bar, switcher.select, self.side_bar.switcher.render)
+        bind(self._frame, header.select, self._header.render)
+        bind(self._frame, notices.select, self._notices.render)
+        bind(self, sheets.select, self.sheets.render)
+        bind(self, toasts.select, self.toasts.render)
+        bind(self, shortcuts.select, self.shortcuts.render)
+
+    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+        """Show a face, a page, and whose they are."""
+        self.side_bar.close_popovers()
+        match view.stage:
+            case Stage.PAGES:
+                self._stack.setCurrentWidget(self._frame)
+                self._pages.setCurrentWidget(self._page(view))
+            case Stage.LOCKED | Stage.FIRST_RUN:
+                self._stack.setCurrentWidget(self._face(view.stage))
+        self._shell.set_colour(None if view.who is None else view.who.colour)
+        self._shell.setWindowTitle(window_title(view.who, demo=self._demo))
+
+    def _face(self, now: Stage) -> QWidget:
+        if now not in self._faces:
+            made = (self._rooms.locked if now is Stage.LOCKED else self._rooms.first_run)(self._bench, self)
+            self._faces[now] = made.widget
+            self._stack.addWidget(made.widget)
+            made.bind(self.binder)
+        return self._faces[now]
+
+    def _page(self, view: View) -> QWidget:
+        key = view.page if view.known or view.page is Page.SETTINGS else None
+        if key not in self._faces:
+            self._faces[key] = self._make_page(key)
+            self._pages.addWidget(self._faces[key])
+        return self._faces[key]
+
+    def _make_page(self, key: Page | None) -> QWidget:
+        if key is Page.WALLET:
+            page = wallet.WalletPage(self._bench, self.binder, self._rooms.tabs)
+            self.binder.bind(page, wallet.select, page.render)
+            return page
+        made = (self._rooms.waiting if key is None else self._rooms.settings)(self._bench, self)
+        made.bind(self.binder)
+        return made.widget
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the focus, unless something within has it."""
+        super().showEvent(event)
+        if QApplication.focusWidget() is None and self._shell.focusWidget() is None:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _set_appearance(self, wanted: appearance.Appearance) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            appearance.apply_appearance(app, wanted)
+
+    def close_down(self) -> None:
+        """Stop watching the state, before the store is closed."""
+        self.binder.close()
+
+
+def window_title(who: Person | None, *, demo: bool) -> str:
+    """Return the window's title, as in "Acme Treasury · ENTERPRISE — Qwallet"."""
+    owner = "" if who is None else f"{plain(who.name)} · {who.type_name} — "
+    sample = QApplication.translate("MainWindow", "[Sample data]") + " " if demo else ""
+    return f"{sample}{owner}{PROGRAM}"
+
+
+def build(shell: Shell, store: Watchable, bench: Bench, *, demo: bool = False) -> MainWindow:
+    """Make the content and put it into the shell's window."""
+    window = MainWindow(shell, store, bench, ALL, demo=demo)
+    shell.install(window)
+    return window

@@ -1,0 +1,181 @@
+"""What Ctrl+K offers: identities, pages, and things to do, by words."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from qwallet_desktop.domain.identities import Identity
+from qwallet_desktop.settings import Preferences, Theme
+from qwallet_desktop.state.identities import Identities, SwitchIdentity, active_identity
+from qwallet_desktop.state.lock import LockNow, Slot
+from qwallet_desktop.state.navigation import (
+    BackupSheet,
+    CloseSheet,
+    GoTo,
+    IdentitySheet,
+    IssueSheet,
+    NewIdentitySheet,
+    OpenSheet,
+    Page,
+    PassphraseSheet,
+    ShortcutSheet,
+    Tab,
+)
+from qwallet_desktop.state.preferences import ChangePreferences
+from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.wallets import LoadWallet
+from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.people import in_switcher_order
+from qwallet_desktop.ui.shortcuts import digit_keys, keys
+from qwallet_desktop.ui.widgets.command_palette import CommandPalette, PaletteItem
+from qwallet_desktop.ui.widgets.plain import cut_middle
+from qwallet_desktop.ui.wording import type_word
+
+MOST_IDENTITIES: Final = 30
+"""Identities offered at once; with more of them one types."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What there is to choose from."""
+
+    identities: Identities
+    preferences: Preferences
+    slot: Slot | None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A line of the palette, and what it does."""
+
+    item: PaletteItem
+    action: Action
+
+
+def select(state: State) -> View:
+    """Return what the palette offers."""
+    return View(state.identities, state.preferences, state.lock.slot)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Palette", text)
+
+
+def commands(view: View, query: str = "") -> tuple[Command, ...]:
+    """Return everything that can be chosen; of the identities those that the query finds, the first ones."""
+    active = active_identity(view.identities)
+    own = () if active is None else (*_places(), *_of_identity(active))
+    return (*_identities(view, query), *own, *_things(view))
+
+
+def _identities(view: View, query: str) -> tuple[Command, ...]:
+    group = _tr("Identities")
+    words = query.casefold().split()
+    found: list[Command] = []
+    for place, did in enumerate(in_switcher_order(view.identities, view.preferences.pinned_identities), 1):
+        identity = view.identities.known[did]
+        text = f"{identity.name} {type_word(identity.type)} {did} {group}".casefold()
+        if did == view.identities.active or not all(word in text for word in words):
+            continue
+        if len(found) == MOST_IDENTITIES:
+            break
+        item = PaletteItem(
+            f"identity {did}",
+            identity.name,
+            group,
+            f"{type_word(identity.type)} · {cut_middle(did, 12, 6)}",
+            shortcut=digit_keys(place),
+            did=did,
+            colour=view.identities.order.index(did),
+        )
+        found.append(Command(item, SwitchIdentity(did)))
+    return tuple(found)
+
+
+def _places() -> tuple[Command, ...]:
+    group = _tr("Go to")
+    return (
+        _command("overview", group, _tr("Overview"), "overview", GoTo(Page.WALLET, Tab.OVERVIEW)),
+        _command("send", group, _tr("Send"), "send", GoTo(Page.WALLET, Tab.SEND)),
+        _command("receive", group, _tr("Receive"), "receive", GoTo(Page.WALLET, Tab.RECEIVE)),
+        _command("activity", group, _tr("Activity"), "activity", GoTo(Page.WALLET, Tab.ACTIVITY)),
+    )
+
+
+def _of_identity(active: Identity) -> tuple[Command, ...]:
+    group = _tr("This identity")
+    export = _command("export", group, _tr("Export activity…"), "export", GoTo(Page.WALLET, Tab.ACTIVITY))
+    about = _command("about", group, _tr("Name, freeze, details…"), "info", OpenSheet(IdentitySheet(active.id)))
+    again = _command("refresh", group, _tr("Read the wallet anew"), "refresh", LoadWallet(active.id))
+    issue = _command("issue", group, _tr("Issue a token…"), "mint", OpenSheet(IssueSheet()))
+    return (*((issue,) if active.can_issue else ()), export, about, again)
+
+
+def _things(view: View) -> tuple[Command, ...]:
+    group = _tr("Do")
+    hidden = view.preferences.hide_amounts
+    flipped = ChangePreferences(replace(view.preferences, hide_amounts=not hidden))
+    amounts = _tr("Show amounts") if hidden else _tr("Hide amounts")
+    locked = view.slot is Slot.PASSPHRASE
+    passphrase = _tr("Change the passphrase…") if locked else _tr("Set a passphrase…")
+    return (
+        _command("new-identity", group, _tr("New identity…"), "plus", OpenSheet(NewIdentitySheet())),
+        _command("lock", group, _tr("Lock") if locked else _tr("Hide the screen"), "lock", LockNow()),
+        _command("hide-amounts", group, amounts, "eye" if hidden else "eye-off", flipped),
+        *_themes(view.preferences, group),
+        _command("passphrase", group, passphrase, "key", OpenSheet(PassphraseSheet(remove=False))),
+        _command("backup", group, _tr("Write down the recovery words…"), "note", OpenSheet(BackupSheet())),
+        _command("settings", group, _tr("Settings"), "settings", GoTo(Page.SETTINGS)),
+        _command("shortcuts", group, _tr("Keyboard shortcuts"), "keyboard", OpenSheet(ShortcutSheet())),
+    )
+
+
+def _themes(preferences: Preferences, group: str) -> tuple[Command, ...]:
+    """Return the looks that are not in force."""
+    offered = (
+        (Theme.LIGHT, _tr("Theme: light"), "sun"),
+        (Theme.DARK, _tr("Theme: dark"), "moon"),
+        (Theme.SYSTEM, _tr("Theme: as the system"), "overview"),
+    )
+    return tuple(
+        _command(f"theme {theme}", group, title, icon, ChangePreferences(replace(preferences, theme=theme)))
+        for theme, title, icon in offered
+        if theme is not preferences.theme
+    )
+
+
+def _command(key: str, group: str, title: str, icon: str, action: Action) -> Command:
+    return Command(PaletteItem(key, title, group, icon=icon, shortcut=keys(key)), action)
+
+
+class PaletteSheet(CommandPalette):
+    """The palette with what this program offers."""
+
+    def __init__(self, bench: Bench, parent: QWidget) -> None:
+        super().__init__(
+            parent, QCoreApplication.translate("Palette", "Jump to an identity or a page, or do something")
+        )
+        self._bench = bench
+        self._view: View | None = None
+        self._commands: dict[str, Command] = {}
+        self.query_changed.connect(lambda _query: self._offer())
+        self.chosen.connect(self._do)
+        self.dismissed.connect(lambda: bench.dispatch(CloseSheet()))
+
+    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+        """Offer what makes sense now."""
+        self._view = view
+        self._offer()
+
+    def _offer(self) -> None:
+        if self._view is not None:
+            offered = commands(self._view, self.query())
+            self._commands = {command.item.key: command for command in offered}
+            self.set_items([command.item for command in offered])
+
+    def _do(self, key: str) -> None:
+        # First, since what is chosen may open a sheet of its own.
+        self._bench.dispatch(CloseSheet())
+        self._bench.dispatch(self._commands[key].action)

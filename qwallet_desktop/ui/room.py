@@ -1,0 +1,49 @@
+"""A screen or sheet with what it selects and how it renders that; made when it is first needed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from PySide6.QtWidgets import QWidget
+
+from qwallet_desktop.state.navigation import Tab
+from qwallet_desktop.state.root import State
+from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.bind import Binder
+
+
+class Room(NamedTuple):
+    """What the binder needs to keep a widget in step with the state."""
+
+    widget: QWidget
+    select: Callable[[State], Any]
+    render: Callable[[Any], None]
+
+    def bind(self, binder: Binder) -> None:
+        """Render into the widget from now on."""
+        binder.bind(self.widget, self.select, self.render)
+
+
+MakeRoom = Callable[[Bench, QWidget], Room]
+
+
+def room(make: Callable[[Bench, QWidget], Any], select: Callable[[State], Any]) -> MakeRoom:
+    """Return what makes a room of a widget's class (called with bench and parent) and its `select`."""
+
+    def build(bench: Bench, parent: QWidget) -> Room:
+        widget = make(bench, parent)
+        return Room(widget, select, widget.render)
+
+    return build
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What makes each face, page, tab and sheet of the window."""
+
+    first_run: MakeRoom
+    locked: MakeRoom
+    waiting: MakeRoom
+    settings: MakeRoom
+    tabs: Mapping[Tab, MakeRoom]
+    sheets: Mapping[type, MakeRoom]

@@ -1,0 +1,332 @@
+"""The Activity screen: every entry of one identity, narrowed and sorted by the node, with details beside it."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from immutables import Map
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from qwallet_desktop.domain.ids import IdentityId, TokenId
+from qwallet_desktop.domain.tokens import Token
+from qwallet_desktop.domain.transfers import HistoryQuery, SortKey
+from qwallet_desktop.state.audit import Drawer as DrawerState
+from qwallet_desktop.state.audit import SelectEntry
+from qwallet_desktop.state.exports import CancelExport, Export, ExportHistory, Exporting, ForgetExport, NoExport
+from qwallet_desktop.state.health import Down, Health
+from qwallet_desktop.state.history import History, ShowHistory, ShowHistoryRows
+from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.state.navigation import GoTo, Page, Tab
+from qwallet_desktop.state.root import State
+from qwallet_desktop.ui.amounts import grouped
+from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.dialogs.export import ExportStrip, ask_file
+from qwallet_desktop.ui.models.history_model import HistoryRows, HistoryTableModel
+from qwallet_desktop.ui.people import people, person
+from qwallet_desktop.ui.screens.activity_filters import ActivityFilters, Choices, unfiltered
+from qwallet_desktop.ui.screens.activity_table import ActivityTable
+from qwallet_desktop.ui.screens.entry_drawer import DrawerView, EntryDrawer
+from qwallet_desktop.ui.theme import current_theme
+from qwallet_desktop.ui.widgets.buttons import SecondaryButton
+from qwallet_desktop.ui.widgets.labels import PlainText
+from qwallet_desktop.ui.widgets.panels import Banner, Card
+from qwallet_desktop.ui.widgets.states import SKELETON_DELAY_MS, StatePanel
+from qwallet_desktop.ui.widgets.styling import column, row
+from qwallet_desktop.ui.wording import connection_sentence, sentence
+
+MINUTE_MS: Final = 60_000
+_NARROW: Final = 900
+_MOST_PEOPLE: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the screen draws; `history` is None until it was asked for."""
+
+    identity: IdentityId | None = None
+    history: History | None = None
+    drawer: DrawerState = DrawerState()
+    export: Export = NoExport()
+    identities: Identities = Identities()
+    tokens: Map[TokenId, Token] = Map()
+    hide_amounts: bool = False
+    health: Health = Health()
+
+
+def select(state: State) -> View:
+    """Return what the screen draws of the active identity."""
+    active = state.identities.active
+    return View(
+        identity=active,
+        history=state.history.get(active) if active is not None else None,
+        drawer=state.drawer,
+        export=state.export,
+        identities=state.identities,
+        tokens=state.tokens.known,
+        hide_amounts=state.preferences.hide_amounts,
+        # The head moves with every event and is not shown here.
+        health=Health(node=state.health.node, live=state.health.live),
+    )
+
+
+class ActivityScreen(QWidget):
+    """Filters, the table over all rows the node counts, and the drawer with one entry's details."""
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._view = View()
+        self._asked: IdentityId | None = None
+        self._to_top = False
+        self._follow = False
+        self._known: tuple[object, ...] = ()
+        self._model = HistoryTableModel(bench.now, bench.numbers)
+        self._table = ActivityTable(self._model)
+        self._filters = ActivityFilters(bench.now)
+        self._count = PlainText("", "muted")
+        self._export = SecondaryButton(self.tr("Export CSV\u2026"), self._ask_file, icon="export")
+        self._strip = ExportStrip(
+            bench.numbers, lambda: bench.dispatch(CancelExport()), lambda: bench.dispatch(ForgetExport())
+        )
+        self._fresh = Banner("", "accent", "refresh")
+        self._fault = Banner("", "caution", "warning")
+        self._drawer = EntryDrawer(bench)
+        card = Card(margin=1)
+        card.add(self._table, 1)
+        self._panel = StatePanel(card, shape="rows", count=10)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self._filters.add_action(self._count)
+        self._filters.add_action(self._export)
+        self._fresh.add_action(SecondaryButton(self.tr("Show"), self._show_newest))
+        self._fault.add_action(SecondaryButton(self.tr("Retry"), self._retry, icon="refresh"))
+        self._fresh.hide()
+        self._fault.hide()
+        left = QWidget()
+        self._stack = column(left, margin=24, spacing=12)
+        for widget in (self._filters, self._strip, self._fresh, self._fault):
+            self._stack.addWidget(widget)
+        self._stack.addWidget(self._panel, 1)
+        line = row(self, spacing=0)
+        line.addWidget(left, 1)
+        line.addWidget(self._drawer)
+
+    def _connect(self) -> None:
+        self._filters.query_changed.connect(self._ask)
+        self._filters.search.edit.returnPressed.connect(self._table.setFocus)
+        self._table.rows_seen.connect(self._rows_seen)
+        self._table.sort_chosen.connect(self._sort)
+        self._table.opened.connect(self._open)
+        self._table.moved.connect(self._moved)
+        self._table.escaped.connect(self._drawer.close_drawer)
+        self._drawer.only_with.connect(self._only_with)
+        self._drawer.closed.connect(self._table.setFocus)
+        # While another query is answered the old rows stay for a moment, so that a quick answer does not flicker.
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.setInterval(SKELETON_DELAY_MS)
+        self._waiting.timeout.connect(lambda: self._panel.show_loading(at_once=True))
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(self._model.touch)
+
+    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+        """Draw the active identity's activity."""
+        before, self._view = self._view, view
+        anew = view.identity != before.identity
+        history = view.history or History()
+        if anew:
+            self._to_top, self._follow = True, False
+        self._ask_first()
+        self._filters.set_query(history.query, anew=anew)
+        self._offer_choices(history)
+        self._table.set_sort(history.query.sort, descending=history.query.descending)
+        if anew or history.total is not None:
+            self._show_rows(HistoryRows(history, view.identities, view.tokens, view.hide_amounts))
+        self._show_state(history, anew=anew)
+        self._show_strips(history)
+        self._drawer.render(DrawerView(view.drawer, view.identities, view.tokens, view.hide_amounts))
+        self._keep_up(before)
+
+    def _show_rows(self, rows: HistoryRows) -> None:
+        known = (rows.history, rows.identities, rows.tokens, rows.hide_amounts)
+        if len(known) == len(self._known) and all(new is old for new, old in zip(known, self._known, strict=True)):
+            return
+        self._known = known
+        if self._model.set_rows(rows):
+            if self._to_top:
+                self._table.scrollToTop()
+                self._to_top = False
+            self._table.look_soon()
+            if self._view.drawer.selection is not None:
+                self._table.mark(self._view.drawer.selection.entry.transfer.id)
+
+    def _show_state(self, history: History, *, anew: bool) -> None:
+        if history.total is None and history.problem is None:
+            if anew or self._panel.state() not in ("content", "stale"):
+                self._waiting.stop()
+                self._panel.show_loading()
+            elif self.isVisible() and not self._waiting.isActive():
+                self._waiting.start()
+            return
+        self._waiting.stop()
+        if history.total is None and history.problem is not None:
+            problem = history.problem
+            why = sentence(problem, self._bench.numbers)
+            self._panel.show_failed(self.tr("The activity could not be read"), why, problem.code.value, self._retry)
+        elif not history.total:
+            self._show_nothing(history)
+        elif isinstance(self._view.health.node, Down):
+            self._panel.show_stale(connection_sentence(self._view.health))
+        else:
+            self._panel.show_content()
+
+    def _show_nothing(self, history: History) -> None:
+        if history.query != unfiltered(history.query):
+            self._panel.show_empty(
+                "filter",
+                self.tr("Nothing matches"),
+                self.tr("No entry has all of what the search and the filters ask for."),
+                self.tr("Clear filters"),
+                self._filters.clear,
+            )
+            return
+        self._panel.show_empty(
+            "activity",
+            self.tr("No activity yet"),
+            self.tr("What this identity receives, sends, mints and burns is listed here, each with its audit proof."),
+            self.tr("How to receive"),
+            lambda: self._bench.dispatch(GoTo(Page.WALLET, Tab.RECEIVE)),
+        )
+
+    def _show_strips(self, history: History) -> None:
+        numbers, total = self._bench.numbers, history.total
+        one = total == 1
+        self._count.setVisible(bool(total))
+        words = self.tr("1 entry") if one else self.tr("{count} entries").format(count=grouped(total or 0, numbers))
+        self._count.set_text(words)
+        self._export.setEnabled(bool(total) and not isinstance(self._view.export, Exporting))
+        self._strip.set_export(self._view.export)
+        fresh = history.fresh
+        self._fresh.setVisible(fresh > 0)
+        new = self.tr("1 new entry") if fresh == 1 else self.tr("{count} new entries")
+        self._fresh.set_banner(new.format(count=grouped(fresh, numbers)), "accent", "refresh")
+        broken = history.problem if total else None
+        self._fault.setVisible(broken is not None)
+        if broken is not None:
+            words = self.tr("Some rows could not be read. {why}").format(why=sentence(broken, numbers))
+            self._fault.set_banner(words, "caution", "warning")
+
+    def _offer_choices(self, history: History) -> None:
+        view = self._view
+        first = history.pages.get(0, ())
+        others = dict.fromkeys(entry.counterparty for entry in first if entry.counterparty is not None)
+        if history.query.counterparty is not None:
+            others = {history.query.counterparty: None} | others
+        ours = [who for who in people(view.identities)[:_MOST_PEOPLE] if who.did != view.identity]
+        named = {who.did: who.name for who in ours}
+        named |= {did: person(view.identities, did).name or did for did in list(others)[:_MOST_PEOPLE]}
+        tokens = sorted((token.symbol, token.id) for token in view.tokens.values())
+        symbols = [symbol for symbol, _ in tokens]
+        self._filters.set_choices(
+            Choices(
+                tuple(
+                    (token_id, symbol if symbols.count(symbol) == 1 else f"{symbol} \u00b7 {token_id[4:10]}")
+                    for symbol, token_id in tokens
+                ),
+                tuple(sorted(named.items(), key=lambda item: item[1].casefold())),
+            )
+        )
+
+    def _keep_up(self, before: View) -> None:
+        """Let the drawer follow the current row, and the current row what was selected elsewhere."""
+        selection = self._view.drawer.selection
+        entry = self._table.current_entry()
+        if self._follow and entry is not None:
+            self._follow = False
+            self._bench.dispatch(SelectEntry(entry))
+        elif selection is not None and selection != before.drawer.selection and not self._table.hasFocus():
+            self._table.mark(selection.entry.transfer.id)
+
+    def _ask_first(self) -> None:
+        identity = self._view.identity
+        if self._view.history is not None:
+            self._asked = None
+        elif identity in self._view.identities.known and identity != self._asked and self.isVisible():
+            self._asked = identity
+            self._ask(HistoryQuery())
+
+    def _ask(self, query: HistoryQuery) -> None:
+        if self._view.identity is not None:
+            self._to_top = True
+            self._bench.dispatch(ShowHistory(self._view.identity, query))
+
+    def _query(self) -> HistoryQuery:
+        return self._view.history.query if self._view.history is not None else HistoryQuery()
+
+    def _show_newest(self) -> None:
+        self._ask(self._query())
+
+    def _retry(self) -> None:
+        self._ask(self._query())
+        self._to_top = False
+
+    def _sort(self, key: str, descending: bool) -> None:  # noqa: FBT001 - a signal's arguments
+        self._ask(replace(self._query(), sort=SortKey(key), descending=descending))
+
+    def _only_with(self, did: str) -> None:
+        self._ask(replace(unfiltered(self._query()), counterparty=IdentityId(did)))
+
+    def _rows_seen(self, first: int, last: int) -> None:
+        if self._view.identity is not None and self.isVisible():
+            self._bench.dispatch(ShowHistoryRows(self._view.identity, first, last))
+
+    def _open(self, row_number: int) -> None:
+        entry = self._model.entry(row_number)
+        self._follow = entry is None
+        if entry is not None:
+            self._bench.dispatch(SelectEntry(entry))
+
+    def _moved(self, row_number: int) -> None:
+        if self._view.drawer.selection is not None:
+            self._open(row_number)
+
+    def _ask_file(self) -> None:
+        identity, history = self._view.identity, self._view.history
+        if identity is None or history is None or not history.total:
+            return
+        name = f"activity-{self._bench.now():%Y-%m-%d}.csv"
+        query, total = history.query, history.total
+
+        def export(path: Path) -> None:
+            command = ExportHistory(self._bench.new_request_id(), identity, query, path, total)
+            self._bench.dispatch(command)
+
+        ask_file(self, name, export)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the first page when the screen is first seen."""
+        super().showEvent(event)
+        self._minute.start()
+        self._ask_first()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let nothing tick while the screen is not seen."""
+        super().hideEvent(event)
+        self._minute.stop()
+        if self._waiting.isActive():
+            self._waiting.stop()
+            self._panel.show_loading()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the drawer less room in a narrow window."""
+        super().resizeEvent(event)
+        theme = current_theme()
+        narrow = self.width() < theme.scaled(_NARROW)
+        self._drawer.setFixedWidth(theme.scaled(320 if narrow else 372))
+        margin = 16 if narrow else 24
+        self._stack.setContentsMargins(margin, 16, margin, margin)

@@ -1,0 +1,374 @@
+"""The Send screen: a form, what the node would decide about it, the last look, and what became of it."""
+
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QStackedLayout, QWidget
+
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.money import format_amount
+from qwallet_desktop.domain.problems import Problem
+from qwallet_desktop.domain.transfers import HistoryQuery
+from qwallet_desktop.state.audit import SelectEntry
+from qwallet_desktop.state.history import ShowHistory
+from qwallet_desktop.state.navigation import GoTo, Page, Tab
+from qwallet_desktop.state.remote import Failed, Loading, Stale
+from qwallet_desktop.state.transfers import (
+    Drafting,
+    NewPayment,
+    PreviewTransfer,
+    RetryTransfer,
+    Sending,
+    Sent,
+    SubmitTransfer,
+)
+from qwallet_desktop.state.wallets import LoadWallet
+from qwallet_desktop.ui.amounts import discreet, symbol_of, with_symbol
+from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.dialogs.confirm_payment import ConfirmPaymentSheet, ConfirmView
+from qwallet_desktop.ui.parties import show_party
+from qwallet_desktop.ui.people import people, person
+from qwallet_desktop.ui.screens import send_view
+from qwallet_desktop.ui.screens.recipient_picker import RecipientPicker
+from qwallet_desktop.ui.screens.send_check import Checked, FormText, check
+from qwallet_desktop.ui.screens.send_form import SendForm
+from qwallet_desktop.ui.screens.send_preview import PreviewView, SendPreview
+from qwallet_desktop.ui.screens.send_result import ResultView, SendResult
+from qwallet_desktop.ui.screens.send_view import View, select
+from qwallet_desktop.ui.theme import current_theme
+from qwallet_desktop.ui.widgets.host import overlay_host
+from qwallet_desktop.ui.widgets.panels import Banner, Card
+from qwallet_desktop.ui.widgets.plain import cut_middle
+from qwallet_desktop.ui.widgets.states import StatePanel
+from qwallet_desktop.ui.widgets.styling import column, row, set_look
+from qwallet_desktop.ui.wording import sentence
+
+__all__ = ["SendScreen", "View", "select"]
+
+_SIDE_BY_SIDE: Final = 640
+_WIDEST: Final = 1080
+_WIDEST_RESULT: Final = 560
+_FIELDS: Final = frozenset({"recipient", "amount", "memo", "tokenId"})
+
+
+class SendScreen(QWidget):
+    """Keeps each identity's own form, asks for previews of complete drafts, and sends what was confirmed."""
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._view = View()
+        self._forms: dict[IdentityId, FormText] = {}
+        self._checked = Checked()
+        self._asked: tuple[object, ...] = ()
+        self._sheet: ConfirmPaymentSheet | None = None
+        self._picker: RecipientPicker | None = None
+        self._form = SendForm()
+        self._preview = SendPreview(bench.numbers, self._ask_again)
+        self._result = SendResult(bench.numbers)
+        self._frozen = Banner("", "caution", "snowflake")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        left = Card()
+        left.add(self._frozen)
+        left.add(self._form)
+        left.body.addStretch(1)
+        self._frozen.hide()
+        drafting = QWidget()
+        self._both = row(spacing=16)
+        self._both.addWidget(left, 1)
+        self._both.addWidget(self._preview, 1)
+        first = column(drafting)
+        first.addLayout(self._both)
+        first.addStretch(1)
+        self._result.setMaximumWidth(_WIDEST_RESULT)
+        ended = QWidget()
+        middle = column(ended)
+        middle.addWidget(self._result)
+        middle.addStretch(1)
+        body = QWidget()
+        self._pages = QStackedLayout(body)
+        self._pages.addWidget(drafting)
+        self._pages.addWidget(ended)
+        self._panel = StatePanel(body, shape="lines", count=8)
+        holder = QWidget()
+        set_look(holder, look="bare")
+        line = row(holder, margin=24)
+        line.addWidget(self._panel, 1)
+        line.addStretch(0)
+        self._panel.setMaximumWidth(_WIDEST)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(holder)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column(self).addWidget(scroll)
+
+    def _connect(self) -> None:
+        self._form.edited.connect(self._refresh)
+        self._form.left.connect(self._touch)
+        self._form.submitted.connect(self.confirm)
+        self._form.picking.connect(self.pick)
+        self._form.max_asked.connect(self._fill_max)
+        self._result.again.connect(lambda: self._begin(FormText()))
+        self._result.edited.connect(lambda: self._begin(self._form.form()))
+        self._result.retried.connect(lambda: self._dispatch_for(RetryTransfer))
+        self._result.looked.connect(self._look)
+
+    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+        """Draw the active identity's payment; another identity's form comes back as it was left."""
+        before, self._view = self._view, view
+        if view.identity != before.identity:
+            self._switch(before.identity)
+        self._show_wallet()
+        self._frozen.setVisible((problem := send_view.sender_problem(view)) is not None)
+        if problem is not None:
+            self._frozen.set_banner(self._say(problem), "caution", "snowflake")
+        self._form.set_tokens(send_view.offered_tokens(view))
+        allowed = problem is None and view.identity is not None
+        self._form.set_sending(sending=isinstance(view.payment, Sending), allowed=allowed)
+        if isinstance(view.payment, Sending) and self._sheet is not None:
+            self._sheet.close_sheet()
+        self._refresh()
+        result = send_view.ended(view.payment)
+        if result is not None:
+            self._result.set_result(ResultView(result, view.identities, view.tokens, view.hide_amounts))
+            if send_view.ended(before.payment) is None and self.isVisible():
+                self._result.first_button().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._pages.setCurrentIndex(0 if result is None else 1)
+
+    def _switch(self, left: IdentityId | None) -> None:
+        """Put one identity's form away and take out the other's."""
+        if left is not None:
+            self._forms[left] = self._form.form()
+        for overlay in (self._sheet, self._picker):
+            if overlay is not None:
+                overlay.close_overlay()
+        self._asked = ()
+        kept = self._forms.get(self._view.identity) if self._view.identity is not None else None
+        self._form.set_form(kept or FormText())
+
+    def _show_wallet(self) -> None:
+        wallet, nothing = self._view.wallet, not send_view.offered_tokens(self._view)
+        if not isinstance(self._view.payment, Drafting) or not nothing:
+            self._show_age()
+        elif wallet is None or isinstance(wallet.context, Loading):
+            self._panel.show_loading()
+        elif isinstance(wallet.context, Failed):
+            problem = wallet.context.problem
+            title = self.tr("The wallet could not be read")
+            self._panel.show_failed(title, self._say(problem), problem.code.value, self._load)
+        else:
+            self._panel.show_empty(
+                "coin",
+                self.tr("There is nothing to send yet"),
+                self.tr("This identity has no tokens. Have somebody pay it, or issue a token of your own."),
+                self.tr("How to receive"),
+                lambda: self._bench.dispatch(GoTo(Page.WALLET, Tab.RECEIVE)),
+            )
+
+    def _show_age(self) -> None:
+        wallet = self._view.wallet
+        if wallet is not None and isinstance(wallet.context, Stale):
+            self._panel.show_stale(
+                self.tr("Balances may be out of date. {why}").format(why=self._say(wallet.context.problem))
+            )
+        else:
+            self._panel.show_content()
+
+    def _load(self) -> None:
+        self._dispatch_for(LoadWallet)
+
+    def _refresh(self) -> None:
+        """Check the form against what is known now, and show all that follows from it."""
+        view = self._view
+        if view.identity is None:
+            return
+        form = self._form.form()
+        self._checked = check(form, send_view.facts_of(view, view.identity, self._bench.numbers))
+        spendable = send_view.available(view, form)
+        self._form.set_available("")
+        if spendable is not None:
+            amount, token = spendable
+            words = with_symbol(amount, token.symbol, self._bench.numbers, hidden=view.hide_amounts)
+            self._form.set_available(self.tr("{amount} available").format(amount=cut_middle(words, 16, 12)))
+        self._show_recipient()
+        self._consider()
+        self._show_decision()
+
+    def _show_recipient(self) -> None:
+        view, recipient = self._view, self._checked.recipient
+        party = self._form.party()
+        ours = recipient is not None and recipient in view.identities.known
+        party.setVisible(ours)
+        if ours:
+            show_party(party, view.identities, recipient)
+        self._form.set_warning(self._warning())
+
+    def _warning(self) -> str:
+        other = send_view.resembled(self._view, self._checked.recipient)
+        if other is None:
+            return ""
+        name = person(self._view.identities, other).name or cut_middle(other, 14, 6)
+        words = self.tr("This id begins and ends like {name}, but it is another one. Compare every character.")
+        return words.format(name=name)
+
+    def _show_decision(self) -> None:
+        view, checked = self._view, self._checked
+        if view.identity is None:
+            return
+        decision = send_view.decision_about(view.payment, checked.draft)
+        errors = {name: problem for name, problem in checked.problems.items() if name in self._form.form().touched}
+        said = send_view.node_problem(decision)
+        if said is not None and said.field in _FIELDS:
+            errors[said.field] = said
+        self._form.set_errors({name: self._say(problem) for name, problem in errors.items()})
+        symbol = symbol_of(view.tokens, checked.draft.token_id) if checked.draft is not None else ""
+        theirs = send_view.theirs_after(view, checked)
+        sending = isinstance(view.payment, Sending)
+        self._preview.set_preview(
+            PreviewView(
+                *(view.identity, checked.recipient, symbol, decision, theirs),
+                *(view.identities, view.hide_amounts, sending),
+            )
+        )
+        self._show_sheet()
+
+    def _consider(self) -> None:
+        """Ask the node about a complete draft, once for each draft and balance."""
+        view, draft = self._view, self._checked.draft
+        if view.identity is None or not isinstance(view.payment, Drafting) or not self.isVisible():
+            return
+        if draft is None:
+            self._asked = ()
+            return
+        balance = view.wallet.balances.get(draft.token_id) if view.wallet is not None else None
+        question = (view.identity, draft, balance)
+        if question != self._asked:
+            self._asked = question
+            self._bench.dispatch(PreviewTransfer(view.identity, draft))
+
+    def _ask_again(self) -> None:
+        self._asked = ()
+        self._consider()
+
+    def _touch(self, name: str) -> None:
+        form = self._form.form()
+        self._form.touch((name,))
+        if form.touched != self._form.form().touched:
+            self._show_decision()
+
+    def confirm(self) -> None:
+        """Show what is wrong, or open the last look; nothing is sent from here."""
+        if not isinstance(self._view.payment, Drafting) or send_view.sender_problem(self._view) is not None:
+            return
+        self._form.touch(tuple(_FIELDS))
+        self._refresh()
+        said = send_view.node_problem(send_view.decision_about(self._view.payment, self._checked.draft))
+        wrong = [*self._checked.problems, *([said.field] if said is not None else [])]
+        if wrong:
+            self._form.focus_first(wrong)
+            return
+        if self._sheet is None:
+            self._sheet = ConfirmPaymentSheet(overlay_host(self), self._bench.numbers)
+            self._sheet.accepted.connect(self._send)
+        self._render_sheet(self._sheet)
+        self._sheet.open_sheet()
+
+    def _show_sheet(self) -> None:
+        if self._sheet is not None and self._sheet.isVisible():
+            self._render_sheet(self._sheet)
+
+    def _render_sheet(self, sheet: ConfirmPaymentSheet) -> None:
+        view, checked = self._view, self._checked
+        if view.identity is None or checked.draft is None or checked.recipient is None or checked.amount is None:
+            # What was to be confirmed can't be sent any more, as when the balance fell below it.
+            sheet.close_sheet()
+            return
+        sheet.render(
+            ConfirmView(
+                checked.draft,
+                checked.amount,
+                symbol_of(view.tokens, checked.draft.token_id),
+                view.identity,
+                checked.recipient,
+                view.identities,
+                send_view.decision_about(view.payment, checked.draft),
+                self._warning(),
+                view.hide_amounts,
+            )
+        )
+
+    def fill(self, form: FormText) -> None:
+        """Fill in the active identity's form, as a payment request does."""
+        self._form.set_form(form)
+        self._form.set_tokens(send_view.offered_tokens(self._view))
+        self._refresh()
+
+    def _send(self) -> None:
+        shown = self._sheet.view() if self._sheet is not None else None
+        if self._sheet is None or shown is None or shown.sender != self._view.identity:
+            return
+        if self._sheet.isHidden():
+            # A second click that was on its way when the first closed the sheet.
+            return
+        self._sheet.close_sheet()
+        # Greyed at once: the state follows within a frame, and a second click must find nothing to press.
+        self._form.set_sending(sending=True, allowed=True)
+        self._bench.dispatch(SubmitTransfer(shown.sender, self._bench.new_request_id(), shown.draft))
+
+    def _begin(self, form: FormText) -> None:
+        identity = self._view.identity
+        if identity is None:
+            return
+        self._asked = ()
+        self._form.set_form(replace(form, token_id=self._form.form().token_id, touched=frozenset()))
+        self._bench.dispatch(NewPayment(identity))
+        self._form.recipient.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _look(self) -> None:
+        """Show the payment in the activity; where it is not known, the newest entries."""
+        identity, payment = self._view.identity, self._view.payment
+        if identity is None:
+            return
+        self._bench.dispatch(ShowHistory(identity, HistoryQuery()))
+        if isinstance(payment, Sent):
+            self._bench.dispatch(SelectEntry(send_view.sent_entry(identity, payment)))
+        self._bench.dispatch(GoTo(Page.WALLET, Tab.ACTIVITY))
+
+    def pick(self) -> None:
+        """Let one of the own identities be chosen as recipient."""
+        if self._picker is None:
+            self._picker = RecipientPicker(overlay_host(self))
+            self._picker.chosen.connect(self._form.set_recipient)
+        others = [who for who in people(self._view.identities) if who.did != self._view.identity]
+        self._picker.set_people(others)
+        self._picker.open_at(self._form.recipient)
+
+    def _fill_max(self) -> None:
+        spendable = send_view.available(self._view, self._form.form())
+        if spendable is not None:
+            self._form.set_amount(format_amount(spendable[0], self._bench.numbers))
+
+    def _dispatch_for(self, action: type[LoadWallet | RetryTransfer]) -> None:
+        if self._view.identity is not None:
+            self._bench.dispatch(action(self._view.identity))
+
+    def _say(self, problem: Problem) -> str:
+        return sentence(discreet(problem, hidden=self._view.hide_amounts), self._bench.numbers)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask about a draft that was complete before the screen was seen."""
+        super().showEvent(event)
+        self._consider()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the card under the form where there is no room beside it."""
+        super().resizeEvent(event)
+        wide = self.width() >= current_theme().scaled(_SIDE_BY_SIDE)
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._both.setDirection(direction)

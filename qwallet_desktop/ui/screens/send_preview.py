@@ -1,0 +1,186 @@
+"""*What will happen*: the node's decision about the draft, both sides, and what is left afterwards."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, assert_never
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QWidget
+
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.money import Amount, NumberStyle, format_amount
+from qwallet_desktop.domain.permissions import Decision, Outcome
+from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
+from qwallet_desktop.ui.amounts import discreet
+from qwallet_desktop.ui.people import person
+from qwallet_desktop.ui.widgets.avatar import Avatar
+from qwallet_desktop.ui.widgets.chips import ChipTone, StatusChip
+from qwallet_desktop.ui.widgets.fitted_amount import FittedAmount
+from qwallet_desktop.ui.widgets.id_label import IdLabel
+from qwallet_desktop.ui.widgets.labels import ElidedText, IconLabel, PlainText
+from qwallet_desktop.ui.widgets.panels import Card
+from qwallet_desktop.ui.widgets.states import StatePanel
+from qwallet_desktop.ui.widgets.styling import column, row, set_look
+from qwallet_desktop.ui.wording import outcome_word, rule_sentence, sentence
+
+_MARKS: Final[dict[Outcome, tuple[ChipTone, str]]] = {
+    Outcome.ALLOW: ("positive", "check"),
+    Outcome.NEEDS_APPROVAL: ("caution", "clock"),
+    Outcome.DENY: ("danger", "cross"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewView:
+    """What the card draws. `decision` is None while the form is not complete.
+
+    `theirs_after` is what the recipient will have, where it is one's own and that is known.
+    """
+
+    sender: IdentityId
+    recipient: IdentityId | None
+    symbol: str
+    decision: Remote[Decision] | None
+    theirs_after: Amount | None
+    identities: Identities
+    hide_amounts: bool
+    sending: bool = False
+
+
+class _Side(QFrame):
+    """One side: picture, name, and what it has afterwards."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        set_look(self, look="well")
+        self._title = title
+        self._avatar = Avatar(32)
+        self._stranger = IconLabel("user", "text_muted", 28)
+        self._name = ElidedText("", "strong")
+        self._id = IdLabel("", head=8, tail=4, copyable=False)
+        self._after_label = PlainText(self.tr("Afterwards"), "caption")
+        self._after = FittedAmount(15, longest=9, line=14)
+        stack = column(self, margin=12, spacing=4)
+        stack.addWidget(PlainText(title, "overline"))
+        head = row(spacing=8)
+        head.addWidget(self._avatar)
+        head.addWidget(self._stranger)
+        head.addWidget(self._name, 1)
+        stack.addLayout(head)
+        stack.addWidget(self._id)
+        stack.addSpacing(4)
+        stack.addWidget(self._after_label)
+        stack.addWidget(self._after)
+        stack.addStretch(1)
+
+    def set_side(self, identities: Identities, did: IdentityId) -> None:
+        who = person(identities, did)
+        self._avatar.setVisible(who.ours)
+        self._stranger.setVisible(not who.ours)
+        if who.ours:
+            self._avatar.set_identity(did, who.colour, who.type_name, who.name)
+        self._name.set_text(who.name or self.tr("Someone else"))
+        self._id.set_value(did)
+        self.setAccessibleName(f"{self._title}: {who.name or did}")
+
+    def set_after(self, amount: Amount | None, symbol: str, numbers: NumberStyle, *, hidden: bool) -> None:
+        self._after_label.setVisible(amount is not None)
+        self._after.setVisible(amount is not None)
+        if amount is not None:
+            self._after.set_amount(format_amount(amount, numbers), symbol, hidden=hidden)
+
+
+class SendPreview(Card):
+    """A card that says what the node would decide now, and what it can't know yet."""
+
+    def __init__(self, numbers: NumberStyle, on_retry: Callable[[], object], *, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.header.set_title(self.tr("What will happen"))
+        self.header.show()
+        self.setAccessibleName(self.tr("What will happen"))
+        self._numbers, self._on_retry = numbers, on_retry
+        self._from, self._to = _Side(self.tr("FROM")), _Side(self.tr("TO"))
+        self._chip = StatusChip()
+        self._rule = PlainText("", wrap=True)
+        self._why = PlainText("", wrap=True)
+        self._why.set_tone("danger")
+        self._later = PlainText(
+            self.tr(
+                "This is what the node would decide now. It decides again at the moment you send: "
+                "what is paid or frozen until then, it can't know yet."
+            ),
+            "caption",
+            wrap=True,
+        )
+        self._panel = StatePanel(self._content(), shape="lines", count=6)
+        self.add(self._panel, 1)
+
+    def _content(self) -> QWidget:
+        content = QWidget()
+        sides = row(spacing=8)
+        sides.addWidget(self._from, 1)
+        sides.addWidget(IconLabel("chevron-right", "text_muted", 20), 0, Qt.AlignmentFlag.AlignVCenter)
+        sides.addWidget(self._to, 1)
+        stack = column(content, spacing=12)
+        stack.addLayout(sides)
+        stack.addWidget(self._chip)
+        stack.addWidget(self._why)
+        stack.addWidget(self._rule)
+        stack.addWidget(self._later)
+        stack.addStretch(1)
+        return content
+
+    def set_preview(self, view: PreviewView) -> None:
+        """Show the decision, or why there is none."""
+        remote = view.decision
+        if view.sending:
+            self._panel.show_empty(
+                "clock",
+                self.tr("On its way"),
+                self.tr("The node has not answered yet. You may go on under another identity meanwhile."),
+            )
+            return
+        match remote:
+            case None:
+                self._panel.show_empty(
+                    "send",
+                    self.tr("Nothing is sent yet"),
+                    self.tr("Say who and how much. What the node would decide is shown here first."),
+                )
+            case Loading():
+                self._panel.show_loading()
+            case Loaded(decision, _):
+                self._show(view, decision)
+                self._panel.show_content()
+            case Stale(decision, _, problem):
+                self._show(view, decision)
+                self._panel.show_stale(sentence(discreet(problem, hidden=view.hide_amounts), self._numbers))
+            case Failed(problem):
+                why = sentence(discreet(problem, hidden=view.hide_amounts), self._numbers)
+                self._panel.show_failed(self.tr("The node did not say"), why, problem.code.value, self._on_retry)
+            case _:
+                assert_never(remote)
+
+    def words(self) -> str:
+        """Return the decision as it is said; empty while there is none."""
+        if self._panel.state() not in ("content", "stale"):
+            return ""
+        return " ".join(text for text in (self._chip.accessibleName(), self._why.text(), self._rule.text()) if text)
+
+    def _show(self, view: PreviewView, decision: Decision) -> None:
+        tone, icon = _MARKS[decision.outcome]
+        denied = decision.outcome is Outcome.DENY
+        self._chip.set_status(outcome_word(decision.outcome), tone, icon)
+        self._rule.set_text(rule_sentence(decision.rule))
+        why = discreet(decision.problem, hidden=view.hide_amounts) if decision.problem is not None else None
+        self._why.set_text(sentence(why, self._numbers) if why is not None else "")
+        self._why.setVisible(why is not None)
+        self._later.setVisible(not denied)
+        self._from.set_side(view.identities, view.sender)
+        left = None if denied else decision.remaining
+        self._from.set_after(left, view.symbol, self._numbers, hidden=view.hide_amounts)
+        if view.recipient is not None:
+            self._to.set_side(view.identities, view.recipient)
+        theirs = None if denied else view.theirs_after
+        self._to.set_after(theirs, view.symbol, self._numbers, hidden=view.hide_amounts)

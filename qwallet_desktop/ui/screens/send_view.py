@@ -1,0 +1,150 @@
+"""What the Send screen draws, and what follows from it: pure functions of the state and the form."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from immutables import Map
+
+from qwallet_desktop.domain.identities import IdentityStatus
+from qwallet_desktop.domain.ids import IdentityId, TokenId
+from qwallet_desktop.domain.money import Amount, NumberStyle
+from qwallet_desktop.domain.permissions import Decision, Outcome
+from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.domain.tokens import Token
+from qwallet_desktop.domain.transfers import Direction, HistoryEntry
+from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale, known
+from qwallet_desktop.state.root import State
+from qwallet_desktop.state.transfers import Drafting, NotSent, Payment, PaymentDraft, Sending, Sent
+from qwallet_desktop.state.wallets import Wallet, Wallets
+from qwallet_desktop.ui.screens.send_check import Checked, FormFacts, FormText, available_of, look_alike
+
+_EMPTY = Drafting()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the screen draws of the active identity; `wallets` tell what a recipient of ours has."""
+
+    identity: IdentityId | None = None
+    payment: Payment = _EMPTY
+    wallet: Wallet | None = None
+    wallets: Wallets = Map()
+    identities: Identities = Identities()
+    tokens: Map[TokenId, Token] = Map()
+    hide_amounts: bool = False
+
+
+def select(state: State) -> View:
+    """Return what the screen draws."""
+    active = state.identities.active
+    if active is None:
+        return View()
+    return View(
+        identity=active,
+        payment=state.transfers.get(active, _EMPTY),
+        wallet=state.wallets.get(active),
+        wallets=state.wallets,
+        identities=state.identities,
+        tokens=state.tokens.known,
+        hide_amounts=state.preferences.hide_amounts,
+    )
+
+
+def facts_of(view: View, sender: IdentityId, numbers: NumberStyle) -> FormFacts:
+    """Return what the form of `sender` is checked against."""
+    balances = view.wallet.balances if view.wallet is not None else Map()
+    return FormFacts(sender, view.identities.known, view.tokens, balances, numbers)
+
+
+def offered_tokens(view: View) -> tuple[tuple[str, str], ...]:
+    """Return the tokens that the sender has, as (id, text) by symbol; equal symbols carry a part of their id."""
+    balances = view.wallet.balances if view.wallet is not None else Map()
+    held = [
+        view.tokens[token_id] for token_id in balances if token_id in view.tokens and balances[token_id].settled.units
+    ]
+    symbols = [token.symbol for token in held]
+    return tuple(
+        (token.id, token.symbol if symbols.count(token.symbol) == 1 else f"{token.symbol} \u00b7 {token.id[4:10]}")
+        for token in sorted(held, key=lambda token: (token.symbol, token.id))
+    )
+
+
+def available(view: View, form: FormText) -> tuple[Amount, Token] | None:
+    """Return what may be spent of the form's token, None while the token is not known."""
+    token = view.tokens.get(form.token_id) if form.token_id is not None else None
+    if token is None or view.wallet is None:
+        return None
+    return available_of(token, view.wallet.balances), token
+
+
+def decision_about(payment: Payment, draft: PaymentDraft | None) -> Remote[Decision] | None:
+    """Return what is known of the node's decision about just this draft; None for no draft."""
+    if draft is None:
+        return None
+    if isinstance(payment, Drafting) and payment.draft == draft and payment.preview is not None:
+        return payment.preview
+    return Loading()
+
+
+def node_problem(decision: Remote[Decision] | None) -> Problem | None:
+    """Return what the node has against a draft, if it said something."""
+    match decision:
+        case Loaded(Decision(outcome=Outcome.DENY, problem=problem)):
+            return problem
+        case Failed(problem):
+            return problem
+        case Loaded() | Stale() | Loading() | None:
+            return None
+        case _:
+            assert_never(decision)
+
+
+def sender_problem(view: View) -> Problem | None:
+    """Return why the active identity can't pay at all."""
+    sender = view.identities.known.get(view.identity) if view.identity is not None else None
+    if sender is None or sender.status is IdentityStatus.ACTIVE:
+        return None
+    if sender.status is IdentityStatus.CLOSED:
+        return Problem(Code.IDENTITY_CLOSED)
+    return Problem(Code.SENDER_FROZEN, {"reason": sender.reason})
+
+
+def resembled(view: View, recipient: IdentityId | None) -> IdentityId | None:
+    """Return a known identity that a stranger's id could be taken for."""
+    if recipient is None or recipient in view.identities.known:
+        return None
+    latest = known(view.wallet.latest) if view.wallet is not None else None
+    met = [entry.counterparty for entry in latest or () if entry.counterparty is not None]
+    # Who was paid before is no forgery of somebody else who was paid before.
+    return None if recipient in met else look_alike(recipient, [*view.identities.order, *met])
+
+
+def theirs_after(view: View, checked: Checked) -> Amount | None:
+    """Return what a recipient of ours will have, None if it is a stranger or its wallet is not known."""
+    recipient, amount = checked.recipient, checked.amount
+    if recipient is None or amount is None or recipient not in view.identities.known:
+        return None
+    wallet = view.wallets.get(recipient)
+    if wallet is None:
+        return None
+    balance = wallet.balances.get(amount.token_id)
+    if balance is None:
+        return amount if known(wallet.context) is not None else None
+    return balance.available + amount
+
+
+def sent_entry(identity: IdentityId, sent: Sent) -> HistoryEntry:
+    """Return the receipt as the sender's history shows it."""
+    return HistoryEntry(identity, sent.receipt.transfer, Direction.OUT, sent.receipt.balance.settled)
+
+
+def ended(payment: Payment) -> Sent | NotSent | None:
+    """Return a payment that stands in place of the form."""
+    match payment:
+        case Sent() | NotSent():
+            return payment
+        case Drafting() | Sending():
+            return None
+        case _:
+            assert_never(payment)

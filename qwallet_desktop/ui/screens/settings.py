@@ -1,0 +1,72 @@
+"""The settings page: every change acts at once."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from qwallet_desktop.settings import Preferences
+from qwallet_desktop.state.health import Up
+from qwallet_desktop.state.lock import Phase
+from qwallet_desktop.state.preferences import ChangePreferences
+from qwallet_desktop.state.root import State
+from qwallet_desktop.ui import shortcuts
+from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.screens.settings_groups import AboutGroup, AppearanceGroup, DataGroup, SecurityGroup, View
+from qwallet_desktop.ui.widgets.measure import Measure
+from qwallet_desktop.ui.widgets.styling import column
+
+__all__ = ["SettingsScreen", "View", "select"]
+
+_WIDTH: Final = 720
+
+
+def select(state: State) -> View:
+    """Return what the settings page draws."""
+    lock, node = state.lock, state.health.node
+    return View(
+        preferences=state.preferences,
+        slot=lock.slot,
+        opened=lock.phase is Phase.OPEN,
+        words_checked=lock.words_checked,
+        keyring_usable=lock.keyring_usable,
+        node_id=node.node_id if isinstance(node, Up) else "",
+    )
+
+
+class SettingsScreen(QWidget):
+    """Groups of settings in one column.
+
+    Args:
+        bench: The screens' tools.
+        parent: The widget around it.
+        folder: The data folder.
+        version: The program's version.
+    """
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None, *, folder: Path, version: str) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self.appearance = AppearanceGroup(self._choose)
+        self.security = SecurityGroup(self._choose, bench.dispatch)
+        self.data = DataGroup(folder)
+        self.about = AboutGroup(version, shortcuts.keys("shortcuts"), bench.dispatch)
+        holder = Measure(_WIDTH)
+        for group in (self.appearance, self.security, self.data, self.about):
+            holder.body.addWidget(group)
+        holder.body.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(holder)
+        column(self).addWidget(scroll)
+
+    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+        """Show what holds now."""
+        for group in (self.appearance, self.security, self.data):
+            group.render(view)
+
+    def _choose(self, preferences: Preferences) -> None:
+        self._bench.dispatch(ChangePreferences(preferences))

@@ -1,0 +1,103 @@
+"""The window's frame, shown before anything heavy is imported: stripe, grey shapes, and a place for the content."""
+
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from qwallet_desktop.ui.theme import current_theme
+from qwallet_desktop.ui.widgets.stripe import IdentityStripe
+
+PROGRAM: Final = "Qwallet"
+SIDEBAR_WIDTH: Final = 216
+DEFAULT_SIZE: Final = QSize(1240, 800)
+SMALLEST_SIZE: Final = QSize(680, 420)
+_TABS: Final = (0.0, 92.0, 152.0, 228.0)
+
+
+class _Bones(QWidget):
+    """The grey shapes of side bar, header and page, where these will be."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), theme.colour("surface"))
+        side = float(theme.scaled(SIDEBAR_WIDTH))
+        painter.fillRect(QRectF(0, 0, side, self.height()), theme.colour("surface_sunken"))
+        painter.fillRect(QRectF(side - 1, 0, 1, self.height()), theme.colour("line"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("skeleton"))
+        for box in (*self._side_boxes(side), *self._page_boxes(side)):
+            painter.drawRoundedRect(box, 6, 6)
+
+    def _side_boxes(self, side: float) -> list[QRectF]:
+        lines = [QRectF(24, 84 + 36 * line, side - 96, 10) for line in range(2)]
+        return [QRectF(12, 12, side - 24, 44), *lines]
+
+    def _page_boxes(self, side: float) -> list[QRectF]:
+        left, width = side + 24, self.width() - side - 48
+        each = (width - 32) / 3
+        tabs = [QRectF(left + at, 76, 48, 10) for at in _TABS]
+        tiles = [QRectF(left + place * (each + 16), 124, each, 104) for place in range(3)]
+        return [QRectF(left, 26, 180, 14), *tabs, *tiles, QRectF(left, 244, width, max(0, self.height() - 268))]
+
+
+class Shell(QMainWindow):
+    """The program's one window. `closing` is emitted when the person closes it."""
+
+    closing = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle(PROGRAM)
+        self.setMinimumSize(SMALLEST_SIZE)
+        self.resize(DEFAULT_SIZE)
+        root = QWidget()
+        self._layout = QVBoxLayout(root)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._stripe = IdentityStripe()
+        self._content: QWidget = _Bones()
+        self._content.setAccessibleName(self.tr("Starting"))
+        self._layout.addWidget(self._stripe)
+        self._layout.addWidget(self._content, 1)
+        self.setCentralWidget(root)
+
+    def install(self, content: QWidget) -> None:
+        """Put the content in the place of what is shown until now."""
+        before = self._content
+        self._content = content
+        self._layout.replaceWidget(before, content)
+        content.show()
+        before.hide()
+        before.deleteLater()
+
+    def set_colour(self, colour: int | None) -> None:
+        """Show the identity colour of that palette index in the stripe; None is neutral."""
+        self._stripe.set_colour(colour)
+
+    def restore(self, geometry: bytes) -> None:
+        """Take the place and size that `geometry_bytes` gave; the default where there is none or it does not fit."""
+        if geometry and self.restoreGeometry(QByteArray(geometry)):
+            return
+        screen = self.screen().availableGeometry()
+        self.resize(DEFAULT_SIZE.boundedTo(screen.size()))
+        self.move(screen.center() - self.rect().center())
+
+    def geometry_bytes(self) -> bytes:
+        """Return place and size for `restore`."""
+        return bytes(self.saveGeometry().data())
+
+    def come_forward(self) -> None:
+        """Be seen, as when the program is started a second time."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the person closes the window."""
+        event.accept()
+        self.closing.emit()

@@ -1,0 +1,88 @@
+"""The side bar: who I act as, the pages, and whether the node is there."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from qwallet_desktop.state.navigation import GoTo, Page
+from qwallet_desktop.state.root import State
+from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.people import Person, person
+from qwallet_desktop.ui.shell import SIDEBAR_WIDTH
+from qwallet_desktop.ui.stage import is_known
+from qwallet_desktop.ui.status_chip import StatusChip
+from qwallet_desktop.ui.switcher import Switcher
+from qwallet_desktop.ui.theme import current_theme, theme_hub
+from qwallet_desktop.ui.widgets.sidebar import IdentityButton, SidebarButton
+from qwallet_desktop.ui.widgets.styling import column, set_look
+
+_ICONS: Final = {Page.WALLET: "wallet", Page.SETTINGS: "settings"}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The active identity, if it is known yet, and the page."""
+
+    who: Person | None
+    page: Page
+
+
+def select(state: State) -> View:
+    """Return what the side bar shows; the switcher and the status chip have their own views."""
+    active = state.identities.active
+    who = person(state.identities, active) if active is not None and is_known(state) else None
+    return View(who, state.navigation.page)
+
+
+class SideBar(QFrame):
+    """Identity on top, pages under it, settings and status at the foot."""
+
+    def __init__(self, bench: Bench, page: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_look(self, look="sidebar")
+        self.setAccessibleName(self.tr("Side bar"))
+        self.switcher = Switcher(bench, page)
+        self.status = StatusChip(bench, page)
+        self.identity = IdentityButton(self.open_switcher)
+        names = {Page.WALLET: self.tr("Wallet"), Page.SETTINGS: self.tr("Settings")}
+        self.pages = {
+            each: SidebarButton(_ICONS[each], name, partial(bench.dispatch, GoTo(each))) for each, name in names.items()
+        }
+        stack = column(self, margin=12, spacing=4)
+        stack.addWidget(self.identity)
+        stack.addSpacing(12)
+        stack.addWidget(self.pages[Page.WALLET])
+        stack.addStretch(1)
+        stack.addWidget(self.pages[Page.SETTINGS])
+        stack.addWidget(self.status)
+        theme_hub().changed.connect(self._fit)
+        self._fit()
+
+    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+        """Show who is active and which page."""
+        if view.who is not None:
+            who = view.who
+            self.identity.set_identity(who.did, who.colour, who.name, who.type_name)
+        keeps_room = self.identity.sizePolicy()
+        keeps_room.setRetainSizeWhenHidden(True)
+        self.identity.setSizePolicy(keeps_room)
+        self.identity.setVisible(view.who is not None)
+        for page, button in self.pages.items():
+            button.setChecked(page is view.page)
+
+    def open_switcher(self) -> None:
+        """Show the switcher under the active identity, or take it away."""
+        if self.switcher.isVisible():
+            self.switcher.dismiss()
+        elif self.identity.isVisible():
+            self.switcher.open_at(self.identity)
+
+    def close_popovers(self) -> None:
+        """Take away what hangs from the side bar."""
+        self.switcher.close_overlay()
+        self.status.popover.close_overlay()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(current_theme().scaled(SIDEBAR_WIDTH))

@@ -1,0 +1,28 @@
+"""Which of its faces the window shows: the first run, the lock screen, or the pages."""
+
+from enum import Enum, auto
+
+from qwallet_desktop.state.lock import Phase, hides_screen
+from qwallet_desktop.state.onboarding import Step
+from qwallet_desktop.state.root import State
+
+
+class Stage(Enum):
+    """The faces of the window."""
+
+    FIRST_RUN = auto()
+    LOCKED = auto()
+    PAGES = auto()
+
+
+def stage(state: State) -> Stage:
+    """Say what to show. The lock goes first, except where its damaged vault is being restored from the words."""
+    restoring = state.lock.phase is Phase.DAMAGED and state.onboarding.step is Step.RESTORE
+    if hides_screen(state.lock) and not restoring:
+        return Stage.LOCKED
+    return Stage.PAGES if state.onboarding.step is Step.DONE else Stage.FIRST_RUN
+
+
+def is_known(state: State) -> bool:
+    """Tell whether there is an identity to show pages of."""
+    return state.identities.active in state.identities.known

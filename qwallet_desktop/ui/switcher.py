@@ -1,0 +1,228 @@
+"""The identity switcher: a popover with search, the pinned ones first, and the way to a new identity."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from immutables import Map
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from qwallet_desktop.domain.identities import Identity
+from qwallet_desktop.domain.ids import IdentityId, TokenId
+from qwallet_desktop.domain.tokens import Token
+from qwallet_desktop.state.identities import Identities, SwitchIdentity
+from qwallet_desktop.state.navigation import IdentitySheet, NewIdentitySheet, OpenSheet
+from qwallet_desktop.state.preferences import PinIdentity
+from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.wallets import Wallet, Wallets
+from qwallet_desktop.ui.amounts import symbol_of, with_symbol
+from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.people import in_switcher_order
+from qwallet_desktop.ui.shortcuts import digit_keys, keys
+from qwallet_desktop.ui.switcher_line import Shown, SwitcherLine
+from qwallet_desktop.ui.widgets.buttons import MenuButton
+from qwallet_desktop.ui.widgets.fields import SearchField
+from qwallet_desktop.ui.widgets.labels import PlainText, Rule
+from qwallet_desktop.ui.widgets.popover import Popover
+from qwallet_desktop.ui.widgets.styling import column, row, set_look
+from qwallet_desktop.ui.wording import type_word
+
+MOST_SEEN: Final = 7
+MOST_ROWS: Final = 40
+"""Rows drawn at once; with more identities one searches."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything that the switcher lists."""
+
+    identities: Identities
+    pinned: tuple[str, ...]
+    held: tuple[IdentityId, ...]
+    wallets: Wallets
+    tokens: Mapping[TokenId, Token]
+    hidden: bool
+
+
+EMPTY: Final = View(Identities(), (), (), Map(), Map(), hidden=False)
+
+
+def select(state: State) -> View:
+    """Return the identities, which of them are pinned, and what they have."""
+    return View(
+        state.identities,
+        state.preferences.pinned_identities,
+        state.lock.held,
+        state.wallets,
+        state.tokens.known,
+        state.preferences.hide_amounts,
+    )
+
+
+def found(view: View, query: str) -> tuple[IdentityId, ...]:
+    """Return the identities that every word of a search is in (name, type or DID), in the switcher's order."""
+    words = query.casefold().split()
+    order = in_switcher_order(view.identities, view.pinned)
+    if not words:
+        return order
+    return tuple(did for did in order if all(word in _searched(view.identities.known[did]) for word in words))
+
+
+def _searched(identity: Identity) -> str:
+    return f"{identity.name} {identity.type.value} {type_word(identity.type)} {identity.id}".casefold()
+
+
+class Switcher(Popover):
+    """Search, rows, and what else one can do about identities."""
+
+    def __init__(self, bench: Bench, page: QWidget) -> None:
+        super().__init__(page, width=360, max_height=560)
+        self._bench = bench
+        self._view = EMPTY
+        self._lines: list[SwitcherLine] = []
+        self.frame.setAccessibleName(self.tr("Identities"))
+        self._search = SearchField(self.tr("Search identities"))
+        self._search.changed.connect(lambda _text: self._fill())
+        self._nothing = PlainText(self.tr("No identity is called like this."), "muted", wrap=True)
+        self._nothing.setContentsMargins(8, 12, 8, 12)
+        self._more = PlainText("", "caption")
+        self._more.setContentsMargins(8, 4, 8, 4)
+        for widget in (self._search, self._make_list(), self._nothing, self._more, Rule()):
+            self.add(widget)
+        self.add(MenuButton(self.tr("About this identity…"), self._about, icon="info"))
+        create = MenuButton(self.tr("New identity…"), self._create, icon="plus")
+        hint = row(create)
+        hint.setContentsMargins(0, 0, 8, 0)
+        hint.addStretch(1)
+        hint.addWidget(PlainText(keys("new-identity"), "caption"))
+        self.add(create)
+
+    def _make_list(self) -> QScrollArea:
+        holder = QWidget()
+        set_look(holder, look="bare")
+        self._rows = column(holder, spacing=2)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(holder)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return self._scroll
+
+    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+        """List the identities as they are now."""
+        self._view = view
+        if self.isVisible():
+            self._fill()
+
+    def open_at(self, anchor: QWidget) -> None:
+        """Show all identities under the anchor."""
+        self._search.set_text("")
+        self._fill()
+        super().open_at(anchor)
+
+    def shown(self) -> tuple[str, ...]:
+        """Return the names that are listed, for tests."""
+        return tuple(line.row.accessibleName() for line in self._lines if not line.isHidden())
+
+    def choose(self, did: IdentityId) -> None:
+        """Act under an identity and close."""
+        self.close_overlay()
+        self.dispatch(SwitchIdentity(did))
+
+    def dispatch(self, action: Action) -> None:
+        """Hand an action on."""
+        self._bench.dispatch(action)
+
+    def _create(self) -> None:
+        self.close_overlay()
+        self.dispatch(OpenSheet(NewIdentitySheet()))
+
+    def _about(self) -> None:
+        active = self._view.identities.active
+        self.close_overlay()
+        if active is not None:
+            self.dispatch(OpenSheet(IdentitySheet(active)))
+
+    def _fill(self) -> None:
+        hits = found(self._view, self._search.text())
+        places = {did: at for at, did in enumerate(in_switcher_order(self._view.identities, self._view.pinned), 1)}
+        drawn = hits[:MOST_ROWS]
+        while len(self._lines) < len(drawn):
+            self._add_line()
+        for line, did in zip(self._lines, drawn, strict=False):
+            line.show_identity(self._shown(did, digit_keys(places[did])))
+        for at, line in enumerate(self._lines):
+            line.setVisible(at < len(drawn))
+        self._nothing.setVisible(not hits)
+        self._scroll.setVisible(bool(hits))
+        if drawn:
+            self._scroll.setFixedHeight(min(MOST_SEEN, len(drawn)) * (self._lines[0].sizeHint().height() + 2))
+        left = len(hits) - len(drawn)
+        self._more.set_text(self.tr("{n} more; type to find them").format(n=left))
+        self._more.setVisible(left > 0)
+
+    def _add_line(self) -> None:
+        line = SwitcherLine(self.choose, self._pin)
+        line.row.installEventFilter(self)
+        self._lines.append(line)
+        self._rows.addWidget(line)
+
+    def _pin(self, did: IdentityId) -> None:
+        self.dispatch(PinIdentity(did, did not in self._view.pinned))
+
+    def _shown(self, did: IdentityId, hint: str) -> Shown:
+        view = self._view
+        return Shown(
+            identity=view.identities.known[did],
+            colour=view.identities.order.index(did),
+            active=did == view.identities.active,
+            pinned=did in view.pinned,
+            held=did in view.held,
+            total=self._total(did),
+            hint=hint,
+        )
+
+    def _total(self, did: IdentityId) -> str:
+        """Return what an identity has, if that is one token; how many tokens, if several; nothing before it is read."""
+        balances = self._view.wallets.get(did, Wallet()).balances
+        held = [balance for balance in balances.values() if balance.settled.units]
+        if len(held) > 1:
+            return self.tr("{n} tokens").format(n=len(held))
+        if not held:
+            return ""
+        symbol = symbol_of(self._view.tokens, held[0].token_id)
+        return with_symbol(held[0].settled, symbol, self._bench.numbers, hidden=self._view.hidden)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move from the search into the list by Down, and take the first hit by Enter."""
+        match event.key():
+            case Qt.Key.Key_Down:
+                self._focus(0)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                if hits := found(self._view, self._search.text()):
+                    self.choose(hits[0])
+            case _:
+                super().keyPressEvent(event)
+                return
+        event.accept()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Move among the rows by the arrows."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+            places = [at for at, line in enumerate(self._lines) if line.row is watched]
+            if step and places:
+                self._focus(places[0] + step)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _focus(self, place: int) -> None:
+        rows = [line.row for line in self._lines if not line.isHidden()]
+        if place < 0 or not rows:
+            self._search.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        target = rows[min(place, len(rows) - 1)]
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        self._scroll.ensureWidgetVisible(target)

@@ -1,0 +1,1 @@
+"""The offline verifier of evidence and proofs; it needs no network."""

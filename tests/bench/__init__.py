@@ -1,0 +1,1 @@
+"""Benchmarks: run by hand, printed, never a pass or fail by time."""

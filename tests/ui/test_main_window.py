@@ -1,0 +1,262 @@
+"""The window as a whole: its faces, pages, title, keys and sheets, with stand-in screens."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from qwallet_desktop.settings import Theme
+from qwallet_desktop.state import navigation
+from qwallet_desktop.state.identities import SwitchIdentity
+from qwallet_desktop.state.lock import Lock, LockNow, Phase, Slot
+from qwallet_desktop.state.navigation import CloseSheet, GoTo, Navigation, OpenSheet, Page, Palette, ShortcutSheet, Tab
+from qwallet_desktop.state.onboarding import Onboarding, Step
+from qwallet_desktop.state.preferences import ChangePreferences
+from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.wallets import LoadWallet
+from qwallet_desktop.ui import palette
+from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.dialogs import shortcuts
+from qwallet_desktop.ui.main_window import MainWindow, window_title
+from qwallet_desktop.ui.people import Person
+from qwallet_desktop.ui.room import MakeRoom, Rooms, room
+from qwallet_desktop.ui.rooms import ALL
+from qwallet_desktop.ui.shell import Shell
+from qwallet_desktop.ui.theme import current_theme
+from tests.ui.builders import FakeStore, bench, did, identity, state
+
+
+class Board(QLabel):
+    """A stand-in for a screen: shows its name."""
+
+    name = ""
+
+    def render(self, view: object) -> None:  # type: ignore[override]
+        self.setText(f"{self.name} {view}")
+
+
+def board(name: str) -> MakeRoom:
+    def make(_bench: Bench, parent: QWidget) -> Board:
+        made = Board(parent)
+        made.name = name
+        return made
+
+    return room(make, lambda state: state.identities.active)
+
+
+ROOMS = Rooms(
+    first_run=board("first run"),
+    locked=board("locked"),
+    waiting=board("waiting"),
+    settings=board("settings"),
+    tabs={tab: board(tab.value.lower()) for tab in Tab},
+    sheets={
+        Palette: room(palette.PaletteSheet, palette.select),
+        ShortcutSheet: room(shortcuts.ShortcutsSheet, shortcuts.select),
+    },
+)
+
+
+class Stand:
+    """A window over a store whose state the test puts; what it emits is collected."""
+
+    def __init__(self, qtbot: QtBot, *, demo: bool = False) -> None:
+        self.actions: list[Action] = []
+        self.store = FakeStore(two())
+        self.shell = Shell()
+        qtbot.addWidget(self.shell)
+        self.content = MainWindow(self.shell, self.store, bench(self.actions.append), ROOMS, demo=demo)
+        self.shell.install(self.content)
+        with qtbot.waitExposed(self.shell):
+            self.shell.show()
+        self.shell.activateWindow()
+
+    def put(self, changed: State) -> None:
+        self.store.put(changed)
+        self.content.binder.flush()
+
+    def shown(self) -> list[str]:
+        """The stand-in screens on the window, without what they render."""
+        return [each.name for each in self.content.findChildren(Board) if each.isVisible()]
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> list[Action]:
+        before = len(self.actions)
+        QTest.keyClick(self.shell, key, modifier)
+        return self.actions[before:]
+
+
+def two(active: int = 0) -> State:
+    return state(identity(1, "Mara"), identity(2, "Savings"), active=active)
+
+
+@pytest.fixture
+def stand(qtbot: QtBot, qapp: QApplication) -> Iterator[Stand]:
+    made = Stand(qtbot)
+    yield made
+    made.content.close_down()
+
+
+def test_the_wallet_opens_on_its_first_tab(stand: Stand) -> None:
+    assert stand.shown() == ["overview"]
+
+
+@pytest.mark.parametrize("tab", Tab)
+def test_each_tab_shows_its_screen(stand: Stand, tab: Tab) -> None:
+    stand.put(replace(two(), navigation=Navigation(tab=tab)))
+    assert stand.shown() == [tab.value.lower()]
+
+
+def test_a_tab_that_was_never_opened_is_not_made(stand: Stand) -> None:
+    assert len(stand.content.findChildren(Board)) == 1
+
+
+def test_the_settings_page_takes_the_wallet_s_place(stand: Stand) -> None:
+    stand.put(replace(two(), navigation=Navigation(Page.SETTINGS)))
+    assert stand.shown() == ["settings"]
+
+
+def test_before_an_identity_is_known_the_wallet_waits(stand: Stand) -> None:
+    stand.put(State())
+    assert stand.shown() == ["waiting"]
+
+
+def test_the_first_run_has_the_window_for_itself(stand: Stand) -> None:
+    stand.put(State(onboarding=Onboarding(Step.WELCOME)))
+    assert stand.shown() == ["first run"]
+    assert not stand.content.side_bar.isVisible()
+
+
+def test_the_lock_screen_shows_nobody_s_name(stand: Stand) -> None:
+    stand.put(replace(two(), lock=Lock(Phase.LOCKED, Slot.PASSPHRASE)))
+    assert stand.shown() == ["locked"]
+    assert stand.shell.windowTitle() == "Qwallet"
+    assert not stand.content.side_bar.isVisible()
+
+
+def test_a_sheet_does_not_lie_over_the_lock_screen(stand: Stand) -> None:
+    opened = replace(two(), navigation=Navigation(sheet=ShortcutSheet()))
+    stand.put(opened)
+    stand.put(replace(opened, lock=Lock(Phase.LOCKED, Slot.PASSPHRASE)))
+    assert stand.content.sheets.opened() is None
+
+
+def test_the_title_names_identity_and_type(stand: Stand) -> None:
+    assert stand.shell.windowTitle() == "Mara · ROOT — Qwallet"
+
+
+def test_the_title_follows_the_active_identity(stand: Stand) -> None:
+    stand.put(two(active=1))
+    assert stand.shell.windowTitle() == "Savings · ROOT — Qwallet"
+
+
+def test_the_title_of_sample_data_says_so_and_loses_tricks_of_direction() -> None:
+    who = Person(did(1), "Ma\u202era", 0, "ROOT")
+    assert window_title(who, demo=True) == "[Sample data] Mara · ROOT — Qwallet"
+
+
+def test_a_sheet_opens_and_closes_with_the_state(stand: Stand) -> None:
+    stand.put(replace(two(), navigation=Navigation(sheet=ShortcutSheet())))
+    opened = stand.content.sheets.opened()
+    assert isinstance(opened, shortcuts.ShortcutsSheet)
+    assert opened.isVisible()
+    stand.put(two())
+    assert not opened.isVisible()
+    assert stand.content.sheets.opened() is None
+
+
+def test_escape_closes_a_sheet(stand: Stand) -> None:
+    stand.put(replace(two(), navigation=Navigation(sheet=ShortcutSheet())))
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Qt.Key.Key_Escape)
+    assert stand.actions == [CloseSheet()]
+
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "expected"),
+    [
+        (Qt.Key.Key_K, CTRL, [OpenSheet(Palette())]),
+        (Qt.Key.Key_L, CTRL, [LockNow()]),
+        (Qt.Key.Key_Comma, CTRL, [GoTo(Page.SETTINGS)]),
+        (Qt.Key.Key_N, CTRL | SHIFT, [OpenSheet(navigation.NewIdentitySheet())]),
+        (Qt.Key.Key_Question, SHIFT, [OpenSheet(ShortcutSheet())]),
+        (Qt.Key.Key_2, ALT, [GoTo(Page.WALLET, Tab.SEND)]),
+        (Qt.Key.Key_F5, Qt.KeyboardModifier.NoModifier, [LoadWallet(did(1))]),
+        (Qt.Key.Key_2, CTRL, [SwitchIdentity(did(2))]),
+        (Qt.Key.Key_9, CTRL, []),
+    ],
+)
+def test_each_key_does_what_the_list_says(
+    stand: Stand, key: Qt.Key, modifier: Qt.KeyboardModifier, expected: list[Action]
+) -> None:
+    assert stand.press(key, modifier) == expected
+
+
+def test_ctrl_digits_follow_the_switcher_s_order(stand: Stand) -> None:
+    pinned = replace(two(), preferences=replace(two().preferences, pinned_identities=(did(2),)))
+    stand.put(pinned)
+    assert stand.press(Qt.Key.Key_1, CTRL) == [SwitchIdentity(did(2))]
+
+
+def test_amounts_are_hidden_and_shown_by_the_same_keys(stand: Stand) -> None:
+    (hide,) = stand.press(Qt.Key.Key_H, CTRL | SHIFT)
+    assert isinstance(hide, ChangePreferences)
+    assert hide.preferences.hide_amounts
+    stand.put(replace(two(), preferences=hide.preferences))
+    (show,) = stand.press(Qt.Key.Key_H, CTRL | SHIFT)
+    assert isinstance(show, ChangePreferences)
+    assert not show.preferences.hide_amounts
+
+
+def test_while_a_sheet_is_open_only_harmless_keys_work(stand: Stand) -> None:
+    stand.put(replace(two(), navigation=Navigation(sheet=ShortcutSheet())))
+    assert stand.press(Qt.Key.Key_2, ALT) == []
+    assert stand.press(Qt.Key.Key_L, CTRL) == [LockNow()]
+
+
+def test_ctrl_k_closes_the_open_palette(stand: Stand) -> None:
+    stand.put(replace(two(), navigation=Navigation(sheet=Palette())))
+    assert stand.press(Qt.Key.Key_K, CTRL) == [CloseSheet()]
+
+
+def test_no_key_works_on_the_lock_screen(stand: Stand) -> None:
+    stand.put(replace(two(), lock=Lock(Phase.LOCKED, Slot.PASSPHRASE)))
+    assert stand.press(Qt.Key.Key_K, CTRL) == []
+    assert stand.press(Qt.Key.Key_2, CTRL) == []
+
+
+def test_ctrl_j_opens_the_switcher(stand: Stand) -> None:
+    stand.press(Qt.Key.Key_J, CTRL)
+    assert stand.content.side_bar.switcher.isVisible()
+
+
+def test_switching_takes_the_switcher_away(stand: Stand) -> None:
+    stand.content.side_bar.open_switcher()
+    stand.put(two(active=1))
+    assert not stand.content.side_bar.switcher.isVisible()
+
+
+def test_a_choice_of_theme_is_put_in_force(stand: Stand) -> None:
+    stand.put(replace(two(), preferences=replace(two().preferences, theme=Theme.DARK)))
+    assert current_theme().name == "dark"
+    stand.put(replace(two(), preferences=replace(two().preferences, theme=Theme.LIGHT)))
+    assert current_theme().name == "light"
+
+
+def test_every_tab_and_every_sheet_has_a_room() -> None:
+    assert set(ALL.tabs) == set(Tab)
+    assert set(ALL.sheets) == set(get_args(navigation.Sheet))
+
+
+def test_the_window_starts_with_the_focus_on_no_button(stand: Stand) -> None:
+    assert stand.shell.focusWidget() is stand.content

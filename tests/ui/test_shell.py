@@ -1,0 +1,61 @@
+"""The light shell: what it imports, what it shows, where it stands."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from qwallet_desktop.ui.shell import DEFAULT_SIZE, Shell
+
+HEAVY = ("qwallet_desktop.state", "qwallet_desktop.services", "qwallet_desktop.keys", "httpx", "pydantic", "immutables")
+HEAVY_QT = ("PySide6.QtSvg", "PySide6.QtNetwork")
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, qapp: QApplication) -> Shell:
+    made = Shell()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_the_shell_imports_nothing_heavy() -> None:
+    script = (
+        "import json, sys, qwallet_desktop.ui.shell, qwallet_desktop.ui.appearance; print(json.dumps([*sys.modules]))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603
+    imported = set(json.loads(done.stdout))
+    assert "qwallet_desktop.ui.theme" in imported
+    assert not imported & {*HEAVY, *HEAVY_QT}
+
+
+def test_the_content_takes_the_place_of_the_grey_shapes(shell: Shell, qtbot: QtBot) -> None:
+    with qtbot.waitExposed(shell):
+        shell.show()
+    content = QLabel("here")
+    shell.install(content)
+    assert content.isVisible()
+    assert content.geometry().top() == 3
+    assert content.width() == shell.width()
+
+
+def test_the_window_comes_back_where_it_was(shell: Shell, qtbot: QtBot) -> None:
+    shell.setGeometry(40, 30, 700, 500)
+    other = Shell()
+    qtbot.addWidget(other)
+    other.restore(shell.geometry_bytes())
+    assert other.size() == shell.size()
+
+
+@pytest.mark.parametrize("geometry", [b"", b"not a geometry"])
+def test_without_a_known_place_the_window_has_its_default_size(shell: Shell, geometry: bytes) -> None:
+    shell.restore(geometry)
+    assert shell.size() == DEFAULT_SIZE.boundedTo(shell.screen().availableSize())
+
+
+def test_closing_the_window_is_told(shell: Shell, qtbot: QtBot) -> None:
+    shell.show()
+    with qtbot.waitSignal(shell.closing):
+        shell.close()

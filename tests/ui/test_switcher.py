@@ -1,0 +1,208 @@
+"""The identity switcher: order, search, pins, marks, totals, keyboard."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from immutables import Map
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from qwallet_desktop.domain.identities import IdentityStatus
+from qwallet_desktop.domain.ids import Sequence, TokenId
+from qwallet_desktop.domain.money import Amount
+from qwallet_desktop.domain.wallets import Balance
+from qwallet_desktop.state.identities import SwitchIdentity
+from qwallet_desktop.state.navigation import IdentitySheet, NewIdentitySheet, OpenSheet
+from qwallet_desktop.state.preferences import PinIdentity
+from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.wallets import Wallet
+from qwallet_desktop.ui.switcher import MOST_ROWS, Switcher, found, select
+from qwallet_desktop.ui.switcher_line import SwitcherLine
+from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
+from qwallet_desktop.ui.widgets.buttons import MenuButton
+from tests.ui.builders import QTK, bench, did, identity, state, token
+
+
+class Stand:
+    """A switcher over a page with its anchor."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.actions: list[Action] = []
+        self.page = QWidget()
+        qtbot.addWidget(self.page)
+        self.page.resize(1000, 700)
+        self.anchor = QPushButton("who", self.page)
+        self.switcher = Switcher(bench(self.actions.append), self.page)
+        with qtbot.waitExposed(self.page):
+            self.page.show()
+        self.page.activateWindow()
+
+    def open(self, shown: State) -> list[SwitcherLine]:
+        self.switcher.render(select(shown))
+        self.switcher.open_at(self.anchor)
+        return self.lines()
+
+    def lines(self) -> list[SwitcherLine]:
+        return [line for line in self.switcher.findChildren(SwitcherLine) if not line.isHidden()]
+
+    def press(self, key: Qt.Key) -> None:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, key)
+
+
+@pytest.fixture
+def stand(qtbot: QtBot, qapp: QApplication) -> Iterator[Stand]:
+    made = Stand(qtbot)
+    yield made
+    made.page.close()
+
+
+def three() -> State:
+    return state(identity(1, "Mara"), identity(2, "Savings"), identity(3, "Studio"))
+
+
+def pinned(*numbers: int) -> State:
+    base = three()
+    return replace(base, preferences=replace(base.preferences, pinned_identities=tuple(did(n) for n in numbers)))
+
+
+def test_identities_are_listed_by_creation(stand: Stand) -> None:
+    stand.open(three())
+    assert stand.switcher.shown() == ("Mara, Root", "Savings, Root", "Studio, Root")
+
+
+def test_pinned_ones_come_first_as_they_were_pinned(stand: Stand) -> None:
+    stand.open(pinned(3, 2))
+    assert stand.switcher.shown() == ("Studio, Root", "Savings, Root", "Mara, Root")
+
+
+def test_a_pinned_identity_that_is_gone_is_passed_over() -> None:
+    assert found(select(pinned(9, 2)), "") == (did(2), did(1), did(3))
+
+
+def test_every_word_of_the_search_must_be_there() -> None:
+    assert found(select(three()), "ROOT sav") == (did(2),)
+
+
+def test_an_identity_is_found_by_its_did() -> None:
+    assert found(select(three()), did(3)[-12:]) == (did(3),)
+
+
+def test_typing_narrows_the_list(stand: Stand) -> None:
+    stand.open(three())
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClicks(focus, "stu")
+    assert stand.switcher.shown() == ("Studio, Root",)
+
+
+def test_enter_takes_the_first_hit_and_closes(stand: Stand) -> None:
+    stand.open(three())
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClicks(focus, "sav")
+    stand.press(Qt.Key.Key_Return)
+    assert stand.actions == [SwitchIdentity(did(2))]
+    assert not stand.switcher.isVisible()
+
+
+def test_enter_without_a_hit_does_nothing(stand: Stand) -> None:
+    stand.open(three())
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClicks(focus, "nobody")
+    stand.press(Qt.Key.Key_Return)
+    assert stand.actions == []
+
+
+def test_arrows_move_through_the_rows_and_back_to_the_search(stand: Stand) -> None:
+    lines = stand.open(three())
+    search = QApplication.focusWidget()
+    for _ in range(2):
+        stand.press(Qt.Key.Key_Down)
+    assert lines[1].row.hasFocus()
+    for _ in range(2):
+        stand.press(Qt.Key.Key_Up)
+    assert QApplication.focusWidget() is search
+
+
+def test_a_row_is_chosen_by_space(stand: Stand) -> None:
+    stand.open(three())
+    stand.press(Qt.Key.Key_Down)
+    stand.press(Qt.Key.Key_Down)
+    stand.press(Qt.Key.Key_Space)
+    assert stand.actions == [SwitchIdentity(did(2))]
+
+
+def test_the_active_identity_is_marked(stand: Stand) -> None:
+    lines = stand.open(three())
+    assert [line.row.isChecked() for line in lines] == [True, False, False]
+
+
+def test_the_pin_pins_and_unpins(stand: Stand) -> None:
+    lines = stand.open(pinned(2))
+    lines[0].pin.click()
+    lines[1].pin.click()
+    assert stand.actions == [PinIdentity(did(2), pinned=False), PinIdentity(did(1), pinned=True)]
+    assert lines[0].pin.accessibleName() == "Unpin Savings"
+
+
+def test_a_frozen_identity_says_so_in_words(stand: Stand) -> None:
+    (line,) = stand.open(state(identity(1, "Leo", status=IdentityStatus.FROZEN)))
+    assert line.row.accessibleName() == "Leo, Root · Frozen"
+    assert line.row.accessibleDescription() == "Frozen"
+
+
+def test_an_identity_whose_key_is_elsewhere_says_so(stand: Stand) -> None:
+    base = three()
+    lines = stand.open(replace(base, lock=replace(base.lock, held=(did(1),))))
+    assert [line.row.accessibleDescription() for line in lines] == ["", *["its key is not on this computer"] * 2]
+
+
+def with_balances(*units: int) -> State:
+    base = replace(state(identity(1, "Mara"), tokens=[token()]))
+    ids = [QTK, TokenId("qtk1" + "cd" * 32)][: len(units)]
+    balances = Map(
+        (token_id, Balance(Amount(value, 2, token_id), Amount(0, 2, token_id), Sequence(1)))
+        for token_id, value in zip(ids, units, strict=True)
+    )
+    return replace(base, wallets=Map({did(1): Wallet(balances=balances)}))
+
+
+@pytest.mark.parametrize(
+    ("units", "total"), [((97_500,), ", 975.00 QTK"), ((1, 1), ", 2 tokens"), ((0,), ""), ((), "")]
+)
+def test_what_an_identity_has_stands_beside_its_name(stand: Stand, units: tuple[int, ...], total: str) -> None:
+    stand.open(with_balances(*units))
+    assert stand.switcher.shown() == (f"Mara, Root{total}",)
+
+
+def test_hidden_amounts_stay_hidden_here(stand: Stand) -> None:
+    shown = with_balances(97_500)
+    stand.open(replace(shown, preferences=replace(shown.preferences, hide_amounts=True)))
+    assert stand.switcher.shown() == (f"Mara, Root, {HIDDEN_AMOUNT} QTK",)
+
+
+def test_of_very_many_identities_only_some_are_drawn(stand: Stand) -> None:
+    many = state(*(identity(number, f"Identity {number}") for number in range(1, MOST_ROWS + 200)))
+    assert len(stand.open(many)) == MOST_ROWS
+
+
+def menu(stand: Stand, text: str) -> MenuButton:
+    return next(button for button in stand.switcher.findChildren(MenuButton) if button.text() == text)
+
+
+def test_a_new_identity_is_asked_for_here(stand: Stand) -> None:
+    stand.open(three())
+    menu(stand, "New identity…").click()
+    assert stand.actions == [OpenSheet(NewIdentitySheet())]
+
+
+def test_the_active_identity_s_details_open_from_here(stand: Stand) -> None:
+    stand.open(three())
+    menu(stand, "About this identity…").click()
+    assert stand.actions == [OpenSheet(IdentitySheet(did(1)))]
