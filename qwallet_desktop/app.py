@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
-from qwallet_desktop.settings import Preferences, data_folder, load_preferences
+from qwallet_desktop import __version__
+from qwallet_desktop.settings import Preferences, data_folder, load_preferences, save_preferences
 from qwallet_desktop.ui.appearance import appearance, apply_appearance
 from qwallet_desktop.ui.meeting import Meeting
 from qwallet_desktop.ui.shell import Shell
@@ -106,6 +107,10 @@ class Program:
 
     async def start(self) -> None:
         """Import and tie together the parts, then start node and vault."""
+        import asyncio
+
+        # In a thread, so that the window that is already there moves on meanwhile.
+        await asyncio.to_thread(_import_parts)
         from qwallet_desktop.state.health import StartNode
         from qwallet_desktop.state.lock import InspectVault
 
@@ -177,8 +182,10 @@ class Program:
 
     def _make_window(self) -> None:
         from qwallet_desktop.ui.main_window import build
+        from qwallet_desktop.ui.rooms import all_rooms
 
-        self.window = build(self.shell, self.store, self._make_bench(), demo=self.options.demo)
+        rooms = all_rooms(self.options.folder, __version__)
+        self.window = build(self.shell, self.store, self._make_bench(), rooms, demo=self.options.demo)
         self._idle = IdleWatch(self.application, self.store, self.window)
 
     def _make_bench(self) -> "Bench":
@@ -199,10 +206,6 @@ class Program:
         )
 
     def _keep_geometry(self) -> None:
-        from dataclasses import replace
-
-        from qwallet_desktop.settings import save_preferences
-
         geometry = self.shell.geometry_bytes()
         with suppress(OSError):
             save_preferences(self.options.folder, replace(self.store.state.preferences, window_geometry=geometry))
@@ -254,6 +257,13 @@ class IdleWatch:
                 self._timer.start(1000)
             case Lock():
                 self._store.dispatch(LockNow())
+
+
+def _import_parts() -> None:
+    """Import what `Program.start` ties together; it takes half a second."""
+    import qwallet_desktop.effects.perform
+    import qwallet_desktop.keys.os_keyring
+    import qwallet_desktop.ui.rooms  # noqa: F401  (they are wanted loaded, not named)
 
 
 def _lock_state(state: "State") -> tuple[object, bool]:

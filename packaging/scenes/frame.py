@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from immutables import Map
 from PySide6.QtCore import QTimer
@@ -14,7 +15,7 @@ from qwallet_desktop.domain.ids import Sequence, TransferId
 from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Transfer, TransferKind
-from qwallet_desktop.domain.wallets import Balance
+from qwallet_desktop.domain.wallets import Balance, WalletPermissions
 from qwallet_desktop.settings import Preferences, Theme
 from qwallet_desktop.state.health import Down, Health, Starting, Up
 from qwallet_desktop.state.identities import Identities
@@ -30,10 +31,11 @@ from qwallet_desktop.state.notifications import (
     ProgramFault,
     Toast,
 )
+from qwallet_desktop.state.remote import Loaded
 from qwallet_desktop.state.root import State
 from qwallet_desktop.state.wallets import Wallet
-from qwallet_desktop.ui.main_window import MainWindow
-from qwallet_desktop.ui.rooms import ALL
+from qwallet_desktop.ui.main_window import MainWindow, build
+from qwallet_desktop.ui.rooms import all_rooms
 from qwallet_desktop.ui.shell import Shell
 from qwallet_desktop.ui.theme import current_theme
 from tests.ui.builders import NODE, NOW, QTK, FakeStore, bench, did, identity, state, token
@@ -60,7 +62,8 @@ def usual(*, active: int = 1) -> State:
     """Return six identities, two of them pinned, some with balances."""
     made = state(*FAMILY, active=active, tokens=[token()])
     balance = Balance(Amount(97_500, 2, QTK), Amount(0, 2, QTK), Sequence(7))
-    wallets = Map((did(n), Wallet(balances=Map({QTK: balance}))) for n in (1, 2))
+    read = Loaded(WalletPermissions(can_send=True, can_receive=True, can_issue=False), NOW)
+    wallets = Map((did(n), Wallet(read, Map({QTK: balance}), Loaded((), NOW))) for n in (1, 2, 4, 5, 6))
     held = tuple(each.id for each in FAMILY if each.id != did(3))
     return replace(
         made,
@@ -73,8 +76,8 @@ def usual(*, active: int = 1) -> State:
 def window(shown: State, *, demo: bool = False, then: Callable[[MainWindow], object] | None = None) -> QWidget:
     """Return the window with this state; `then` is called once it is shown."""
     shell = Shell()
-    content = MainWindow(shell, FakeStore(shown), bench(lambda _action: None), ALL, demo=demo)
-    shell.install(content)
+    rooms = all_rooms(Path("/home/mara/.local/share/qwallet"), "0.1.0")
+    content = build(shell, FakeStore(shown), bench(lambda _action: None), rooms, demo=demo)
     if then is not None:
         QTimer.singleShot(0, content, lambda: then(content))
     return shell

@@ -24,10 +24,15 @@ from qwallet_desktop.state.identities import (
 
 
 async def fetch_identities(desk: Desk, _effect: FetchIdentities, dispatch: Dispatch) -> None:
-    """Let the session read for all held identities, then list them."""
+    """Let the session read for all held identities, then list them.
+
+    A vault that holds none may have been restored from its words: then those of its first keys
+    that the node knows are held from now on.
+    """
     services = await desk.online()
     try:
-        known = await _give_grants(desk, services, desk.qlock.held())
+        held = desk.qlock.held() or await _adopt_known(desk, services)
+        known = await _give_grants(desk, services, held)
         identities = await services.identities.list_identities() if known else ()
     except (ServiceError, Refused) as error:
         dispatch(IdentitiesFailed(error.problem, desk.now()))
@@ -42,6 +47,16 @@ async def _give_grants(desk: Desk, services: Services, held: tuple[IdentityId, .
     expires_at = desk.now() + services.client.clock_offset + GRANT_LIFE
     grants = await desk.qlock.grants(services.address.node_id, held, expires_at)
     return await services.identities.give_grants([(each.grant, each.signature) for each in grants])
+
+
+async def _adopt_known(desk: Desk, services: Services) -> tuple[IdentityId, ...]:
+    """Hold those of the first keys that the node knows as identities (contract §3: 20 indices)."""
+    indices = {identity_id: index for index, identity_id in await desk.qlock.candidates()}
+    expires_at = desk.now() + services.client.clock_offset + GRANT_LIFE
+    grants = await desk.qlock.candidate_grants(services.address.node_id, tuple(indices.values()), expires_at)
+    known = await services.identities.give_grants([(each.grant, each.signature) for each in grants])
+    await desk.qlock.adopt([indices[identity_id] for identity_id in known])
+    return desk.qlock.held()
 
 
 async def submit_identity(desk: Desk, effect: SubmitIdentity, dispatch: Dispatch) -> None:

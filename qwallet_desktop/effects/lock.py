@@ -2,13 +2,11 @@
 
 from typing import assert_never
 
-from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.problems import Code, Problem, Refused
-from qwallet_desktop.effects.desk import GRANT_LIFE, Desk
+from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.keys.lock_status import SlotKind, VaultStatus
 from qwallet_desktop.keys.words import parse_words
-from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.state.lock import (
     CheckWords,
     CreateVault,
@@ -84,8 +82,6 @@ async def perform_vault(desk: Desk, effect: PerformVault, dispatch: Dispatch) ->
         await _do(desk, effect, dispatch)
     except Refused as refused:
         dispatch(VaultRefused(refused.problem))
-    except ServiceError as error:
-        dispatch(VaultRefused(error.problem))
 
 
 async def _do(desk: Desk, effect: PerformVault, dispatch: Dispatch) -> None:
@@ -96,8 +92,8 @@ async def _do(desk: Desk, effect: PerformVault, dispatch: Dispatch) -> None:
             await _report(desk, dispatch)
             await _show_words(desk, passphrase, dispatch)
         case RestoreVault(words, passphrase):
-            await qlock.restore(parse_words(words.text), _text(passphrase))
-            await _adopt_known(desk)
+            damaged = (await qlock.status()).damaged
+            await qlock.restore(parse_words(words.text), _text(passphrase), replacing=damaged)
             await _report(desk, dispatch)
         case RestorePreviousVault():
             await qlock.restore_previous()
@@ -129,16 +125,6 @@ def _text(hidden: Hidden | None) -> str | None:
 async def _show_words(desk: Desk, passphrase: Hidden | None, dispatch: Dispatch) -> None:
     words = await desk.qlock.show_words(_text(passphrase))
     dispatch(WordsShown(Hidden(" ".join(words)), desk.qlock.positions_to_ask()))
-
-
-async def _adopt_known(desk: Desk) -> None:
-    """Hold those of the first keys that the node knows as identities (contract §3: 20 indices)."""
-    services = await desk.online()
-    indices: dict[IdentityId, int] = {identity_id: index for index, identity_id in await desk.qlock.candidates()}
-    expires_at = desk.now() + GRANT_LIFE
-    grants = await desk.qlock.candidate_grants(services.address.node_id, tuple(indices.values()), expires_at)
-    known = await services.identities.give_grants([(each.grant, each.signature) for each in grants])
-    await desk.qlock.adopt([indices[identity_id] for identity_id in known if identity_id in indices])
 
 
 async def perform_lock(desk: Desk, _effect: PerformLock, _dispatch: Dispatch) -> None:

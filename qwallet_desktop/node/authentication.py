@@ -32,6 +32,7 @@ from qwallet_desktop.domain.signatures import (
 )
 from qwallet_desktop.node.commands import Evidence
 from qwallet_desktop.node.nonces import NonceMemory
+from qwallet_desktop.node.plain_signature import PlainSignature, verified
 
 LABEL = "sig1"
 PARAMETERS = frozenset({"created", "nonce", "keyid", "alg", "tag"})
@@ -141,15 +142,24 @@ class Authenticator:
 
     def _check(self, request: Request, components: tuple[str, ...]) -> Signed:
         _demand_signature(request)
-        result = self._verified(request)
-        _demand_form(result, components)
+        plain = verified(request.scope, components, _public_key) or self._by_library(request, components)
         if request.headers.get(NODE_HEADER) != self._node_id:
             raise refuse(Code.WRONG_NODE, nodeId=self._node_id)
+        key = IdentityId(plain.key)
+        self._demand_fresh(key, plain.nonce, plain.created)
+        return Signed(key, plain.nonce, plain.created, Evidence(plain.base, plain.signature))
+
+    def _by_library(self, request: Request, components: tuple[str, ...]) -> PlainSignature:
+        """Check a signature in whatever form it is, and say what is wrong with it.
+
+        Raises:
+            Refused: SIGNATURE_INVALID (fact `part`).
+        """
+        result = self._verified(request)
+        _demand_form(result, components)
         created, nonce = int(result.parameters["created"]), str(result.parameters["nonce"])
-        key = IdentityId(str(result.parameters["keyid"]))
-        self._demand_fresh(key, nonce, created)
         base = "\n".join(f"{name}: {value}" for name, value in result.covered_components.items())
-        return Signed(key, nonce, created, Evidence(base, _signature(request)))
+        return PlainSignature(str(result.parameters["keyid"]), nonce, created, base, _signature(request))
 
     def _verified(self, request: Request) -> VerifyResult:
         scope = request.scope

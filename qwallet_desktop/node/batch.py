@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from qwallet_desktop.domain.ids import NodeId
 from qwallet_desktop.domain.messages import Json
@@ -25,7 +25,20 @@ from qwallet_desktop.node.working import Working
 from qwallet_desktop.wire.shapes import dump
 
 _NOT_REMEMBERED = {Code.MALFORMED, Code.REGISTRATION_REFUSED}
-_SERVER_ERROR = 500
+_request, _actor = tables.requests.c, tables.identities.c
+_REMEMBERED = (
+    select(
+        _actor.id,
+        _request.request_id,
+        _request.route,
+        _request.digest,
+        _request.fields,
+        _request.status,
+        _request.body,
+    )
+    .join(tables.identities, _request.identity_n == _actor.n)
+    .where(_request.request_id.in_(bindparam("given", expanding=True)))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +175,9 @@ def _decided(turn: Turn, ask: Pay | Issue | Mint | Burn | Rename | SetStatus) ->
 
 def _remembered(connection: Connection, request_ids: Sequence[str]) -> _Requests:
     """Read the earlier decisions under these request ids."""
-    own, actors = tables.requests.c, tables.identities.c
-    columns = (actors.id, own.request_id, own.route, own.digest, own.fields, own.status, own.body)
     found: _Requests = {}
     for chunk in chunks(request_ids):
-        question: Any = select(*columns).join(tables.identities, own.identity_n == actors.n)
-        for actor, request_id, *kept in connection.execute(question.where(own.request_id.in_(chunk))):
+        for actor, request_id, *kept in connection.execute(_REMEMBERED, {"given": chunk}):
             found[actor, request_id] = _Remembered(*kept)
     return found
 

@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Connection, and_, false, insert, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, false, insert, or_, select
 
 from qwallet_desktop.domain import merkle
 from qwallet_desktop.domain.audit import SALT_LENGTH, AuditEntry, Checkpoint, origin
@@ -77,12 +78,23 @@ class Log:
 
 def _edge(connection: Connection, size: int) -> dict[tuple[int, int], bytes]:
     """Read the complete subtrees at the right edge of a tree, all that adding to it needs."""
+    levels = [level for level in range(size.bit_length()) if size >> level & 1]
+    wanted: dict[str, int] = {}
+    for number, level in enumerate(levels):
+        wanted |= {f"level{number}": level, f"position{number}": (size >> level) - 1}
+    found = connection.execute(_subtrees(len(levels)), wanted)
+    return {(level, position): bytes(node) for level, position, node in found}
+
+
+@cache
+def _subtrees(count: int) -> Select[tuple[int, int, bytes]]:
+    """Ask for so many subtrees, each through the index: to answer `(level, position) IN (…)` SQLite reads them all."""
     own = tables.tree_nodes.c
-    # One by one through the index: SQLite reads the whole table to answer `(level, position) IN (…)`.
-    levels = (level for level in range(size.bit_length()) if size >> level & 1)
-    wanted = [and_(own.level == level, own.position == (size >> level) - 1) for level in levels]
-    question = select(own.level, own.position, own.hash).where(or_(false(), *wanted))
-    return {(level, position): bytes(node) for level, position, node in connection.execute(question)}
+    wanted = (
+        and_(own.level == bindparam(f"level{number}"), own.position == bindparam(f"position{number}"))
+        for number in range(count)
+    )
+    return select(own.level, own.position, own.hash).where(or_(false(), *wanted))
 
 
 def begin(connection: Connection, at: datetime, node_id: NodeId, key: NodeKey) -> None:

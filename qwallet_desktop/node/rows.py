@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection, RowMapping, Select, select
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, Sequence, TokenId
@@ -19,6 +19,22 @@ T = TypeVar("T")
 _owners = tables.identities.alias("owners")
 _freezers = tables.identities.alias("freezers")
 _issuers = tables.identities.alias("issuers")
+_identity_c, _token_c = tables.identities.c, tables.tokens.c
+
+# Built once: SQLAlchemy takes longer to build and to recognise a question than the database to answer it.
+_IDENTITIES = (
+    select(tables.identities, _owners.c.id.label("owner"), _freezers.c.id.label("frozen_by"))
+    .outerjoin(_owners, _identity_c.owner_n == _owners.c.n)
+    .outerjoin(_freezers, _identity_c.frozen_by_n == _freezers.c.n)
+)
+_TOKENS = select(tables.tokens, _issuers.c.id.label("issuer")).join(_issuers, _token_c.issuer_n == _issuers.c.n)
+_GIVEN = bindparam("given", expanding=True)
+_IDENTITIES_BY_ID = _IDENTITIES.where(_identity_c.id.in_(_GIVEN))
+_IDENTITIES_BY_NUMBER = _IDENTITIES.where(_identity_c.n.in_(_GIVEN))
+_IDENTITIES_SEEN_BY = _IDENTITIES.where(_identity_c.id.in_(_GIVEN) | _owners.c.id.in_(_GIVEN))
+_TOKENS_BY_ID = _TOKENS.where(_token_c.id.in_(_GIVEN))
+_TOKENS_BY_NUMBER = _TOKENS.where(_token_c.n.in_(_GIVEN))
+_NEWEST = select(tables.log_head.c.events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +63,7 @@ def chunks(values: Iterable[T], size: int = IN_ONE_QUESTION) -> Iterator[list[T]
 def identity_rows(connection: Connection, ids: Collection[str]) -> Iterator[IdentityRow]:
     """Read the identities of these ids that are registered."""
     for chunk in chunks(ids):
-        for row in connection.execute(_select_identities().where(tables.identities.c.id.in_(chunk))).mappings():
+        for row in connection.execute(_IDENTITIES_BY_ID, {"given": chunk}).mappings():
             yield _identity(row)
 
 
@@ -55,8 +71,7 @@ def identity_rows_seen_by(connection: Connection, actors: Collection[str]) -> It
     """Read the identities that the actors are or own, in the order of registration."""
     found: dict[int, IdentityRow] = {}
     for chunk in chunks(actors):
-        seen = tables.identities.c.id.in_(chunk) | _owners.c.id.in_(chunk)
-        for row in connection.execute(_select_identities().where(seen)).mappings():
+        for row in connection.execute(_IDENTITIES_SEEN_BY, {"given": chunk}).mappings():
             found[row["n"]] = _identity(row)
     yield from (found[n] for n in sorted(found))
 
@@ -66,7 +81,7 @@ def identity_rows_numbered(connection: Connection, numbers: Collection[int]) -> 
     rows = (
         _identity(row)
         for chunk in chunks(numbers)
-        for row in connection.execute(_select_identities().where(tables.identities.c.n.in_(chunk))).mappings()
+        for row in connection.execute(_IDENTITIES_BY_NUMBER, {"given": chunk}).mappings()
     )
     return {row.n: row for row in rows}
 
@@ -74,7 +89,7 @@ def identity_rows_numbered(connection: Connection, numbers: Collection[int]) -> 
 def token_rows(connection: Connection, ids: Collection[str]) -> Iterator[TokenRow]:
     """Read the tokens of these ids that were declared."""
     for chunk in chunks(ids):
-        for row in connection.execute(_select_tokens().where(tables.tokens.c.id.in_(chunk))).mappings():
+        for row in connection.execute(_TOKENS_BY_ID, {"given": chunk}).mappings():
             yield _token(row)
 
 
@@ -83,18 +98,9 @@ def token_rows_numbered(connection: Connection, numbers: Collection[int]) -> dic
     rows = (
         _token(row)
         for chunk in chunks(sorted(numbers))
-        for row in connection.execute(_select_tokens().where(tables.tokens.c.n.in_(chunk))).mappings()
+        for row in connection.execute(_TOKENS_BY_NUMBER, {"given": chunk}).mappings()
     )
     return {row.n: row for row in sorted(rows, key=lambda row: row.n)}
-
-
-def _select_identities() -> Select[Any]:
-    own = tables.identities.c
-    return (
-        select(tables.identities, _owners.c.id.label("owner"), _freezers.c.id.label("frozen_by"))
-        .outerjoin(_owners, own.owner_n == _owners.c.n)
-        .outerjoin(_freezers, own.frozen_by_n == _freezers.c.n)
-    )
 
 
 def _identity(row: RowMapping) -> IdentityRow:
@@ -112,10 +118,6 @@ def _identity(row: RowMapping) -> IdentityRow:
     return IdentityRow(row["n"], found)
 
 
-def _select_tokens() -> Select[Any]:
-    return select(tables.tokens, _issuers.c.id.label("issuer")).join(_issuers, tables.tokens.c.issuer_n == _issuers.c.n)
-
-
 def _token(row: RowMapping) -> TokenRow:
     found = Token(
         id=TokenId(row["id"]),
@@ -131,4 +133,4 @@ def _token(row: RowMapping) -> TokenRow:
 
 def newest_sequence(connection: Connection) -> Sequence:
     """Return the position of the newest event, 0 if there is none."""
-    return Sequence(connection.scalar(select(tables.log_head.c.events)) or 0)
+    return Sequence(connection.scalar(_NEWEST) or 0)

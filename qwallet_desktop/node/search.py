@@ -5,7 +5,7 @@ import unicodedata
 
 from sqlalchemy import ColumnElement, Connection, and_, column, func, literal_column, or_, select, table, text, true
 
-from qwallet_desktop.node import tables
+from qwallet_desktop.node import statements, tables
 
 MOST_WORDS = 16
 
@@ -29,8 +29,7 @@ def words(typed: str) -> list[str]:
 def add(connection: Connection, memos: list[tuple[int, str]]) -> None:
     """Index the memos of new transfers, given as (row number, memo)."""
     rows = [{"n": n, "words": " ".join(found)} for n, memo in memos if (found := words(memo))]
-    if rows:
-        connection.execute(_ADD, rows)
+    statements.execute(connection, _ADD, rows)
 
 
 def matches(typed: str) -> ColumnElement[bool]:

@@ -180,7 +180,7 @@ requests = Table(
     Column("leaf_n", ForeignKey("audit_leaves.n"), nullable=False),
     Column("signature_base", Text, nullable=False),
     Column("signature", LargeBinary, nullable=False),
-    UniqueConstraint("identity_n", "request_id", name="requests_by_id"),
+    UniqueConstraint("request_id", "identity_n", name="requests_by_id"),
 )
 """Every decision that was taken, its evidence, and the answer that is given again for the same request id."""
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, Update, bindparam, insert, select, update
 
 from qwallet_desktop.domain.did import FORM
 from qwallet_desktop.domain.identities import Identity
@@ -13,13 +13,31 @@ from qwallet_desktop.domain.ledger import Account, AccountKind, AccountState
 from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.tokens import TOKEN_ID
 from qwallet_desktop.domain.wallets import Balance
-from qwallet_desktop.node import search, tables
+from qwallet_desktop.node import search, statements, tables
 from qwallet_desktop.node.rows import IdentityRow, TokenRow, chunks, identity_rows, token_rows
+from qwallet_desktop.node.statements import Row
 
-_COUNTED = [column.name for column in tables.log_head.columns if column.name != "id"]
-_INSERTED = [table for table in tables.metadata.sorted_tables if table is not tables.log_head]
 
-Row = dict[str, Any]
+def _update(table: Table, *names: str) -> Update:
+    question = update(table).where(table.c.n == bindparam("row_n"))
+    return question.values({name: bindparam(name) for name in names})
+
+
+_account = tables.accounts.c
+_HEAD = select(tables.log_head)
+_ACCOUNTS = select(tables.accounts).where(
+    _account.identity_n.in_(bindparam("holders", expanding=True)),
+    _account.token_n.in_(bindparam("tokens", expanding=True)),
+)
+_INSERTS = {
+    table.name: insert(table) for table in tables.metadata.sorted_tables if table is not tables.log_head
+}
+_UPDATE_ACCOUNTS = _update(tables.accounts, "balance", "out_sum", "out_count", "sequence")
+_UPDATE_IDENTITIES = _update(tables.identities, "name", "status", "frozen_by_n", "reason")
+_UPDATE_HEAD = update(tables.log_head).values(
+    {column.name: bindparam(column.name) for column in tables.log_head.columns if column.name != "id"}
+)
+
 Mentions = tuple[tuple[str, ...], tuple[str, ...]]
 """The DIDs and the token ids that one decision will ask for; texts that are neither do no harm."""
 
@@ -44,8 +62,8 @@ class Working:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.head: Row = dict(connection.execute(select(tables.log_head)).mappings().one())
-        self.rows: dict[str, list[Row]] = {table.name: [] for table in _INSERTED}
+        self.head: Row = dict(connection.execute(_HEAD).mappings().one())
+        self.rows: dict[str, list[Row]] = {name: [] for name in _INSERTS}
         self._identities: dict[str, IdentityRow | None] = {}
         self._changed: dict[int, Row] = {}
         self._tokens: dict[str, TokenRow | None] = {}
@@ -79,11 +97,9 @@ class Working:
 
     def _fetch_accounts(self, pairs: Collection[tuple[int, int]]) -> None:
         self._accounts.update({pair: {} for pair in pairs})
-        own = tables.accounts.c
-        some_tokens = own.token_n.in_({t for _, t in pairs})
+        tokens = list({t for _, t in pairs})
         for chunk in chunks({i for i, _ in pairs}):
-            question = select(tables.accounts).where(own.identity_n.in_(chunk), some_tokens)
-            for row in self.connection.execute(question):
+            for row in self.connection.execute(_ACCOUNTS, {"holders": chunk, "tokens": tokens}):
                 if (row.identity_n, row.token_n) in pairs:
                     state = AccountState(row.balance, row.out_sum, row.out_count)
                     kinds = self._accounts[row.identity_n, row.token_n]
@@ -192,20 +208,13 @@ class Working:
             for pair, kind, row in accounts
             if row.made
         )
-        for table in _INSERTED:
-            if rows := self.rows[table.name]:
-                self.connection.execute(insert(table), rows)
+        for name, question in _INSERTS.items():
+            statements.execute(self.connection, question, self.rows[name])
         changed = [{"row_n": row.n, **_state(row)} for _, _, row in accounts if row.changed and not row.made]
-        self._update(tables.accounts, changed)
-        self._update(tables.identities, list(self._changed.values()))
+        statements.execute(self.connection, _UPDATE_ACCOUNTS, changed)
+        statements.execute(self.connection, _UPDATE_IDENTITIES, list(self._changed.values()))
         search.add(self.connection, [(row["n"], row["memo"]) for row in self.rows["transfers"]])
-        self.connection.execute(update(tables.log_head).values({name: self.head[name] for name in _COUNTED}))
-
-    def _update(self, table: Table, rows: list[Row]) -> None:
-        if rows:
-            question = update(table).where(table.c.n == bindparam("row_n"))
-            names = [name for name in rows[0] if name != "row_n"]
-            self.connection.execute(question.values({name: bindparam(name) for name in names}), rows)
+        statements.execute(self.connection, _UPDATE_HEAD, [self.head])
 
 
 def _state(row: AccountRow) -> Row:

@@ -28,10 +28,18 @@ _LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=8, keepaliv
 
 
 class HttpExchange:
-    """Owns the httpx client: no proxies from the environment, no redirects, no cookies."""
+    """Owns the httpx client: no proxies from the environment, no redirects, no cookies.
 
-    def __init__(self, transport: httpx.AsyncBaseTransport | None) -> None:
-        self._client = httpx.AsyncClient(transport=transport, trust_env=False, follow_redirects=False, limits=_LIMITS)
+    Args:
+        transport: Stands in for the network in tests.
+        tls: Whether the node is behind TLS. Reading the authorities' certificates takes 70 ms on
+            the loop, so it is left out for the embedded node, which answers without.
+    """
+
+    def __init__(self, transport: httpx.AsyncBaseTransport | None, *, tls: bool) -> None:
+        self._client = httpx.AsyncClient(
+            transport=transport, trust_env=False, follow_redirects=False, limits=_LIMITS, verify=tls
+        )
 
     async def close(self) -> None:
         """Close all connections."""

@@ -67,7 +67,7 @@ class NodeClient:
         self.node_id = node_id
         self.random = random
         self.sleep = sleep
-        self._http = HttpExchange(transport)
+        self._http = HttpExchange(transport, tls=not base_url.startswith("http:"))
         self._signing = Signing(self._http, address(base_url), node_id, signer, now=now, random=random)
         self._exchange = Retry(self._signing, sleep=sleep, random=random)
 

@@ -13,10 +13,10 @@ from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.bind import Binder, Watchable
 from qwallet_desktop.ui.people import Person
 from qwallet_desktop.ui.room import Rooms
-from qwallet_desktop.ui.rooms import ALL
 from qwallet_desktop.ui.screens import wallet
 from qwallet_desktop.ui.shell import PROGRAM, Shell
 from qwallet_desktop.ui.stage import Stage, is_known, stage
+from qwallet_desktop.ui.widgets.overlay import Overlay
 from qwallet_desktop.ui.widgets.plain import plain
 from qwallet_desktop.ui.widgets.styling import column, row, set_look
 
@@ -100,6 +100,8 @@ class MainWindow(QWidget):
     def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
         """Show a face, a page, and whose they are."""
         self.side_bar.close_popovers()
+        if view.stage is Stage.LOCKED:
+            self._clear()
         match view.stage:
             case Stage.PAGES:
                 self._stack.setCurrentWidget(self._frame)
@@ -108,6 +110,12 @@ class MainWindow(QWidget):
                 self._stack.setCurrentWidget(self._face(view.stage))
         self._shell.set_colour(None if view.who is None else view.who.colour)
         self._shell.setWindowTitle(window_title(view.who, demo=self._demo))
+
+    def _clear(self) -> None:
+        """Dismiss whatever lies over the page, also what the screens opened by themselves."""
+        for overlay in self._shell.findChildren(Overlay):
+            if not overlay.isHidden():
+                overlay.dismiss()
 
     def _face(self, now: Stage) -> QWidget:
         if now not in self._faces:
@@ -156,8 +164,8 @@ def window_title(who: Person | None, *, demo: bool) -> str:
     return f"{sample}{owner}{PROGRAM}"
 
 
-def build(shell: Shell, store: Watchable, bench: Bench, *, demo: bool = False) -> MainWindow:
-    """Make the content and put it into the shell's window."""
-    window = MainWindow(shell, store, bench, ALL, demo=demo)
+def build(shell: Shell, store: Watchable, bench: Bench, rooms: Rooms, *, demo: bool = False) -> MainWindow:
+    """Make the content and put it into the shell's window; arguments as for `MainWindow`."""
+    window = MainWindow(shell, store, bench, rooms, demo=demo)
     shell.install(window)
     return window

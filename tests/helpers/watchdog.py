@@ -31,13 +31,14 @@ class Stall:
 
 @dataclass(slots=True)
 class _Stand:
-    """A frame of ours that was seen, and the dispatch that it was seen in.
+    """A call of ours that was seen, and the dispatch that it was seen in, by the ids of their frames.
 
-    Holding the frames keeps a later call from getting the same object, so identity means identity.
+    The frames themselves are never kept: their locals would outlive the call, and a QPainter among
+    them would then be destroyed late and in the watchdog's thread.
     """
 
-    dispatch: FrameType
-    frame: FrameType
+    dispatch: int
+    frame: int
     seconds: float = 0.0
     stack: str = ""
 
@@ -94,10 +95,9 @@ class Watchdog:
 
     def _sample(self, seconds: float, seconds_if_new: float) -> None:
         """Look once; a frame first seen after one long call is where that call was made."""
-        top = sys._current_frames().get(self._watched)
-        stand = _find(top)
+        stand, stack, seen_before = _look(self._watched)
         last = self._stand
-        if stand and last and stand.frame is last.frame and stand.dispatch is last.dispatch:
+        if seen_before and stand and last and (stand.frame, stand.dispatch) == (last.frame, last.dispatch):
             last.seconds += seconds
         else:
             self._close()
@@ -105,7 +105,7 @@ class Watchdog:
             if last:
                 last.seconds = seconds_if_new
         if last and last.seconds > self._limit and not last.stack:
-            last.stack = _describe(top)
+            last.stack = _describe(stack)
 
     def _close(self) -> None:
         last, self._stand = self._stand, None
@@ -113,15 +113,33 @@ class Watchdog:
             self.stalls.append(Stall(last.seconds, last.stack))
 
 
-def _find(top: FrameType | None) -> _Stand | None:
-    """Find our outermost frame above the innermost event loop."""
+def _look(thread: int) -> tuple[_Stand | None, list[tuple[str, int, str]], bool]:
+    """Find our outermost call above the innermost event loop; tell whether it was seen before.
+
+    Nothing here waits or reads files: the watched thread must not go on while its frames are held.
+    """
+    frame = sys._current_frames().get(thread)
+    stack: list[tuple[str, int, str]] = []
     dispatch = ours = None
-    while top is not None and not _runs_a_loop(top):
-        dispatch = top
-        if top.f_code.co_filename.startswith(PACKAGE):
-            ours = top
-        top = top.f_back
-    return _Stand(dispatch, ours) if dispatch and ours else None
+    while frame is not None and not _runs_a_loop(frame):
+        stack.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name))
+        dispatch = frame
+        if frame.f_code.co_filename.startswith(PACKAGE):
+            ours = frame
+        frame = frame.f_back
+    if dispatch is None or ours is None:
+        return None, stack, False
+    return _Stand(id(dispatch), id(ours)), stack, _was_marked(ours) & _was_marked(dispatch)
+
+
+def _was_marked(frame: FrameType) -> bool:
+    """Mark the call that a frame stands for; an id may be given again, the mark goes with the call.
+
+    The flag has no effect: nothing here traces by opcodes.
+    """
+    marked = frame.f_trace_opcodes
+    frame.f_trace_opcodes = True
+    return marked
 
 
 def _runs_a_loop(frame: FrameType) -> bool:
@@ -134,8 +152,9 @@ def _holds_a_loop(file_name: str) -> bool:
     return parts[-2:] == ("asyncio", "base_events.py") or "qasync" in parts
 
 
-def _describe(top: FrameType | None) -> str:
-    return "".join(traceback.format_stack(top, limit=SHOWN_FRAMES)) if top else ""
+def _describe(stack: list[tuple[str, int, str]]) -> str:
+    shown = [traceback.FrameSummary(*frame, lookup_line=False) for frame in stack[SHOWN_FRAMES - 1 :: -1]]
+    return "".join(traceback.format_list(shown))
 
 
 def _processor_seconds(thread: int) -> float:

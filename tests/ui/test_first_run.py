@@ -60,6 +60,9 @@ class Program:
         self.state, _ = reduce(self.state, action)
         self.screen.render(select(self.state))
 
+    def step(self) -> Step:
+        return self.state.onboarding.step
+
     def last(self) -> Action:
         return self.actions[-1]
 
@@ -152,7 +155,7 @@ def test_the_whole_first_run_goes_by_keyboard(program: Program) -> None:
     program.do(WordsShown(Hidden(" ".join(WORDS)), (3, 9, 24)))
     press()  # Show the words
     press()  # I have written them down
-    assert program.state.onboarding.step is Step.CHECK
+    assert program.step() is Step.CHECK
     assert program.state.lock.words is None
     for word in (WORDS[2], WORDS[8], WORDS[23]):
         write(word)
@@ -163,7 +166,7 @@ def test_the_whole_first_run_goes_by_keyboard(program: Program) -> None:
     press()
     assert program.last() == CreateIdentity(REQUEST, "Mara Lindqvist", None)
     program.do(IdentityAccepted(REQUEST, identity(), created=True))
-    assert program.state.onboarding.step is Step.DONE
+    assert program.step() is Step.DONE
     assert program.state.identities.submission == Idle()
 
 
@@ -227,6 +230,18 @@ def test_a_bad_passphrase_is_said_and_emits_nothing(program: Program, first: str
     program.protect.submit()
     assert sentence(Problem(code)) in (form.form.first.error(), form.form.second.error())
     assert program.actions == []
+
+
+def test_what_is_wrong_is_in_sight_in_a_small_window(program: Program, qtbot: QtBot) -> None:
+    program.begin(Step.PROTECT)
+    form = program.protect.form
+    form.phrase.setChecked(True)
+    form.form.first.edit.setText(GOOD)
+    program.protect.submit()
+    said = sentence(Problem(Code.PASSPHRASES_DIFFER))
+    label = next(each for each in form.form.second.findChildren(QLabel) if each.text() == said)
+    qtbot.waitUntil(lambda: not label.visibleRegion().isEmpty())
+    assert label.visibleRegion().boundingRect().height() == label.height()
 
 
 @pytest.mark.parametrize("code", [Code.STORAGE_FULL, Code.STORAGE_READ_ONLY, Code.KEYRING_UNAVAILABLE])

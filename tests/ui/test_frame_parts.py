@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.identities import IdentityStatus
@@ -61,9 +61,9 @@ def said(root: QWidget) -> str:
     return " ".join(label.text() for label in root.findChildren(PlainText) if label.isVisible())
 
 
-def button(root: QWidget, name: str) -> QPushButton | QToolButton:
-    found = [*root.findChildren(QPushButton), *root.findChildren(QToolButton)]
-    return next(each for each in found if each.accessibleName() == name)
+def button(root: QWidget, name: str) -> QAbstractButton:
+    found = root.findChildren(QAbstractButton)
+    return next(each for each in found if each.accessibleName() == name and each.isVisible())
 
 
 # ------------------------------------------------------------------------------------- header

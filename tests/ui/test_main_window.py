@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -22,13 +23,14 @@ from qwallet_desktop.state.wallets import LoadWallet
 from qwallet_desktop.ui import palette
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs import shortcuts
-from qwallet_desktop.ui.main_window import MainWindow, window_title
+from qwallet_desktop.ui.main_window import build, window_title
 from qwallet_desktop.ui.people import Person
 from qwallet_desktop.ui.room import MakeRoom, Rooms, room
-from qwallet_desktop.ui.rooms import ALL
+from qwallet_desktop.ui.rooms import all_rooms
 from qwallet_desktop.ui.shell import Shell
 from qwallet_desktop.ui.theme import current_theme
-from tests.ui.builders import FakeStore, bench, did, identity, state
+from qwallet_desktop.ui.widgets.popover import Popover
+from tests.ui.builders import QTK, FakeStore, bench, did, identity, state, token
 
 
 class Board(QLabel):
@@ -70,8 +72,7 @@ class Stand:
         self.store = FakeStore(two())
         self.shell = Shell()
         qtbot.addWidget(self.shell)
-        self.content = MainWindow(self.shell, self.store, bench(self.actions.append), ROOMS, demo=demo)
-        self.shell.install(self.content)
+        self.content = build(self.shell, self.store, bench(self.actions.append), ROOMS, demo=demo)
         with qtbot.waitExposed(self.shell):
             self.shell.show()
         self.shell.activateWindow()
@@ -143,6 +144,20 @@ def test_a_sheet_does_not_lie_over_the_lock_screen(stand: Stand) -> None:
     stand.put(opened)
     stand.put(replace(opened, lock=Lock(Phase.LOCKED, Slot.PASSPHRASE)))
     assert stand.content.sheets.opened() is None
+
+
+def test_locking_dismisses_what_a_screen_opened_over_the_page(stand: Stand) -> None:
+    over = Popover(stand.content)
+    over.open_at(stand.content.side_bar.identity)
+    stand.put(replace(two(), lock=Lock(Phase.LOCKED, Slot.PASSPHRASE)))
+    assert not over.isVisible()
+
+
+def test_a_sheet_does_not_come_back_after_unlocking(stand: Stand) -> None:
+    opened = replace(two(), navigation=Navigation(sheet=ShortcutSheet()))
+    stand.put(opened)
+    stand.put(replace(opened, lock=Lock(Phase.LOCKED, Slot.PASSPHRASE)))
+    assert stand.actions == [CloseSheet()]
 
 
 def test_the_title_names_identity_and_type(stand: Stand) -> None:
@@ -254,9 +269,48 @@ def test_a_choice_of_theme_is_put_in_force(stand: Stand) -> None:
 
 
 def test_every_tab_and_every_sheet_has_a_room() -> None:
-    assert set(ALL.tabs) == set(Tab)
-    assert set(ALL.sheets) == set(get_args(navigation.Sheet))
+    rooms = all_rooms(Path("/data"), "1.0")
+    assert set(rooms.tabs) == set(Tab)
+    assert set(rooms.sheets) == set(get_args(navigation.Sheet))
 
 
 def test_the_window_starts_with_the_focus_on_no_button(stand: Stand) -> None:
     assert stand.shell.focusWidget() is stand.content
+
+
+WORDY = (
+    *(Navigation(tab=tab) for tab in Tab),
+    Navigation(Page.SETTINGS),
+    *(
+        Navigation(sheet=sheet)
+        for sheet in (
+            navigation.NewIdentitySheet(),
+            navigation.IdentitySheet(did(1)),
+            navigation.IssueSheet(),
+            navigation.SupplySheet(QTK, burn=False),
+            navigation.PassphraseSheet(remove=False),
+            navigation.BackupSheet(),
+            ShortcutSheet(),
+            Palette(),
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize("where", WORDY, ids=str)
+def test_every_place_opens_and_closes_with_its_real_screen(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, where: Navigation
+) -> None:
+    shown = state(identity(1, "Mara", can_issue=True), identity(2, "Savings"), tokens=[token()])
+    store = FakeStore(replace(shown, navigation=where))
+    shell = Shell()
+    qtbot.addWidget(shell)
+    content = build(shell, store, bench(lambda _action: None), all_rooms(tmp_path, "1.0"))
+    with qtbot.waitExposed(shell):
+        shell.show()
+    assert (content.sheets.opened() is not None) == (where.sheet is not None)
+    store.put(shown)
+    content.binder.flush()
+    assert content.sheets.opened() is None
+    content.close_down()
+    shell.close()

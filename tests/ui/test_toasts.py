@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from qwallet_desktop.domain.ids import Sequence, TransferId
+from qwallet_desktop.domain.ids import IdentityId, Sequence, TransferId
 from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Direction, HistoryEntry, Transfer, TransferKind
@@ -162,12 +162,12 @@ def test_hiding_amounts_says_a_toast_anew(stand: Stand) -> None:
 
 
 @pytest.mark.parametrize(("notice", "whose"), [(SENT, did(1)), (RECEIVED, did(2))])
-def test_a_payment_is_shown_in_the_activity_of_its_identity(stand: Stand, notice: Notice, whose: str) -> None:
+def test_a_payment_is_shown_in_the_activity_of_its_identity(stand: Stand, notice: Notice, whose: IdentityId) -> None:
     stand.render(showing(notice))
     show = next(each for each in stand.page.findChildren(QPushButton) if each.text() == "Show")
     show.click()
     assert stand.actions == [
-        SwitchIdentity(did(1) if whose == did(1) else did(2)),
+        SwitchIdentity(whose),
         GoTo(Page.WALLET, Tab.ACTIVITY),
         DismissToast(1),
     ]

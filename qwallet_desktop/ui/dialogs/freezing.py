@@ -80,6 +80,7 @@ class FreezeForm(QWidget):
         self._meaning = PlainText("", wrap=True)
         self._after = PlainText("", "muted", wrap=True)
         self.signer = Select(self.tr("Signed by"))
+        self.signer.give_way()
         self._signer_field = FormField(self.tr("Signed by"), self.signer)
         self.reason = TextArea(self.tr("For example: the laptop with its key is lost"), lines=2)
         help_text = self.tr("Everyone who may see this identity can read it.")

@@ -156,7 +156,6 @@ class IdentityDialog(FormSheet):
         who = person(self._view.identities, identity.id)
         self._avatar.set_identity(identity.id, max(who.colour, 0), identity.type.value, identity.name)
         self._type.set_type(type_word(identity.type), who.colour if who.ours else None)
-        self._kind.set_text(type_sentence(identity.type))
         if before is None or clean_text(self.name.text()) == before.name:
             self.name.set_text(identity.name)
         self.name.setReadOnly(identity.id not in self._view.held)
@@ -165,6 +164,8 @@ class IdentityDialog(FormSheet):
         self._facts.clear()
         owner = identity.owner
         words = self.tr("Nobody: it is independent") if owner is None else called(self._view.identities, owner)
+        owned = self.tr("Pays with its own key; {owner} can read and freeze it.")
+        self._kind.set_text(type_sentence(identity.type) if owner is None else owned.format(owner=words))
         self._facts.add_row(self.tr("Belongs to"), words)
         if identity.can_issue:
             self._facts.add_row(self.tr("May"), self.tr("Issue tokens"))

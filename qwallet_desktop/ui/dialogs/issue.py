@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from immutables import Map
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from qwallet_desktop.domain.identities import clean_text
 from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
 from qwallet_desktop.domain.money import MOST_DECIMALS, Amount, format_amount, parse_amount
 from qwallet_desktop.domain.problems import Code, Refused, refuse
@@ -89,8 +91,8 @@ class IssueDialog(FormSheet):
         first, second = row(spacing=12), row(spacing=12)
         symbol = FormField(self.tr("Symbol"), self.symbol)
         decimals = FormField(self.tr("Decimals"), self.decimals)
-        first.addWidget(symbol, 2)
-        first.addWidget(decimals, 1)
+        first.addWidget(symbol, 2, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(decimals, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(first)
         name = self.add_field(
             "name", FormField(self.tr("Name"), self.name, self.tr("May be empty: then it is the symbol."))
@@ -169,6 +171,7 @@ class IssueDialog(FormSheet):
     def _edited(self) -> None:
         """Let the verb and the id follow what is typed."""
         self.clear_problems()
+        self._warn_of_twins(clean_text(self.symbol.text()).upper())
         try:
             decimals = parse_decimals(self.decimals.text())
             declared = self._declared(self.name.text(), decimals)
@@ -179,7 +182,6 @@ class IssueDialog(FormSheet):
         verb = self.tr("Issue {what}")
         what = with_symbol(amount, declared.symbol, self.bench.numbers) if amount.units else declared.symbol
         self._show_result(declared.id, verb.format(what=what if len(what) <= _LONGEST_VERB else declared.symbol))
-        self._warn_of_twins(declared.symbol)
 
     def _show_result(self, token_id: str, verb: str) -> None:
         self._id.set_value(token_id)

@@ -55,6 +55,7 @@ class NewIdentityDialog(FormSheet):
         self.add(PlainText(self._introduction(), "muted", wrap=True))
         self.name = TextField(self.tr("For example Savings"))
         self.owner = Select(self.tr("Belongs to"), (("", self.tr("Nobody: it is independent")),))
+        self.owner.give_way()
         self.add_field(
             "name",
             FormField(

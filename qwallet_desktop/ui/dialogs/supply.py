@@ -175,9 +175,9 @@ class SupplyDialog(FormSheet):
         except Refused:
             amount = None
         now = self._available(token)
-        after = now if amount is None else (now - amount if self._view.burn else now + amount)
         self._before.set_text(self._said_amount(now, token))
-        self._after.set_text(self._said_amount(after, token))
+        after = None if amount is None else (now - amount if self._view.burn else now + amount)
+        self._after.set_text("\u2013" if after is None else self._said_amount(after, token))
         verb = self.tr("Burn {what}") if self._view.burn else self.tr("Mint {what}")
         what = token.symbol if amount is None else with_symbol(amount, token.symbol, self.bench.numbers)
         self.set_verb(verb.format(what=what if len(what) <= _LONGEST_VERB else token.symbol))

@@ -22,7 +22,7 @@ from qwallet_desktop.ui.screens.date_range import (
 from qwallet_desktop.ui.widgets.buttons import GhostButton
 from qwallet_desktop.ui.widgets.fields import SearchField
 from qwallet_desktop.ui.widgets.filter_bar import FilterChip
-from qwallet_desktop.ui.widgets.flow import FlowLayout
+from qwallet_desktop.ui.widgets.flow import FlowRow
 from qwallet_desktop.ui.widgets.host import overlay_host
 from qwallet_desktop.ui.widgets.plain import cut_middle, plain
 from qwallet_desktop.ui.widgets.styling import column, row
@@ -104,18 +104,18 @@ class ActivityFilters(QWidget):
         self.search.setMinimumWidth(140)
         self._line = row(spacing=8)
         self._line.addWidget(self.search, 1)
-        self._flow = FlowLayout(spacing=8)
+        self._flow = FlowRow(spacing=8)
         for key, label, options in self._choices():
             chip = FilterChip(key, label, options)
             chip.chosen.connect(self._chosen)
             self._chips[key] = chip
-            self._flow.addWidget(chip)
+            self._flow.add(chip)
         self._clear = GhostButton(self.tr("Clear filters"), self.clear)
         self._clear.hide()
-        self._flow.addWidget(self._clear)
+        self._flow.add(self._clear)
         stack = column(self, spacing=8)
         stack.addLayout(self._line)
-        stack.addLayout(self._flow)
+        stack.addWidget(self._flow)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)

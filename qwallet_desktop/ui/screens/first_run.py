@@ -79,8 +79,9 @@ class FirstRunScreen(QWidget):
             page.leave()
 
     def _holds_focus(self) -> bool:
-        focused = QApplication.focusWidget()
-        return focused is not None and self.isAncestorOf(focused) and focused.isVisible() and focused.isEnabled()
+        # The window's own: while another program is in front, the application has none.
+        focused = self.window().focusWidget()
+        return self.isAncestorOf(focused) and focused.isVisible() and focused.isEnabled()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw anew what was wiped when the page was hidden, and begin."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from qwallet_desktop.state.health import Health
@@ -53,7 +53,11 @@ class StepPage(QWidget):
         stack = column(self, spacing=0)
         self._scroll = self._make_scroll()
         stack.addWidget(self._scroll, 1)
-        stack.addWidget(self._make_foot())
+        foot = self._make_foot()
+        stack.addWidget(foot)
+        # The buttons stay in line with the column where the scroll bar takes room from it.
+        bar = self._scroll.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _low, high: foot.setContentsMargins(0, 0, bar.width() if high else 0, 0))
         self._follow_focus()
 
     def _make_scroll(self) -> QScrollArea:
@@ -95,7 +99,11 @@ class StepPage(QWidget):
     def _keep_in_sight(self, _before: QWidget | None = None, _now: QWidget | None = None) -> None:
         focused, content = QApplication.focusWidget(), self._scroll.widget()
         if self.isVisible() and focused is not None and content is not None and content.isAncestorOf(focused):
-            self._scroll.ensureWidgetVisible(focused, 0, _ROOM_BELOW)
+            top = focused.mapTo(content, QPoint(0, 0)).y()
+            bar, height = self._scroll.verticalScrollBar(), self._scroll.viewport().height()
+            # ensureWidgetVisible leaves a widget where it is if it can just be seen, whatever is said under it.
+            lowest = top + focused.height() + _ROOM_BELOW - height
+            bar.setValue(min(max(bar.value(), lowest), max(0, top - _ROOM_BELOW)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the field one is in, and what is said under it, in sight when the content grows."""

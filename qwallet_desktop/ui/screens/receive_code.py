@@ -58,11 +58,9 @@ class CodePanel(Card):
         return self.code.image(pixels)
 
     def _show(self, text: str, words: str) -> bool:
-        if text == self.code.text():
-            self.says.set_text(words)
-            return True
         try:
-            self.code.set_text(text, words)
+            if text != self.code.text():
+                self.code.set_text(text, words)
         except ValueError:
             self.code.hide()
             self.says.set_text(self.tr("This request is too long for a QR code. Copy the link, or shorten the memo."))

@@ -15,7 +15,7 @@ from qwallet_desktop.domain.transfers import parse_memo
 from qwallet_desktop.ui.amounts import with_symbol
 from qwallet_desktop.ui.widgets.buttons import GhostButton, PrimaryButton, SecondaryButton
 from qwallet_desktop.ui.widgets.fields import AmountField, FormField, TextField
-from qwallet_desktop.ui.widgets.flow import FlowLayout
+from qwallet_desktop.ui.widgets.flow import FlowRow
 from qwallet_desktop.ui.widgets.id_label import copy_text
 from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.panels import Card
@@ -43,6 +43,7 @@ class RequestPanel(Card):
         self._request: PaymentRequest | None = None
         self._summary = ""
         self.token = Select(self.tr("Token"), (("", self.tr("Any token")),))
+        self.token.give_way()
         self._symbol = PlainText("", "label")
         self.amount = AmountField(self._symbol, placeholder="0")
         self.amount.set_max_visible(False)
@@ -56,9 +57,9 @@ class RequestPanel(Card):
         token, link = FormField(self.tr("Token"), self.token), FormField(self.tr("Link"), self.link)
         for field in (token, self._amount_field, self._memo_field, link):
             self.add(field)
-        buttons = FlowLayout(spacing=8)
+        buttons = FlowRow(spacing=8)
         for button in (self.copy, self.save, self.clear_all):
-            buttons.addWidget(button)
+            buttons.add(button)
         self.add(buttons)
         self.body.addStretch(1)
         self.token.currentIndexChanged.connect(lambda _index: self._edited())

@@ -1,37 +1,33 @@
 """A line of widgets that goes on in a next line where room is short."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
-class FlowLayout(QLayout):
-    """Places widgets from left to right, then from top to bottom; hidden ones take no room."""
+class FlowRow(QWidget):
+    """Places widgets from left to right, then from top to bottom; hidden ones take no room.
 
-    def __init__(self, parent: QWidget | None = None, *, spacing: int = 8) -> None:
+    A widget and not a layout: Qt asks a layout for its items while it is being destroyed, when one
+    that is written in Python may be gone already.
+    """
+
+    def __init__(self, *, spacing: int = 8, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(spacing)
+        self._spacing = spacing
+        self._widgets: list[QWidget] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take an item at the end."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Return how many items there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return an item, None past the end."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Remove and return an item, None past the end."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        """Take no more room than is needed."""
-        return Qt.Orientation(0)
+    def add(self, widget: QWidget) -> None:
+        """Put a widget after the others."""
+        # A widget without a parent counts as hidden; only one that was told to be stays so.
+        hidden = widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide) and widget.isHidden()
+        widget.setParent(self)
+        widget.setVisible(not hidden)
+        self._widgets.append(widget)
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         """Say that the height follows from the width."""
@@ -39,48 +35,53 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines at that width."""
-        return self._place(QRect(0, 0, width, 0), move=False)
+        return self._place(width, move=False)
 
     def sizeHint(self) -> QSize:
         """Return the size of one line."""
-        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        width = sum(size.width() for size in sizes) + self.spacing() * max(0, len(sizes) - 1)
+        sizes = [widget.sizeHint() for widget in self._widgets if not widget.isHidden()]
+        width = sum(size.width() for size in sizes) + self._spacing * max(0, len(sizes) - 1)
         return QSize(width, max((size.height() for size in sizes), default=0))
 
-    def minimumSize(self) -> QSize:
-        """Return the size of the largest item."""
-        smallest = QSize(0, 0)
-        for item in self._items:
-            smallest = smallest.expandedTo(item.minimumSize())
-        return smallest
+    def minimumSizeHint(self) -> QSize:
+        """Return no width: a widget that is wider than there is room is cut."""
+        return QSize(0, self.sizeHint().height())
 
-    def setGeometry(self, rect: QRect) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything."""
-        super().setGeometry(rect)
-        self._place(rect, move=True)
+        super().resizeEvent(event)
+        self._place(self.width(), move=True)
 
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        y = rect.y()
-        for line in self._lines(rect.width()):
+    def event(self, event: QEvent) -> bool:
+        """Place everything anew when a widget was shown, hidden, or wants another size."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self._place(self.width(), move=True)
+        return super().event(event)
+
+    def _place(self, width: int, *, move: bool) -> int:
+        y = 0
+        for line in self._lines(width):
             height = max(size.height() for _, size in line)
-            x = rect.x()
-            for item, size in line:
+            x = 0
+            for widget, size in line:
                 if move:
-                    item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
-                x += size.width() + self.spacing()
-            y += height + self.spacing()
-        return max(0, y - self.spacing() - rect.y())
+                    widget.setGeometry(QRect(x, y + (height - size.height()) // 2, size.width(), size.height()))
+                x += size.width() + self._spacing
+            y += height + self._spacing
+        return max(0, y - self._spacing)
 
-    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
-        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+    def _lines(self, width: int) -> list[list[tuple[QWidget, QSize]]]:
+        lines: list[list[tuple[QWidget, QSize]]] = []
         used = 0
-        for item in self._items:
-            if item.isEmpty():
+        for widget in self._widgets:
+            if widget.isHidden():
                 continue
-            size = QSize(min(item.sizeHint().width(), max(width, 1)), item.sizeHint().height())
+            hint = widget.sizeHint()
+            size = QSize(min(hint.width(), max(width, 1)), hint.height())
             if not lines or used + size.width() > width:
                 lines.append([])
                 used = 0
-            lines[-1].append((item, size))
-            used += size.width() + self.spacing()
+            lines[-1].append((widget, size))
+            used += size.width() + self._spacing
         return lines

@@ -121,6 +121,11 @@ class Select(QComboBox):
         self.set_options(options)
         self.activated.connect(lambda _index: self.chosen.emit(self.current()))
 
+    def give_way(self) -> None:
+        """Take the width there is instead of the longest option's, as where options are people's names."""
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
         """Offer options, each a (key, text), keeping the chosen key where it is still there."""
         current = self.current()

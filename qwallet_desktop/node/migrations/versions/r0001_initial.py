@@ -120,7 +120,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["identity_n"], ["identities.n"]),
         sa.ForeignKeyConstraint(["leaf_n"], ["audit_leaves.n"]),
         sa.PrimaryKeyConstraint("n"),
-        sa.UniqueConstraint("identity_n", "request_id", name="requests_by_id"),
+        sa.UniqueConstraint("request_id", "identity_n", name="requests_by_id"),
     )
     op.create_table(
         "tokens",
