@@ -7,7 +7,6 @@ from pathlib import Path
 
 import platformdirs
 import pytest
-from pydantic import ValidationError
 
 from qwallet_desktop import settings
 from qwallet_desktop.settings import places

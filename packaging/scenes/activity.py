@@ -80,7 +80,7 @@ def shown(view: View, then: Callable[[ActivityScreen], object] | None = None) ->
     root.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     screen = ActivityScreen(bench())
     column(root).addWidget(screen)
-    screen.render(view)
+    screen.draw(view)
     if then is not None:
         QTimer.singleShot(0, lambda: then(screen))
     return root

@@ -32,7 +32,7 @@ def backup_sheet(lock: Lock, then: Then = lambda _sheet: None) -> QWidget:
     """Return the sheet with the words over a page; `then` touches it."""
     under = page()
     sheet = BackupSheet(bench(lambda _action: None), under)
-    sheet.render(backup.View(lock))
+    sheet.draw(backup.View(lock))
 
     def open_it() -> None:
         sheet.open_sheet()
@@ -47,7 +47,7 @@ def shown(lock: Lock) -> Then:
 
     def touch(sheet: BackupSheet) -> None:
         sheet.submit()
-        sheet.render(backup.View(replace(lock, words=WORDS, answers=1)))
+        sheet.draw(backup.View(replace(lock, words=WORDS, answers=1)))
 
     return touch
 
@@ -60,7 +60,7 @@ def asked_back(sheet: BackupSheet) -> None:
         edit.setText(word)
     sheet.submit()
     wrong = Problem(Code.WORDS_DIFFER, {"position": "11"}, "words")
-    sheet.render(backup.View(replace(KEYRING, problem=wrong, answers=2)))
+    sheet.draw(backup.View(replace(KEYRING, problem=wrong, answers=2)))
 
 
 @scene("backup-covered", 960, 600)
@@ -76,7 +76,7 @@ def behind() -> QWidget:
     def touch(sheet: BackupSheet) -> None:
         sheet.panel.passphrase.edit.setText("harbour lamp 7")
         sheet.submit()
-        sheet.render(backup.View(replace(BEHIND, problem=Problem(Code.PASSPHRASE_WRONG), answers=1)))
+        sheet.draw(backup.View(replace(BEHIND, problem=Problem(Code.PASSPHRASE_WRONG), answers=1)))
 
     return backup_sheet(BEHIND, touch)
 
@@ -97,7 +97,7 @@ def passphrase_sheet(lock: Lock, answer: Lock | None = None, *, remove: bool = F
     """Return the passphrase's sheet over a page, with an answer of the vault to what was typed."""
     under = page()
     sheet = PassphraseSheet(bench(lambda _action: None), under)
-    sheet.render(passphrase.View(remove, lock))
+    sheet.draw(passphrase.View(remove, lock))
 
     def open_it() -> None:
         sheet.open_sheet()
@@ -106,7 +106,7 @@ def passphrase_sheet(lock: Lock, answer: Lock | None = None, *, remove: bool = F
                 field.edit.setText("lantern under the old bridge")
             sheet.form.first.changed.emit()
             sheet.submit()
-            sheet.render(passphrase.View(remove, replace(answer, answers=1)))
+            sheet.draw(passphrase.View(remove, replace(answer, answers=1)))
 
     QTimer.singleShot(0, open_it)
     return under

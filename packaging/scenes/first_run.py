@@ -40,7 +40,7 @@ def first_run(step: Step, lock: Lock = MISSING, then: Touch | None = None, *, sh
     view = select(replace(base, onboarding=Onboarding(step, creating), lock=lock))
     shell = Shell()
     screen = FirstRunScreen(bench(lambda _action: None))
-    screen.render(view)
+    screen.draw(view)
     shell.install(screen)
     QTimer.singleShot(0, lambda: None if then is None else then(screen))
     return shell
@@ -50,7 +50,7 @@ def answer(screen: FirstRunScreen, lock: Lock) -> None:
     """Let the vault have answered."""
     view = screen._view  # noqa: SLF001 - a picture of what the state would say
     if view is not None:
-        screen.render(replace(view, lock=replace(lock, answers=view.lock.answers + 1)))
+        screen.draw(replace(view, lock=replace(lock, answers=view.lock.answers + 1)))
 
 
 @scene("first-run-welcome")
@@ -213,7 +213,7 @@ def restore_busy() -> QWidget:
         restore_with(WORDS, on=True)(screen)
         view = screen._view  # noqa: SLF001 - as above
         if view is not None:
-            screen.render(replace(view, lock=replace(MISSING, busy=True)))
+            screen.draw(replace(view, lock=replace(MISSING, busy=True)))
 
     return first_run(Step.RESTORE, then=touch)
 

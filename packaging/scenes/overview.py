@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from immutables import Map
 from PySide6.QtCore import QTimer
@@ -19,44 +20,17 @@ from qwallet_desktop.domain.transfers import Direction, HistoryEntry, Transfer, 
 from qwallet_desktop.domain.wallets import Balance, DailyBalance, WalletPermissions
 from qwallet_desktop.settings import Preferences, Theme
 from qwallet_desktop.state.health import Down, Health
-from qwallet_desktop.state.navigation import (
-    IdentitySheet,
-    IssueSheet,
-    Navigation,
-    NewIdentitySheet,
-    Sheet,
-    SupplySheet,
-    Tab,
-)
+from qwallet_desktop.state.navigation import Navigation, Sheet, Tab
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
 from qwallet_desktop.state.root import State
 from qwallet_desktop.state.wallets import Wallet
-from qwallet_desktop.ui.dialogs import identity as identity_dialog
-from qwallet_desktop.ui.dialogs import issue, new_identity, supply
-from qwallet_desktop.ui.main_window import MainWindow
-from qwallet_desktop.ui.room import room
-from qwallet_desktop.ui.rooms import ALL
-from qwallet_desktop.ui.screens import overview, receive
+from qwallet_desktop.ui.main_window import MainWindow, build
+from qwallet_desktop.ui.rooms import all_rooms
 from qwallet_desktop.ui.shell import Shell
 from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.states import StatePanel
 from tests.ui.builders import NOW, FakeStore, bench, did, identity, state
 
-ROOMS = replace(
-    ALL,
-    tabs={
-        **ALL.tabs,
-        Tab.OVERVIEW: room(overview.OverviewScreen, overview.select),
-        Tab.RECEIVE: room(receive.ReceiveScreen, receive.select),
-    },
-    sheets={
-        **ALL.sheets,
-        NewIdentitySheet: room(new_identity.NewIdentityDialog, new_identity.select),
-        IdentitySheet: room(identity_dialog.IdentityDialog, identity_dialog.select),
-        IssueSheet: room(issue.IssueDialog, issue.select),
-        SupplySheet: room(supply.SupplyDialog, supply.select),
-    },
-)
 LONG = "The Honourable Company of Lighthouse Keepers of the Far North"
 BIDI = "\u202eLeo דוד محمد"
 FAMILY: tuple[Identity, ...] = (
@@ -197,8 +171,8 @@ def shown(
 def window(of: State, then: Callable[[MainWindow], object] | None = None) -> QWidget:
     """Return the window with this state; `then` is called once it is shown."""
     shell = Shell()
-    content = MainWindow(shell, FakeStore(of), bench(lambda _action: None), ROOMS)
-    shell.install(content)
+    rooms = all_rooms(Path("/home/mara/.local/share/qwallet"), "0.1.0")
+    content = build(shell, FakeStore(of), bench(lambda _action: None), rooms)
     if then is not None:
         QTimer.singleShot(0, content, lambda: then(content))
     return shell

@@ -109,7 +109,7 @@ def shown(view: View, form: FormText | None = None, then: Callable[[SendScreen],
     root.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     screen = SendScreen(bench())
     column(root).addWidget(screen)
-    screen.render(view)
+    screen.draw(view)
     if form is not None and view.identity is not None:
         screen.fill(form)
     if then is not None:

@@ -21,7 +21,7 @@ def settings(shown: State, folder: Path = FOLDER) -> QWidget:
     """Return the page with this state in a window."""
     shell = Shell()
     screen = SettingsScreen(bench(lambda _action: None), folder=folder, version="0.1.0")
-    screen.render(select(shown))
+    screen.draw(select(shown))
     shell.install(screen)
     return shell
 

@@ -3,12 +3,14 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from inspect import signature
 from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
@@ -201,8 +203,52 @@ async def _signed_write(request: Request) -> Write:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != JSON:
         raise refuse(Code.MALFORMED, at="content-type")
-    route = f"{request.method} {request.url.path}"
+    route = f"{request.method} {request.scope['path']}"
     return Write(parts, write.signed, write.request_id, write.body, route)
+
+
+async def known_query(request: Request) -> None:
+    """Refuse parameters that the route does not have, and those that stand twice.
+
+    Raises:
+        Refused: MALFORMED at the parameter.
+    """
+    if not request.scope["query_string"]:
+        return
+    known = _query_names(request)
+    names = [name for name, _ in request.query_params.multi_items()]
+    for name in names:
+        if name not in known or names.count(name) > 1:
+            raise refuse(Code.MALFORMED, at=name)
+
+
+def _query_names(request: Request) -> set[str]:
+    pending = [request.scope["route"].dependant]
+    names: set[str] = set()
+    while pending:
+        dependant = pending.pop()
+        names |= {parameter.alias for parameter in dependant.query_params}
+        pending += dependant.dependencies
+    return names
+
+
+class SignedRoute(APIRoute):
+    """A route that is called at once where its function takes a `Writing` and nothing else.
+
+    FastAPI's search for arguments takes as long as checking the signature.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what answers a request."""
+        if [*signature(self.endpoint).parameters] != ["write"]:
+            return super().get_route_handler()
+        endpoint: Callable[[Write], Awaitable[Response]] = self.endpoint
+
+        async def answered(request: Request) -> Response:
+            await known_query(request)
+            return await endpoint(await _signed_write(request))
+
+        return answered
 
 
 Reading = Annotated[Reader, Depends(_signed_read)]

@@ -16,8 +16,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import qwallet_desktop
-from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
-from qwallet_desktop.node.access import Parts, malformed, parts_of
+from qwallet_desktop.domain.problems import Code, Problem, Refused
+from qwallet_desktop.node.access import Parts, known_query, malformed, parts_of
 from qwallet_desktop.node.authentication import Authenticator
 from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.documentation import describe
@@ -47,7 +47,7 @@ def create_app(node: Node, launch_secret: bytes | None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
-        dependencies=[Depends(_known_query)],
+        dependencies=[Depends(known_query)],
     )
     hub = EventHub()
     authenticator = Authenticator(node.node_id, node.started_at, node.clock)
@@ -106,6 +106,8 @@ class NodeServer(uvicorn.Server):
                 lifespan="off",
                 log_config=None,
                 access_log=False,
+                # Nobody stands between: what a header says of the client's address is not believed.
+                proxy_headers=False,
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_SECONDS,
             )
@@ -193,27 +195,6 @@ def _not_routed(_request: Request, error: Exception) -> Response:
             return _problem(Problem(Code.METHOD_NOT_ALLOWED), headers)
         case _:
             return _problem(Problem(Code.MALFORMED), headers)
-
-
-async def _known_query(request: Request) -> None:
-    """Refuse parameters that the route does not have, and those that stand twice."""
-    if not request.query_params:
-        return
-    known = _query_names(request)
-    names = [name for name, _ in request.query_params.multi_items()]
-    for name in names:
-        if name not in known or names.count(name) > 1:
-            raise refuse(Code.MALFORMED, at=name)
-
-
-def _query_names(request: Request) -> set[str]:
-    pending = [request.scope["route"].dependant]
-    names: set[str] = set()
-    while pending:
-        dependant = pending.pop()
-        names |= {parameter.alias for parameter in dependant.query_params}
-        pending += dependant.dependencies
-    return names
 
 
 def _report(scope: Scope, error: Exception) -> None:

@@ -83,12 +83,11 @@ class SearchButton(PaintedButton):
         self.setAccessibleName(self._label)
         self.setToolTip(f"{self._label}   {keys('palette')}")
         self.setMinimumWidth(36)
-        self.setMaximumWidth(current_theme().scaled(280))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """Return the size of a field."""
-        return QSize(current_theme().scaled(250), current_theme().scaled(32))
+        return QSize(current_theme().scaled(270), current_theme().scaled(32))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw icon, words and the shortcut, as far as there is room."""
@@ -128,11 +127,11 @@ class Header(QWidget):
         line.addWidget(self._type)
         line.addWidget(self._status)
         line.addStretch(1)
-        line.addWidget(SearchButton(lambda: bench.dispatch(OpenSheet(Palette()))), 1)
+        line.addWidget(SearchButton(lambda: bench.dispatch(OpenSheet(Palette()))))
         line.addWidget(self._hide)
         line.addWidget(self._lock)
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Show who is active and what the buttons do."""
         self._preferences = view.preferences
         self._set_identity(view.who, view.status)

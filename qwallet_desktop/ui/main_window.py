@@ -87,17 +87,17 @@ class MainWindow(QWidget):
     def _bind(self) -> None:
         bind = self.binder.bind
         bind(self, lambda state: appearance.appearance(state.preferences), self._set_appearance)
-        bind(self, select, self.render)
-        bind(self.side_bar, side_bar.select, self.side_bar.render)
-        bind(self.side_bar, status_chip.select, self.side_bar.status.render)
-        bind(self.side_bar, switcher.select, self.side_bar.switcher.render)
-        bind(self._frame, header.select, self._header.render)
-        bind(self._frame, notices.select, self._notices.render)
-        bind(self, sheets.select, self.sheets.render)
-        bind(self, toasts.select, self.toasts.render)
-        bind(self, shortcuts.select, self.shortcuts.render)
+        bind(self, select, self.draw)
+        bind(self.side_bar, side_bar.select, self.side_bar.draw)
+        bind(self.side_bar, status_chip.select, self.side_bar.status.draw)
+        bind(self.side_bar, switcher.select, self.side_bar.switcher.draw)
+        bind(self._frame, header.select, self._header.draw)
+        bind(self._frame, notices.select, self._notices.draw)
+        bind(self, sheets.select, self.sheets.draw)
+        bind(self, toasts.select, self.toasts.draw)
+        bind(self, shortcuts.select, self.shortcuts.draw)
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Show a face, a page, and whose they are."""
         self.side_bar.close_popovers()
         if view.stage is Stage.LOCKED:
@@ -135,7 +135,7 @@ class MainWindow(QWidget):
     def _make_page(self, key: Page | None) -> QWidget:
         if key is Page.WALLET:
             page = wallet.WalletPage(self._bench, self.binder, self._rooms.tabs)
-            self.binder.bind(page, wallet.select, page.render)
+            self.binder.bind(page, wallet.select, page.draw)
             return page
         made = (self._rooms.waiting if key is None else self._rooms.settings)(self._bench, self)
         made.bind(self.binder)

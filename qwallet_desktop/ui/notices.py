@@ -51,9 +51,9 @@ class Notices(QWidget):
         self._stack = column(self, spacing=8)
         for banner in (self._lock, self._sample, self._words):
             self._stack.addWidget(banner)
-        self.render(View(None, unchecked=False))
+        self.draw(View(None, unchecked=False))
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Show the banners that apply; sample data has no words worth writing down."""
         if view.seconds is not None:
             text = self.tr("Qwallet locks in {seconds} s, since nothing happened for a while.")

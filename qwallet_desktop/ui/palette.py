@@ -164,7 +164,7 @@ class PaletteSheet(CommandPalette):
         self.chosen.connect(self._do)
         self.dismissed.connect(lambda: bench.dispatch(CloseSheet()))
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Offer what makes sense now."""
         self._view = view
         self._offer()

@@ -1,4 +1,4 @@
-"""A screen or sheet with what it selects and how it renders that; made when it is first needed."""
+"""A screen or sheet with what it selects and how it draws that; made when it is first needed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ class Room(NamedTuple):
 
     widget: QWidget
     select: Callable[[State], Any]
-    render: Callable[[Any], None]
+    draw: Callable[[Any], None]
 
     def bind(self, binder: Binder) -> None:
         """Render into the widget from now on."""
-        binder.bind(self.widget, self.select, self.render)
+        binder.bind(self.widget, self.select, self.draw)
 
 
 MakeRoom = Callable[[Bench, QWidget], Room]
@@ -32,7 +32,7 @@ def room(make: Callable[[Bench, QWidget], Any], select: Callable[[State], Any]) 
 
     def build(bench: Bench, parent: QWidget) -> Room:
         widget = make(bench, parent)
-        return Room(widget, select, widget.render)
+        return Room(widget, select, widget.draw)
 
     return build
 

@@ -38,7 +38,7 @@ class SheetHost(QObject):
         self._sheet: Sheet | None = None
         self._room: Room | None = None
 
-    def render(self, sheet: Sheet | None) -> None:
+    def draw(self, sheet: Sheet | None) -> None:
         """Open a sheet in place of the one that is open, or close that."""
         if sheet == self._sheet:
             return

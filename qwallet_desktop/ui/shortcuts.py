@@ -131,7 +131,7 @@ def digit_actions(number: int, state: State) -> tuple[Action, ...]:
 
 
 class Shortcuts(QObject):
-    """Binds the keys to the window; `render` says which of them work now.
+    """Binds the keys to the window; `draw` says which of them work now.
 
     Args:
         window: The window that has the keys.
@@ -158,7 +158,7 @@ class Shortcuts(QObject):
             name = f"identity-{number}"
             self._shortcuts[name] = self._add(window, f"Ctrl+{number}", self._digit(number))
 
-    def render(self, view: tuple[Stage, bool]) -> None:
+    def draw(self, view: tuple[Stage, bool]) -> None:
         """Allow the keys that make sense at a stage, while a sheet is open or not."""
         now, sheet_open = view
         for name, shortcut in self._shortcuts.items():

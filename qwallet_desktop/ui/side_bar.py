@@ -60,7 +60,7 @@ class SideBar(QFrame):
         theme_hub().changed.connect(self._fit)
         self._fit()
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Show who is active and which page."""
         if view.who is not None:
             who = view.who

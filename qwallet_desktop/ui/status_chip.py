@@ -121,12 +121,12 @@ class StatusChip(QWidget):
         self.button = StatusButton(self)
         self.button.clicked.connect(lambda _checked=False: self.popover.open_at(self.button))
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Show the state of the way to the node."""
         word = connection_word(view.health)
         self.button.set_status(word, self._more(view), tone(view))
         self.button.setToolTip(connection_sentence(view.health))
-        self.popover.render(view)
+        self.popover.draw(view)
 
     def _more(self, view: View) -> str:
         if isinstance(view.node, Down):
@@ -159,7 +159,7 @@ class _Details(Popover):
             self.add(widget)
         self.body.addWidget(self._retry, 0, _LEFT)
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         self._title.set_text(connection_word(view.health))
         self._sentence.set_text(connection_sentence(view.health))
         self._clock.set_banner(self._clock_sentence(view.clock_offset), "caution", "clock")

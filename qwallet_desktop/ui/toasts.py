@@ -139,7 +139,7 @@ class Toasts(QObject):
         self._host = ToastHost(over)
         self._shown: dict[int, tuple[Item, Toast]] = {}
 
-    def render(self, items: tuple[Item, ...]) -> None:
+    def draw(self, items: tuple[Item, ...]) -> None:
         """Show what is new, take away what is gone, and say anew what changed, such as hidden amounts."""
         wanted = {item.number: item for item in items}
         for number, (item, toast) in list(self._shown.items()):

@@ -95,7 +95,9 @@ async def send_for_ever(
         request_id, memo = new_id(), f"memo {chance.random()}"
         amount = TOO_MUCH if chance.random() < 0.1 else f"{chance.randrange(1, 500)}.00"
 
-        async def pay(to: IdentityId = other, key: RequestId = request_id, units: str = amount, why: str = memo) -> Transfer:
+        async def pay(
+            to: IdentityId = other, key: RequestId = request_id, units: str = amount, why: str = memo
+        ) -> Transfer:
             return (await desk.wallets.transfer(me, key, to, token_id, units, why)).transfer
 
         try:

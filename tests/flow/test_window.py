@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from qwallet_desktop.state.health import Down, Up
 from tests.flow.window import on_qt, opened
 from tests.helpers.watchdog import Watchdog
 
+COMMAND = (sys.executable, "-m", "qwallet_desktop")
 GONE_SECONDS = 3.0
 PATIENCE_SECONDS = 20.0
 
@@ -32,7 +34,7 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def wait_until(come: "callable[[], object]", seconds: float) -> bool:  # type: ignore[valid-type]
+def wait_until(come: Callable[[], object], seconds: float) -> bool:
     end = time.monotonic() + seconds
     while not come():
         if time.monotonic() > end:
@@ -89,8 +91,7 @@ def test_the_window_recovers_by_itself_when_its_node_is_killed(
 
 def test_a_killed_desktop_leaves_no_node_behind(tmp_path: Path) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    command = [sys.executable, "-m", "qwallet_desktop", "--folder", str(tmp_path / "data")]
-    with subprocess.Popen(command, env=environment) as desktop:
+    with subprocess.Popen([*COMMAND, "--folder", str(tmp_path / "data")], env=environment) as desktop:
         try:
             assert wait_until(lambda: children(desktop.pid), PATIENCE_SECONDS)
             node = children(desktop.pid)[0]
@@ -103,7 +104,7 @@ def test_a_killed_desktop_leaves_no_node_behind(tmp_path: Path) -> None:
 def test_without_a_display_one_sentence_says_so() -> None:
     environment = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
     environment.pop("QT_QPA_PLATFORM", None)
-    ran = subprocess.run([sys.executable, "-m", "qwallet_desktop"], env=environment, capture_output=True, text=True, check=False)
+    ran = subprocess.run(COMMAND, env=environment, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr.count("\n") == 1
     assert "--self-test" in ran.stderr
@@ -114,5 +115,5 @@ def test_a_display_that_does_not_answer_is_none(display: str) -> None:
     environment = {**os.environ, "DISPLAY": display}
     environment.pop("QT_QPA_PLATFORM", None)
     environment.pop("WAYLAND_DISPLAY", None)
-    ran = subprocess.run([sys.executable, "-m", "qwallet_desktop"], env=environment, capture_output=True, check=False)
+    ran = subprocess.run(COMMAND, env=environment, capture_output=True, check=False)
     assert ran.returncode == 2

@@ -98,7 +98,7 @@ def make(qtbot: QtBot, qapp: QApplication) -> MakeDesk:
         screen = ActivityScreen(bench(actions.append))
         qtbot.addWidget(screen)
         screen.resize(1100, 700)
-        screen.render(view)
+        screen.draw(view)
         with qtbot.waitExposed(screen):
             screen.show()
         return Desk(screen, actions)
@@ -116,7 +116,7 @@ def desk(make: MakeDesk, qtbot: QtBot) -> Desk:
 
 def test_the_first_look_asks_for_the_newest_entries_once(make: MakeDesk) -> None:
     desk = make(replace(VIEW, history=None))
-    desk.screen.render(replace(VIEW, history=None, hide_amounts=True))
+    desk.screen.draw(replace(VIEW, history=None, hide_amounts=True))
     assert desk.actions == [ShowHistory(ME, HistoryQuery())]
 
 
@@ -124,7 +124,7 @@ def test_a_screen_that_is_not_seen_asks_for_nothing(qtbot: QtBot) -> None:
     actions: list[Action] = []
     screen = ActivityScreen(bench(actions.append))
     qtbot.addWidget(screen)
-    screen.render(replace(VIEW, history=None))
+    screen.draw(replace(VIEW, history=None))
     assert actions == []
 
 
@@ -260,7 +260,7 @@ def test_what_is_typed_is_searched_once_after_a_pause(desk: Desk, qtbot: QtBot) 
 
 def test_a_search_that_is_being_typed_does_not_reach_another_identity(desk: Desk, qtbot: QtBot) -> None:
     QTest.keyClicks(desk.part(ActivityFilters).search.edit, "boat")
-    desk.screen.render(replace(VIEW, identity=OURS))
+    desk.screen.draw(replace(VIEW, identity=OURS))
     assert desk.part(ActivityFilters).search.text() == ""
     qtbot.wait(200)
     assert desk.asked() == []
@@ -317,17 +317,17 @@ def test_seven_days_count_today() -> None:
 
 
 def test_the_old_rows_stay_while_another_query_is_answered(desk: Desk) -> None:
-    desk.screen.render(replace(VIEW, history=History(query=HistoryQuery(search="x"), asked=frozenset({0}))))
+    desk.screen.draw(replace(VIEW, history=History(query=HistoryQuery(search="x"), asked=frozenset({0}))))
     assert desk.part(StatePanel).state() == "content"
 
 
 def test_a_slow_answer_shows_the_skeleton(desk: Desk, qtbot: QtBot) -> None:
-    desk.screen.render(replace(VIEW, history=History(query=HistoryQuery(search="x"), asked=frozenset({0}))))
+    desk.screen.draw(replace(VIEW, history=History(query=HistoryQuery(search="x"), asked=frozenset({0}))))
     qtbot.waitUntil(lambda: desk.part(StatePanel).state() == "loading")
 
 
 def test_another_identitys_rows_are_gone_at_once(desk: Desk) -> None:
-    desk.screen.render(replace(VIEW, identity=OURS, history=None))
+    desk.screen.draw(replace(VIEW, identity=OURS, history=None))
     assert desk.model.rowCount() == 0
     assert desk.part(StatePanel).state() == "blank"
 
@@ -356,7 +356,7 @@ def test_a_node_that_is_down_marks_the_rows_stale(make: MakeDesk) -> None:
 
 
 def test_new_entries_wait_until_they_are_asked_for(desk: Desk) -> None:
-    desk.screen.render(replace(VIEW, history=replace(history(20_000, 0), fresh=3)))
+    desk.screen.draw(replace(VIEW, history=replace(history(20_000, 0), fresh=3)))
     assert desk.model.rowCount() == 20_000
     desk.click("Show")
     assert desk.asked() == [HistoryQuery()]
@@ -371,36 +371,36 @@ def test_enter_opens_the_current_row(desk: Desk) -> None:
 def test_the_drawer_follows_the_arrows(desk: Desk) -> None:
     desk.table.setFocus()
     desk.table.go_to(2)
-    desk.screen.render(replace(VIEW, drawer=DrawerState(Selection(entry(2)))))
+    desk.screen.draw(replace(VIEW, drawer=DrawerState(Selection(entry(2)))))
     QTest.keyClick(desk.table, Qt.Key.Key_Down)
     assert desk.actions == [SelectEntry(entry(3))]
 
 
 def test_the_drawer_follows_to_a_row_once_its_page_has_come(desk: Desk) -> None:
     desk.table.setFocus()
-    desk.screen.render(replace(VIEW, drawer=DrawerState(Selection(entry(0)))))
+    desk.screen.draw(replace(VIEW, drawer=DrawerState(Selection(entry(0)))))
     desk.table.go_to(150)
     assert [action for action in desk.actions if isinstance(action, SelectEntry)] == []
-    desk.screen.render(replace(VIEW, history=history(20_000, 0, 1), drawer=DrawerState(Selection(entry(0)))))
+    desk.screen.draw(replace(VIEW, history=history(20_000, 0, 1), drawer=DrawerState(Selection(entry(0)))))
     assert desk.actions[-1] == SelectEntry(entry(150))
 
 
 def test_an_entry_selected_elsewhere_is_marked_in_the_table(desk: Desk) -> None:
     desk.part(ActivityFilters).search.edit.setFocus()
-    desk.screen.render(replace(VIEW, drawer=DrawerState(Selection(entry(7)))))
+    desk.screen.draw(replace(VIEW, drawer=DrawerState(Selection(entry(7)))))
     assert desk.table.currentIndex().row() == 7
     assert desk.actions == []
 
 
 def test_escape_in_the_table_closes_the_drawer(desk: Desk) -> None:
-    desk.screen.render(replace(VIEW, drawer=DrawerState(Selection(entry(2)))))
+    desk.screen.draw(replace(VIEW, drawer=DrawerState(Selection(entry(2)))))
     QTest.keyClick(desk.table, Qt.Key.Key_Escape)
     assert desk.actions == [CloseEntry()]
 
 
 def open_on(desk: Desk, one: HistoryEntry, proof: Proving | Proved | NotProved, **more: object) -> None:
     drawer = replace(DrawerState(Selection(one, proof)), **more)  # type: ignore[arg-type]  # names of fields
-    desk.screen.render(replace(VIEW, drawer=drawer))
+    desk.screen.draw(replace(VIEW, drawer=drawer))
 
 
 def test_a_proof_that_holds_says_its_place_in_the_log(desk: Desk) -> None:
@@ -463,7 +463,7 @@ def test_the_drawer_asks_for_all_entries_with_the_same_side(desk: Desk) -> None:
 
 
 def test_the_drawer_hides_amounts(desk: Desk) -> None:
-    desk.screen.render(replace(VIEW, drawer=DrawerState(Selection(entry(2))), hide_amounts=True))
+    desk.screen.draw(replace(VIEW, drawer=DrawerState(Selection(entry(2))), hide_amounts=True))
     shown = [getattr(one, "text", str)() for one in desk.part(EntryDrawer).findChildren(QWidget)]
     assert not [text for text in shown if "1,000.02" in str(text)]
 
@@ -478,14 +478,14 @@ def test_an_export_writes_what_is_shown_to_the_chosen_file(desk: Desk, tmp_path:
 
 
 def test_an_export_under_way_can_be_cancelled(desk: Desk) -> None:
-    desk.screen.render(replace(VIEW, export=Exporting(REQUEST, Path("out.csv"), 12_500, 20_000)))
+    desk.screen.draw(replace(VIEW, export=Exporting(REQUEST, Path("out.csv"), 12_500, 20_000)))
     assert desk.part(ExportStrip).words() == "Writing 12,500 of 20,000 entries to out.csv"
     desk.click("Cancel")
     assert desk.actions == [CancelExport()]
 
 
 def test_the_end_of_an_export_is_said_until_it_is_dismissed(desk: Desk) -> None:
-    desk.screen.render(replace(VIEW, export=Exported(Path("/tmp/out.csv"), 20_000)))  # noqa: S108 - never opened
+    desk.screen.draw(replace(VIEW, export=Exported(Path("/tmp/out.csv"), 20_000)))  # noqa: S108 - never opened
     assert desk.part(ExportStrip).words() == "20,000 entries were written to /tmp/out.csv"
     desk.click("Dismiss")
     assert desk.actions == [ForgetExport()]
@@ -495,7 +495,7 @@ def test_the_end_of_an_export_is_said_until_it_is_dismissed(desk: Desk) -> None:
     ("problem", "words"), [(None, "cancelled"), (Problem(Code.FILE_NOT_WRITTEN), "Nothing was exported")]
 )
 def test_an_export_that_wrote_nothing_says_why(desk: Desk, problem: Problem | None, words: str) -> None:
-    desk.screen.render(replace(VIEW, export=NotExported(problem)))
+    desk.screen.draw(replace(VIEW, export=NotExported(problem)))
     assert words in desk.part(ExportStrip).words()
 
 

@@ -35,20 +35,20 @@ class Opened:
 
     def begin(self, lock: Lock) -> None:
         self.lock = lock
-        self.sheet.render(View(lock))
+        self.sheet.draw(View(lock))
         self.sheet.open_sheet()
 
     def answer(self, **changes: object) -> None:
         answered = replace(self.lock, problem=None, answers=self.lock.answers + 1)
         self.lock = replace(answered, **changes)  # type: ignore[arg-type]  # names of fields
-        self.sheet.render(View(self.lock))
+        self.sheet.draw(View(self.lock))
 
     def show_words(self) -> None:
         self.answer(words=Hidden(" ".join(WORDS)), positions=(4, 11, 19))
 
     def hide_words(self) -> None:
         self.lock = replace(self.lock, words=None)
-        self.sheet.render(View(self.lock))
+        self.sheet.draw(View(self.lock))
 
 
 @pytest.fixture

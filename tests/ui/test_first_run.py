@@ -58,7 +58,7 @@ class Program:
     def do(self, action: Action) -> None:
         self.actions.append(action)
         self.state, _ = reduce(self.state, action)
-        self.screen.render(select(self.state))
+        self.screen.draw(select(self.state))
 
     def step(self) -> Step:
         return self.state.onboarding.step
@@ -68,7 +68,7 @@ class Program:
 
     def begin(self, step: Step, lock: Lock = MISSING, *, creating: bool = True) -> None:
         self.state = replace(self.state, onboarding=Onboarding(step, creating), lock=lock)
-        self.screen.render(select(self.state))
+        self.screen.draw(select(self.state))
         self.actions.clear()
 
     def refuse(self, code: Code, **facts: str) -> str:
@@ -400,7 +400,7 @@ def test_a_refused_identity_is_said_and_the_name_stays(program: Program) -> None
     assert not program.name.verb.isEnabled()
     problem = Problem(Code.STORAGE_FULL)
     program.state = replace(program.state, identities=Identities(submission=Refused(REQUEST, problem)))
-    program.screen.render(select(program.state))
+    program.screen.draw(select(program.state))
     assert program.name.problem.accessibleName() == sentence(problem)
     assert program.name.edit.text() == "Mara"
     assert QApplication.focusWidget() is program.name.edit
@@ -421,7 +421,7 @@ def test_restored_identities_are_looked_for_before_a_name_is_asked(program: Prog
     program.name.submit()
     assert program.actions == []
     program.state = replace(program.state, identities=Identities(loading=Failed(Problem(Code.NODE_TIMEOUT))))
-    program.screen.render(select(program.state))
+    program.screen.draw(select(program.state))
     assert program.name.problem.accessibleName() == sentence(Problem(Code.NODE_TIMEOUT))
     press()
     assert program.actions == [LoadIdentities()]

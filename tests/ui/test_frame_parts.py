@@ -83,7 +83,7 @@ def with_slot(slot: Slot) -> State:
 )
 def test_the_lock_button_says_what_it_does_here(stand: Stand, slot: Slot, name: str) -> None:
     shown = stand.put(header.Header(stand.bench))
-    shown.render(header.select(with_slot(slot)))
+    shown.draw(header.select(with_slot(slot)))
     lock = button(shown, name)
     lock.click()
     assert stand.actions == [LockNow()]
@@ -99,14 +99,14 @@ def test_the_search_opens_the_palette(stand: Stand) -> None:
 def test_hiding_amounts_changes_that_preference_alone(stand: Stand) -> None:
     shown = stand.put(header.Header(stand.bench))
     chosen = Preferences(font_points=14)
-    shown.render(header.select(replace(with_slot(Slot.KEYRING), preferences=chosen)))
+    shown.draw(header.select(replace(with_slot(Slot.KEYRING), preferences=chosen)))
     button(shown, "Hide amounts").click()
     assert stand.actions == [ChangePreferences(replace(chosen, hide_amounts=True))]
 
 
 def test_hidden_amounts_can_be_shown_again(stand: Stand) -> None:
     shown = stand.put(header.Header(stand.bench))
-    shown.render(header.select(replace(with_slot(Slot.KEYRING), preferences=Preferences(hide_amounts=True))))
+    shown.draw(header.select(replace(with_slot(Slot.KEYRING), preferences=Preferences(hide_amounts=True))))
     button(shown, "Show amounts").click()
     assert stand.actions == [ChangePreferences(Preferences())]
 
@@ -114,7 +114,7 @@ def test_hidden_amounts_can_be_shown_again(stand: Stand) -> None:
 @pytest.mark.parametrize(("status", "visible"), [(IdentityStatus.FROZEN, True), (IdentityStatus.ACTIVE, False)])
 def test_a_frozen_identity_is_marked_beside_its_name(stand: Stand, status: IdentityStatus, *, visible: bool) -> None:
     shown = stand.put(header.Header(stand.bench))
-    shown.render(header.select(state(identity(1, "Leo", status=status))))
+    shown.draw(header.select(state(identity(1, "Leo", status=status))))
     chip = shown.findChild(StatusChip)
     assert isinstance(chip, StatusChip)
     assert chip.isVisible() is visible
@@ -125,7 +125,7 @@ def test_a_frozen_identity_is_marked_beside_its_name(stand: Stand, status: Ident
 
 def test_the_page_that_is_shown_is_marked(stand: Stand) -> None:
     bar = stand.put(side_bar.SideBar(stand.bench, stand.page))
-    bar.render(side_bar.select(replace(state(identity()), navigation=Navigation(Page.SETTINGS))))
+    bar.draw(side_bar.select(replace(state(identity()), navigation=Navigation(Page.SETTINGS))))
     assert [page for page, each in bar.pages.items() if each.isChecked()] == [Page.SETTINGS]
 
 
@@ -138,7 +138,7 @@ def test_each_entry_goes_to_its_page(stand: Stand, page: Page) -> None:
 
 def test_before_an_identity_is_known_there_is_none_to_switch_from(stand: Stand) -> None:
     bar = stand.put(side_bar.SideBar(stand.bench, stand.page))
-    bar.render(side_bar.select(State()))
+    bar.draw(side_bar.select(State()))
     bar.open_switcher()
     assert not bar.identity.isVisible()
     assert not bar.switcher.isVisible()
@@ -146,7 +146,7 @@ def test_before_an_identity_is_known_there_is_none_to_switch_from(stand: Stand) 
 
 def test_the_same_button_opens_and_closes_the_switcher(stand: Stand) -> None:
     bar = stand.put(side_bar.SideBar(stand.bench, stand.page))
-    bar.render(side_bar.select(state(identity())))
+    bar.draw(side_bar.select(state(identity())))
     bar.identity.click()
     opened = bar.switcher.isVisible()
     bar.open_switcher()
@@ -167,27 +167,27 @@ def banners(shown: notices.Notices) -> list[str]:
 
 def test_without_anything_to_say_there_is_no_banner(stand: Stand) -> None:
     shown = stand.put(notices.Notices(stand.bench))
-    shown.render(notices.select(state(identity())))
+    shown.draw(notices.select(state(identity())))
     assert banners(shown) == []
 
 
 def test_words_that_were_never_checked_are_reminded_of(stand: Stand) -> None:
     shown = stand.put(notices.Notices(stand.bench))
-    shown.render(notices.select(unchecked()))
+    shown.draw(notices.select(unchecked()))
     button(shown, "Write down your recovery words").click()
     assert stand.actions == [OpenSheet(BackupSheet())]
 
 
 def test_sample_data_says_so_and_asks_for_no_backup(stand: Stand) -> None:
     shown = stand.put(notices.Notices(stand.bench, demo=True))
-    shown.render(notices.select(unchecked()))
+    shown.draw(notices.select(unchecked()))
     assert [text.split(":")[0] for text in banners(shown)] == ["Sample data"]
 
 
 def test_before_it_locks_the_seconds_are_told_and_one_can_stay(stand: Stand) -> None:
     shown = stand.put(notices.Notices(stand.bench))
     base = state(identity())
-    shown.render(notices.select(replace(base, lock=replace(base.lock, notice=23))))
+    shown.draw(notices.select(replace(base, lock=replace(base.lock, notice=23))))
     button(shown, "Stay unlocked").click()
     assert "locks in 23 s" in banners(shown)[0]
     assert stand.actions == [AutoLockNoticed(None)]
@@ -201,7 +201,7 @@ TAKEN = Down(NOW, Problem(Code.DATABASE_LOCKED))
 
 def chip(stand: Stand, health: Health) -> status_chip.StatusChip:
     shown = stand.put(status_chip.StatusChip(stand.bench, stand.page))
-    shown.render(status_chip.select(State(health=health)))
+    shown.draw(status_chip.select(State(health=health)))
     return shown
 
 
@@ -280,7 +280,7 @@ def test_the_chip_is_not_redrawn_for_every_event() -> None:
 def test_what_stands_in_the_way_is_said_with_its_retry(stand: Stand, shown: State, code: Code, retry: Action) -> None:
     view = waiting.select(shown)
     screen = stand.put(waiting.WaitingScreen(stand.bench))
-    screen.render(view)
+    screen.draw(view)
     button(screen, "Retry").click()
     assert view.problem is not None
     assert view.problem.code is code
@@ -295,13 +295,13 @@ def test_a_list_that_could_not_be_read_is_asked_for_again() -> None:
 
 def test_while_nothing_failed_there_is_no_button(stand: Stand) -> None:
     screen = stand.put(waiting.WaitingScreen(stand.bench))
-    screen.render(waiting.select(State(lock=Lock(Phase.OPEN))))
+    screen.draw(waiting.select(State(lock=Lock(Phase.OPEN))))
     assert not [each for each in screen.findChildren(SecondaryButton) if each.isVisible()]
 
 
 def test_every_icon_button_of_the_header_has_a_name(stand: Stand) -> None:
     shown = stand.put(header.Header(stand.bench))
-    shown.render(header.select(state(identity(1, "Mara"))))
+    shown.draw(header.select(state(identity(1, "Mara"))))
     assert all(each.accessibleName() for each in shown.findChildren(IconButton))
 
 

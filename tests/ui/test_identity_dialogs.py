@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -54,13 +55,13 @@ def opened(of: State, sheet: Sheet, submission: Submission | None = None) -> Sta
 @pytest.fixture
 def new(host: QWidget, actions: list[Action]) -> NewIdentityDialog:
     sheet = NewIdentityDialog(bench(actions.append), host)
-    sheet.render(new_identity.select(opened(state(ADA, SUB), NewIdentitySheet())))
+    sheet.draw(new_identity.select(opened(state(ADA, SUB), NewIdentitySheet())))
     sheet.open_sheet()
     return sheet
 
 
 def told(sheet: NewIdentityDialog, submission: Submission) -> None:
-    sheet.render(new_identity.select(opened(state(ADA, SUB), NewIdentitySheet(), submission)))
+    sheet.draw(new_identity.select(opened(state(ADA, SUB), NewIdentitySheet(), submission)))
 
 
 class Opened:
@@ -85,7 +86,7 @@ class Opened:
         made = state(*members)
         if held is not None:
             made = replace(made, lock=replace(made.lock, held=held))
-        self.sheet.render(one_identity.select(opened(made, IdentitySheet(of.id), submission)))
+        self.sheet.draw(one_identity.select(opened(made, IdentitySheet(of.id), submission)))
 
 
 @pytest.fixture
@@ -103,9 +104,9 @@ def test_an_independent_identity_is_created(new: NewIdentityDialog, actions: lis
     assert actions == [CreateIdentity(REQUEST, "Boat fund", None)]
 
 
-def test_enter_creates(new: NewIdentityDialog, actions: list[Action], qtbot: QtBot) -> None:
-    qtbot.keyClicks(new.name, "Boat")
-    qtbot.keyClick(new.name, Qt.Key.Key_Return)
+def test_enter_creates(new: NewIdentityDialog, actions: list[Action]) -> None:
+    QTest.keyClicks(new.name, "Boat")
+    QTest.keyClick(new.name, Qt.Key.Key_Return)
     assert actions == [CreateIdentity(REQUEST, "Boat", None)]
 
 
@@ -245,11 +246,11 @@ def test_who_can_lift_a_freeze_is_said_before_it_is_set(one: Opened) -> None:
     assert sheet.form._after.text() == "Only Ada can lift it again."
 
 
-def test_the_button_that_freezes_is_not_given_by_enter(one: Opened, actions: list[Action], qtbot: QtBot) -> None:
+def test_the_button_that_freezes_is_not_given_by_enter(one: Opened, actions: list[Action]) -> None:
     sheet = one.show(ADA)
     sheet.freeze.click()
     sheet.form.reason.set_text("lost phone")
-    qtbot.keyClick(sheet, Qt.Key.Key_Return)
+    QTest.keyClick(sheet, Qt.Key.Key_Return)
     assert actions == []
     assert sheet.focusable().property("look") == "danger"
 

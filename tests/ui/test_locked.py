@@ -72,38 +72,38 @@ def test_the_mode_follows_from_the_vault(lock: Lock, mode: Mode) -> None:
 
 
 def test_the_passphrase_is_given_by_enter(stand: Stand) -> None:
-    stand.screen.render(View(Mode.PASSPHRASE))
+    stand.screen.draw(View(Mode.PASSPHRASE))
     QTest.keyClicks(stand.field(), "correct horse")
     QTest.keyClick(stand.field(), Qt.Key.Key_Return)
     assert stand.actions == [Unlock(Hidden("correct horse"))]
 
 
 def test_nothing_is_tried_without_a_passphrase(stand: Stand) -> None:
-    stand.screen.render(View(Mode.PASSPHRASE))
+    stand.screen.draw(View(Mode.PASSPHRASE))
     QTest.keyClick(stand.field(), Qt.Key.Key_Return)
     assert stand.actions == []
     assert not stand.buttons()[0].isEnabled()
 
 
 def test_a_wrong_passphrase_is_said_at_the_field(stand: Stand) -> None:
-    stand.screen.render(View(Mode.PASSPHRASE, busy=True))
-    stand.screen.render(View(Mode.PASSPHRASE, problem=WRONG))
+    stand.screen.draw(View(Mode.PASSPHRASE, busy=True))
+    stand.screen.draw(View(Mode.PASSPHRASE, problem=WRONG))
     assert "That is not the passphrase." in stand.said()
 
 
 def test_after_a_wrong_passphrase_one_types_over_it(stand: Stand) -> None:
-    stand.screen.render(View(Mode.PASSPHRASE))
+    stand.screen.draw(View(Mode.PASSPHRASE))
     QTest.keyClicks(stand.field(), "wrong")
-    stand.screen.render(View(Mode.PASSPHRASE, busy=True))
-    stand.screen.render(View(Mode.PASSPHRASE, problem=WRONG))
+    stand.screen.draw(View(Mode.PASSPHRASE, busy=True))
+    stand.screen.draw(View(Mode.PASSPHRASE, problem=WRONG))
     QTest.keyClicks(stand.field(), "right")
     assert stand.field().text() == "right"
 
 
 def test_while_it_is_tried_nothing_can_be_given(stand: Stand) -> None:
-    stand.screen.render(View(Mode.PASSPHRASE))
+    stand.screen.draw(View(Mode.PASSPHRASE))
     QTest.keyClicks(stand.field(), "correct horse")
-    stand.screen.render(View(Mode.PASSPHRASE, busy=True))
+    stand.screen.draw(View(Mode.PASSPHRASE, busy=True))
     stand.buttons()[0].click()
     assert stand.actions == []
     assert stand.buttons()[0].text() == "Unlocking…"
@@ -114,7 +114,7 @@ def test_the_passphrase_is_not_readable(stand: Stand) -> None:
 
 
 def test_what_was_typed_is_forgotten_when_the_screen_goes(stand: Stand) -> None:
-    stand.screen.render(View(Mode.PASSPHRASE))
+    stand.screen.draw(View(Mode.PASSPHRASE))
     QTest.keyClicks(stand.field(), "correct horse")
     stand.screen.hide()
     assert stand.field().text() == ""
@@ -122,27 +122,27 @@ def test_what_was_typed_is_forgotten_when_the_screen_goes(stand: Stand) -> None:
 
 def test_the_field_is_ready_for_typing(stand: Stand) -> None:
     stand.screen.hide()
-    stand.screen.render(View(Mode.PASSPHRASE))
+    stand.screen.draw(View(Mode.PASSPHRASE))
     stand.screen.show()
     assert stand.screen.focusWidget() is stand.field()
 
 
 def test_a_hidden_screen_says_that_it_locks_nothing(stand: Stand) -> None:
-    stand.screen.render(View(Mode.HIDDEN))
+    stand.screen.draw(View(Mode.HIDDEN))
     assert "hides what is on the screen and nothing more" in stand.said()
     stand.buttons()[0].click()
     assert stand.actions == [Unlock(None)]
 
 
 def test_a_keyring_without_the_key_is_said_and_tried_again(stand: Stand) -> None:
-    stand.screen.render(View(Mode.KEYRING, problem=Problem(Code.KEYRING_UNAVAILABLE, {"reason": "timeout"})))
+    stand.screen.draw(View(Mode.KEYRING, problem=Problem(Code.KEYRING_UNAVAILABLE, {"reason": "timeout"})))
     assert "keyring did not answer" in stand.said()
     stand.buttons()[0].click()
     assert stand.actions == [Unlock(None)]
 
 
 def test_of_a_damaged_vault_the_previous_copy_is_offered(stand: Stand) -> None:
-    stand.screen.render(View(Mode.DAMAGED, has_previous=True))
+    stand.screen.draw(View(Mode.DAMAGED, has_previous=True))
     previous, words = stand.buttons()
     previous.click()
     words.click()
@@ -150,14 +150,14 @@ def test_of_a_damaged_vault_the_previous_copy_is_offered(stand: Stand) -> None:
 
 
 def test_without_a_previous_copy_the_words_are_asked_for(stand: Stand) -> None:
-    stand.screen.render(View(Mode.DAMAGED))
+    stand.screen.draw(View(Mode.DAMAGED))
     (words,) = stand.buttons()
     words.click()
     assert stand.actions == [GoToStep(Step.RESTORE)]
 
 
 def test_a_newer_vault_is_never_replaced(stand: Stand) -> None:
-    stand.screen.render(View(Mode.NEWER, has_previous=True))
+    stand.screen.draw(View(Mode.NEWER, has_previous=True))
     (again,) = stand.buttons()
     again.click()
     assert "newer Qwallet" in stand.said()
@@ -165,5 +165,5 @@ def test_a_newer_vault_is_never_replaced(stand: Stand) -> None:
 
 
 def test_a_previous_copy_that_is_damaged_too_is_said(stand: Stand) -> None:
-    stand.screen.render(View(Mode.DAMAGED, has_previous=True, problem=Problem(Code.STORAGE_FULL)))
+    stand.screen.draw(View(Mode.DAMAGED, has_previous=True, problem=Problem(Code.STORAGE_FULL)))
     assert "The disk is full" in stand.said()

@@ -38,7 +38,7 @@ class Board(QLabel):
 
     name = ""
 
-    def render(self, view: object) -> None:  # type: ignore[override]
+    def draw(self, view: object) -> None:
         self.setText(f"{self.name} {view}")
 
 

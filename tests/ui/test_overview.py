@@ -28,6 +28,7 @@ from qwallet_desktop.ui.screens.token_card import TokenCard
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
 from qwallet_desktop.ui.widgets.buttons import SecondaryButton
 from qwallet_desktop.ui.widgets.charts import LineChart
+from qwallet_desktop.ui.widgets.overlay import focusable_children
 from qwallet_desktop.ui.widgets.panels import Banner
 from tests.ui.builders import NOW, QTK, bench, did, identity, state, token
 
@@ -84,7 +85,7 @@ class Shown:
         self.screen.show()
 
     def draw(self, of: State) -> None:
-        self.screen.render(select(of))
+        self.screen.draw(select(of))
 
     def card(self, of: TokenId = QTK) -> TokenCard:
         return self.screen.balances.cards()[of]
@@ -236,6 +237,17 @@ def test_a_new_balance_changes_the_card_and_keeps_it(shown: Shown) -> None:
     shown.draw(with_wallet(wallet(balance(200))))
     assert shown.card() is before
     assert before.accessibleName() == "QTK, 2.00"
+
+
+def test_tab_goes_through_the_screen_as_it_is_read(shown: Shown) -> None:
+    ids = [token_id(number) for number in (1, 2)]
+    tokens = [replace(token(token_id=one), created_at=NOW - timedelta(days=at)) for at, one in enumerate(ids)]
+    shown.draw(with_wallet(wallet(balance(1, ids[0]), latest=(entry(),)), *tokens))
+    shown.draw(with_wallet(wallet(*(balance(1, one) for one in ids), latest=(entry(),)), *tokens))
+    stops = focusable_children(shown.screen)
+    balances, latest = shown.screen.balances, shown.screen.latest
+    cards = [stop for one in reversed(ids) for stop in shown.card(one).tab_stops()]
+    assert stops == [balances.issue, balances.receive, balances.send, *cards, latest.show_all, latest.rows[0]]
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ class Stand:
         qtbot.addWidget(self.page)
         self.page.resize(1000, 700)
         self.sheet = PaletteSheet(bench(self.actions.append), self.page)
-        self.sheet.render(select(three()))
+        self.sheet.draw(select(three()))
         with qtbot.waitExposed(self.page):
             self.page.show()
         self.page.activateWindow()

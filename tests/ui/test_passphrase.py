@@ -44,12 +44,12 @@ class Opened:
 
     def begin(self, lock: Lock, *, remove: bool = False) -> None:
         self.lock, self.remove = lock, remove
-        self.sheet.render(View(remove, lock))
+        self.sheet.draw(View(remove, lock))
         self.sheet.open_sheet()
 
     def answer(self, problem: Problem | None = None, slot: Slot | None = None) -> None:
         self.lock = replace(self.lock, slot=slot or self.lock.slot, problem=problem, answers=self.lock.answers + 1)
-        self.sheet.render(View(self.remove, self.lock))
+        self.sheet.draw(View(self.remove, self.lock))
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_the_sheet_closes_once_it_is_done_also_where_nothing_else_changed(opened
     lock = Lock(Phase.OPEN, slot)
     opened.begin(lock)
     write(*((NEW, NEW) if slot is Slot.KEYRING else (OLD, NEW, NEW)))
-    opened.sheet.render(View(remove=False, lock=replace(lock, busy=True)))
+    opened.sheet.draw(View(remove=False, lock=replace(lock, busy=True)))
     assert not opened.sheet.focusable().isEnabled()
     opened.answer(slot=Slot.PASSPHRASE)
     assert opened.last() == CloseSheet()

@@ -28,7 +28,7 @@ def screen(qtbot: QtBot, actions: list[Action]) -> ReceiveScreen:
     made = ReceiveScreen(bench(actions.append))
     made.resize(1024, 700)
     qtbot.addWidget(made)
-    made.render(select(usual()))
+    made.draw(select(usual()))
     made.show()
     return made
 
@@ -108,7 +108,7 @@ def test_an_amount_needs_a_token(screen: ReceiveScreen) -> None:
 
 def test_another_identity_asks_for_nothing_yet(screen: ReceiveScreen) -> None:
     ask(screen)
-    screen.render(select(usual(active=1)))
+    screen.draw(select(usual(active=1)))
     assert screen.request.request() == PaymentRequest(did(2))
     assert screen.code.code.text() == did(2)
 
@@ -116,7 +116,7 @@ def test_another_identity_asks_for_nothing_yet(screen: ReceiveScreen) -> None:
 def test_news_of_tokens_leave_the_request_alone(screen: ReceiveScreen) -> None:
     ask(screen)
     more = state(ADA, BEN, tokens=[token(), token("EURQ", token_id=TokenId("qtk1" + "cd" * 32))])
-    screen.render(select(more))
+    screen.draw(select(more))
     assert screen.request.request() == PaymentRequest(did(1), QTK, "25.00", "rent")
 
 
@@ -171,7 +171,7 @@ def test_the_place_of_the_picture_is_asked_for_without_waiting(screen: ReceiveSc
 
 def test_a_frozen_identity_is_told_of(screen: ReceiveScreen) -> None:
     cold = replace(ADA, status=IdentityStatus.FROZEN)
-    screen.render(select(state(cold, BEN, tokens=[token()])))
+    screen.draw(select(state(cold, BEN, tokens=[token()])))
     assert screen._frozen.isVisible()
 
 

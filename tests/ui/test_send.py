@@ -120,7 +120,7 @@ def desk(qtbot: QtBot, qapp: QApplication) -> Desk:
     screen = SendScreen(bench(actions.append), window)
     window.resize(1000, 700)
     screen.resize(1000, 700)
-    screen.render(VIEW)
+    screen.draw(VIEW)
     with qtbot.waitExposed(window):
         window.show()
     return Desk(screen, window, actions)
@@ -132,7 +132,7 @@ def previewed(draft: PaymentDraft = DRAFT) -> View:
 
 def complete(desk: Desk) -> None:
     desk.type(OURS, "25.00", "rent")
-    desk.screen.render(previewed())
+    desk.screen.draw(previewed())
     desk.actions.clear()
 
 
@@ -185,8 +185,8 @@ def test_a_memo_that_is_too_long_has_its_sentence_and_emits_nothing(desk: Desk) 
 
 def test_a_token_that_is_not_known_has_its_sentence(desk: Desk) -> None:
     desk.type(OURS, "25.00")
-    desk.screen.render(replace(VIEW, tokens=Map(), payment=Sending(DRAFT, REQUEST)))
-    desk.screen.render(replace(VIEW, tokens=Map()))
+    desk.screen.draw(replace(VIEW, tokens=Map(), payment=Sending(DRAFT, REQUEST)))
+    desk.screen.draw(replace(VIEW, tokens=Map()))
     desk.actions.clear()
     desk.screen.confirm()
     assert desk.form.error("amount") == sentence(Problem(Code.TOKEN_UNKNOWN, {}, "tokenId"))
@@ -225,14 +225,14 @@ def test_a_complete_draft_is_previewed_in_the_wire_form(desk: Desk) -> None:
 def test_the_same_draft_is_previewed_once(desk: Desk) -> None:
     desk.type(OURS, "25.00", "rent")
     asked = len(desk.actions)
-    desk.screen.render(previewed())
-    desk.screen.render(replace(previewed(), hide_amounts=True))
+    desk.screen.draw(previewed())
+    desk.screen.draw(replace(previewed(), hide_amounts=True))
     assert len(desk.actions) == asked
 
 
 def test_a_new_balance_has_the_draft_previewed_again(desk: Desk) -> None:
     complete(desk)
-    desk.screen.render(replace(previewed(), wallet=wallet(balance(90_000))))
+    desk.screen.draw(replace(previewed(), wallet=wallet(balance(90_000))))
     assert desk.actions == [PreviewTransfer(ME, DRAFT)]
 
 
@@ -251,7 +251,7 @@ def test_a_denial_stands_at_its_field_and_keeps_the_last_look_shut(desk: Desk) -
     complete(desk)
     problem = Problem(Code.RECIPIENT_UNKNOWN, {}, "recipient")
     denied = Loaded(Decision(Outcome.DENY, Rule.RECIPIENT_STATE, units(100_000), problem), NOW)
-    desk.screen.render(replace(VIEW, payment=Drafting(DRAFT, denied)))
+    desk.screen.draw(replace(VIEW, payment=Drafting(DRAFT, denied)))
     desk.press_send()
     assert desk.form.error("recipient") == sentence(problem)
     assert not desk.sheet_is_open()
@@ -259,7 +259,7 @@ def test_a_denial_stands_at_its_field_and_keeps_the_last_look_shut(desk: Desk) -
 
 def test_a_failed_preview_can_be_asked_for_again(desk: Desk, qtbot: QtBot) -> None:
     complete(desk)
-    desk.screen.render(replace(VIEW, payment=Drafting(DRAFT, Failed(Problem(Code.NODE_UNREACHABLE)))))
+    desk.screen.draw(replace(VIEW, payment=Drafting(DRAFT, Failed(Problem(Code.NODE_UNREACHABLE)))))
     click_button(desk.preview, "Retry")
     assert desk.actions == [PreviewTransfer(ME, DRAFT)]
 
@@ -287,11 +287,11 @@ def test_the_confirmed_payment_is_submitted_once_and_greyed_at_once(desk: Desk) 
 
 def test_the_last_look_waits_for_the_decision(desk: Desk) -> None:
     complete(desk)
-    desk.screen.render(replace(VIEW, payment=Drafting(DRAFT, Loading())))
+    desk.screen.draw(replace(VIEW, payment=Drafting(DRAFT, Loading())))
     desk.press_send()
     desk.confirm()
     assert desk.actions == []
-    desk.screen.render(previewed())
+    desk.screen.draw(previewed())
     desk.confirm()
     assert desk.actions == [SubmitTransfer(ME, REQUEST, DRAFT)]
 
@@ -309,7 +309,7 @@ def test_a_held_enter_does_not_confirm(desk: Desk) -> None:
 def test_the_last_look_closes_when_the_balance_falls_below_the_amount(desk: Desk) -> None:
     complete(desk)
     desk.press_send()
-    desk.screen.render(replace(previewed(), wallet=wallet(balance(100))))
+    desk.screen.draw(replace(previewed(), wallet=wallet(balance(100))))
     assert not desk.sheet_is_open()
 
 
@@ -362,14 +362,14 @@ def test_an_id_that_looks_like_a_known_one_is_warned_of(desk: Desk) -> None:
 def test_the_last_look_warns_of_a_look_alike_too(desk: Desk) -> None:
     draft = replace(DRAFT, recipient=forged(OURS))
     desk.type(draft.recipient, "25.00", "rent")
-    desk.screen.render(previewed(draft))
+    desk.screen.draw(previewed(draft))
     desk.press_send()
     assert any("Acme Treasury" in banner.accessibleName() for banner in desk.sheet.findChildren(Banner))
 
 
 def test_an_id_that_was_paid_before_is_not_warned_of(desk: Desk) -> None:
     met = replace(wallet(balance(100_000)), latest=Loaded((entry(1, forged(OURS)),), NOW))
-    desk.screen.render(replace(VIEW, wallet=met))
+    desk.screen.draw(replace(VIEW, wallet=met))
     desk.type(forged(OURS))
     assert desk.form.warning() == ""
 
@@ -382,10 +382,10 @@ def test_a_strangers_id_of_another_look_is_not_warned_of(desk: Desk) -> None:
 def test_each_identity_keeps_its_own_form(desk: Desk) -> None:
     desk.type(OURS, "25.00", "rent")
     other = replace(VIEW, identity=OURS, wallet=wallet(balance(7_000)))
-    desk.screen.render(other)
+    desk.screen.draw(other)
     assert desk.form.form() == FormText(token_id=QTK)
     desk.type(ME, "3")
-    desk.screen.render(VIEW)
+    desk.screen.draw(VIEW)
     assert (desk.form.recipient.text(), desk.form.amount.text(), desk.form.memo.toPlainText()) == (
         OURS,
         "25.00",
@@ -396,19 +396,19 @@ def test_each_identity_keeps_its_own_form(desk: Desk) -> None:
 def test_another_identity_closes_the_last_look(desk: Desk) -> None:
     complete(desk)
     desk.press_send()
-    desk.screen.render(replace(VIEW, identity=OURS, wallet=wallet(balance(7_000))))
+    desk.screen.draw(replace(VIEW, identity=OURS, wallet=wallet(balance(7_000))))
     assert not desk.sheet_is_open()
 
 
 def test_a_decision_about_another_draft_is_not_shown(desk: Desk) -> None:
     desk.type(OURS, "26.00", "rent")
-    desk.screen.render(previewed())
+    desk.screen.draw(previewed())
     assert desk.preview.words() == ""
 
 
 def test_nothing_can_be_sent_while_a_payment_is_on_its_way(desk: Desk) -> None:
     complete(desk)
-    desk.screen.render(replace(VIEW, payment=Sending(DRAFT, REQUEST)))
+    desk.screen.draw(replace(VIEW, payment=Sending(DRAFT, REQUEST)))
     assert desk.form.send.text() == "Sending\u2026"
     desk.screen.confirm()
     assert not desk.sheet_is_open()
@@ -417,13 +417,13 @@ def test_nothing_can_be_sent_while_a_payment_is_on_its_way(desk: Desk) -> None:
 def test_a_frozen_identity_can_not_send(desk: Desk) -> None:
     frozen = identities(replace(identity(1, status=IdentityStatus.FROZEN), reason="lost"), identity(2))
     desk.type(OURS, "25.00")
-    desk.screen.render(replace(VIEW, identities=frozen))
+    desk.screen.draw(replace(VIEW, identities=frozen))
     assert not desk.form.send.isEnabled()
 
 
 def test_the_receipt_offers_the_next_payment_with_an_empty_form(desk: Desk) -> None:
     complete(desk)
-    desk.screen.render(replace(VIEW, payment=Sent(DRAFT, REQUEST, receipt())))
+    desk.screen.draw(replace(VIEW, payment=Sent(DRAFT, REQUEST, receipt())))
     assert desk.result.words() == "Sent"
     click_button(desk.result, "New payment")
     assert desk.actions == [NewPayment(ME)]
@@ -431,7 +431,7 @@ def test_the_receipt_offers_the_next_payment_with_an_empty_form(desk: Desk) -> N
 
 
 def test_the_receipt_is_found_in_the_activity(desk: Desk) -> None:
-    desk.screen.render(replace(VIEW, payment=Sent(DRAFT, REQUEST, receipt())))
+    desk.screen.draw(replace(VIEW, payment=Sent(DRAFT, REQUEST, receipt())))
     click_button(desk.result, "Show in activity")
     assert [type(action) for action in desk.actions] == [ShowHistory, SelectEntry, GoTo]
     assert desk.actions[-1] == GoTo(Page.WALLET, Tab.ACTIVITY)
@@ -440,7 +440,7 @@ def test_the_receipt_is_found_in_the_activity(desk: Desk) -> None:
 def test_a_refused_payment_can_be_edited(desk: Desk) -> None:
     complete(desk)
     problem = Problem(Code.RECIPIENT_UNKNOWN, {}, "recipient")
-    desk.screen.render(replace(VIEW, payment=NotSent(DRAFT, REQUEST, problem, unanswered=False)))
+    desk.screen.draw(replace(VIEW, payment=NotSent(DRAFT, REQUEST, problem, unanswered=False)))
     assert sentence(problem) in desk.result.words()
     click_button(desk.result, "Edit")
     assert desk.actions == [NewPayment(ME)]
@@ -448,7 +448,7 @@ def test_a_refused_payment_can_be_edited(desk: Desk) -> None:
 
 
 def test_an_unanswered_payment_is_only_retried(desk: Desk) -> None:
-    desk.screen.render(replace(VIEW, payment=NotSent(DRAFT, REQUEST, Problem(Code.NODE_TIMEOUT), unanswered=True)))
+    desk.screen.draw(replace(VIEW, payment=NotSent(DRAFT, REQUEST, Problem(Code.NODE_TIMEOUT), unanswered=True)))
     assert "It is not known whether" in desk.result.words()
     click_button(desk.result, "Retry")
     assert desk.actions == [RetryTransfer(ME)]
@@ -456,12 +456,12 @@ def test_an_unanswered_payment_is_only_retried(desk: Desk) -> None:
 
 def test_hidden_amounts_tell_no_balance(desk: Desk) -> None:
     complete(desk)
-    desk.screen.render(replace(previewed(), hide_amounts=True))
+    desk.screen.draw(replace(previewed(), hide_amounts=True))
     assert names(desk.preview) == ["hidden amount", "hidden amount"]
 
 
 def test_a_sentence_tells_no_balance_while_amounts_are_hidden(desk: Desk) -> None:
-    desk.screen.render(replace(VIEW, hide_amounts=True))
+    desk.screen.draw(replace(VIEW, hide_amounts=True))
     desk.type(OURS, "2000")
     desk.leave(desk.form.amount.edit)
     assert HIDDEN_AMOUNT in desk.form.error("amount")

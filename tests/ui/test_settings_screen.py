@@ -35,7 +35,7 @@ class Page:
 
     def show(self, preferences: Preferences = CHOSEN, vault: Lock | None = None) -> None:
         shown = replace(state(), preferences=preferences, lock=vault or Lock(Phase.OPEN, KEYRING))
-        self.screen.render(select(shown))
+        self.screen.draw(select(shown))
 
 
 @pytest.fixture
@@ -165,6 +165,6 @@ def test_the_folder_is_opened_by_the_desktop(page: Page, tmp_path: Path) -> None
 
 def test_the_node_is_named_once_it_is_known(page: Page) -> None:
     assert page.screen.data.node.shown_text().startswith(NODE[:6])
-    page.screen.render(select(replace(state(), health=Health())))
+    page.screen.draw(select(replace(state(), health=Health())))
     assert page.screen.data.node.isHidden()
     assert not page.screen.data.no_node.isHidden()

@@ -41,7 +41,7 @@ class Stand:
         self.page.activateWindow()
 
     def open(self, shown: State) -> list[SwitcherLine]:
-        self.switcher.render(select(shown))
+        self.switcher.draw(select(shown))
         self.switcher.open_at(self.anchor)
         return self.lines()
 

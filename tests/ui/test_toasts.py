@@ -118,8 +118,8 @@ class Stand:
         with qtbot.waitExposed(self.page):
             self.page.show()
 
-    def render(self, shown: State) -> None:
-        self.toasts.render(toasts.select(shown))
+    def draw(self, shown: State) -> None:
+        self.toasts.draw(toasts.select(shown))
 
     def shown(self) -> list[str]:
         return [each.accessibleName().split(".")[0] for each in self.page.findChildren(ToastWidget) if each.isVisible()]
@@ -129,25 +129,25 @@ class Stand:
 def stand(qtbot: QtBot, qapp: QApplication) -> Iterator[Stand]:
     made = Stand(qtbot)
     yield made
-    made.render(State())
+    made.draw(State())
     made.page.close()
 
 
 def test_a_toast_is_shown_once(stand: Stand) -> None:
-    stand.render(showing(FileWritten("a", 1)))
-    stand.render(showing(FileWritten("a", 1)))
+    stand.draw(showing(FileWritten("a", 1)))
+    stand.draw(showing(FileWritten("a", 1)))
     assert stand.toasts.count() == 1
 
 
 def test_a_toast_that_is_gone_from_the_state_goes_without_a_word(stand: Stand) -> None:
-    stand.render(showing(FileWritten("a", 1)))
-    stand.render(showing())
+    stand.draw(showing(FileWritten("a", 1)))
+    stand.draw(showing())
     assert stand.toasts.count() == 0
     assert stand.actions == []
 
 
 def test_dismissing_a_toast_is_told(stand: Stand) -> None:
-    stand.render(showing(FileWritten("a", 1)))
+    stand.draw(showing(FileWritten("a", 1)))
     shown = stand.page.findChild(ToastWidget)
     assert isinstance(shown, ToastWidget)
     shown.dismiss()
@@ -155,15 +155,15 @@ def test_dismissing_a_toast_is_told(stand: Stand) -> None:
 
 
 def test_hiding_amounts_says_a_toast_anew(stand: Stand) -> None:
-    stand.render(showing(SENT))
-    stand.render(showing(SENT, hidden=True))
+    stand.draw(showing(SENT))
+    stand.draw(showing(SENT, hidden=True))
     assert stand.shown() == [f"Sent {HIDDEN_AMOUNT} QTK"]
     assert stand.actions == []
 
 
 @pytest.mark.parametrize(("notice", "whose"), [(SENT, did(1)), (RECEIVED, did(2))])
 def test_a_payment_is_shown_in_the_activity_of_its_identity(stand: Stand, notice: Notice, whose: IdentityId) -> None:
-    stand.render(showing(notice))
+    stand.draw(showing(notice))
     show = next(each for each in stand.page.findChildren(QPushButton) if each.text() == "Show")
     show.click()
     assert stand.actions == [

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from immutables import Map
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -56,14 +57,14 @@ def opened(sheet: Sheet, submission: Submission | None = None, units: int = 100_
 @pytest.fixture
 def form(host: QWidget, actions: list[Action]) -> IssueDialog:
     sheet = IssueDialog(bench(actions.append), host)
-    sheet.render(issue.select(opened(IssueSheet())))
+    sheet.draw(issue.select(opened(IssueSheet())))
     sheet.open_sheet()
     return sheet
 
 
 def supplied(host: QWidget, actions: list[Action], *, burn: bool, numbers: NumberStyle | None = None) -> SupplyDialog:
     sheet = SupplyDialog(bench(actions.append, numbers or NumberStyle()), host)
-    sheet.render(supply.select(opened(SupplySheet(QTK, burn=burn))))
+    sheet.draw(supply.select(opened(SupplySheet(QTK, burn=burn))))
     sheet.open_sheet()
     return sheet
 
@@ -125,8 +126,8 @@ def test_the_id_that_it_will_have_is_shown(form: IssueDialog) -> None:
     assert form._id.shown_text() == f"{declared.id[:18]}…{declared.id[-8:]}"
 
 
-def test_a_symbol_is_typed_in_capitals(form: IssueDialog, qtbot: QtBot) -> None:
-    qtbot.keyClicks(form.symbol, "boat2")
+def test_a_symbol_is_typed_in_capitals(form: IssueDialog) -> None:
+    QTest.keyClicks(form.symbol, "boat2")
     assert form.symbol.text() == "BOAT2"
 
 
@@ -172,14 +173,14 @@ def test_an_issued_token_closes_the_sheet(form: IssueDialog, actions: list[Actio
     fill(form)
     form.submit()
     for submission in (Pending(REQUEST), Accepted(REQUEST)):
-        form.render(issue.select(opened(IssueSheet(), submission)))
+        form.draw(issue.select(opened(IssueSheet(), submission)))
     assert actions[1:] == LEFT
 
 
 def test_a_token_that_is_refused_says_why(form: IssueDialog) -> None:
     fill(form)
     form.submit()
-    form.render(issue.select(opened(IssueSheet(), Refused(REQUEST, Problem(Code.TOKEN_EXISTS)))))
+    form.draw(issue.select(opened(IssueSheet(), Refused(REQUEST, Problem(Code.TOKEN_EXISTS)))))
     assert form.said() == "This token was issued already. Look for it among your balances."
 
 
@@ -209,16 +210,16 @@ def test_the_verb_and_the_balance_follow_the_amount(mint: SupplyDialog) -> None:
     assert (verb(mint), mint._before.text(), mint._after.text()) == ("Mint 250.00 QTK", "1,000.00 QTK", "1,250.00 QTK")
 
 
-def test_burning_looks_final_and_is_not_given_by_enter(burn: SupplyDialog, actions: list[Action], qtbot: QtBot) -> None:
+def test_burning_looks_final_and_is_not_given_by_enter(burn: SupplyDialog, actions: list[Action]) -> None:
     burn.amount.set_text("10")
-    qtbot.keyClick(burn.amount.edit, Qt.Key.Key_Return)
+    QTest.keyClick(burn.amount.edit, Qt.Key.Key_Return)
     assert burn.focusable().property("look") == "danger"
     assert actions == []
 
 
-def test_minting_is_given_by_enter(mint: SupplyDialog, actions: list[Action], qtbot: QtBot) -> None:
+def test_minting_is_given_by_enter(mint: SupplyDialog, actions: list[Action]) -> None:
     mint.amount.set_text("10")
-    qtbot.keyClick(mint.amount.edit, Qt.Key.Key_Return)
+    QTest.keyClick(mint.amount.edit, Qt.Key.Key_Return)
     assert actions == [MintToken(REQUEST, did(1), QTK, "10.00", "")]
 
 
@@ -257,7 +258,7 @@ def test_a_memo_that_is_too_long_is_said_at_the_memo(mint: SupplyDialog, actions
 def test_hidden_balances_stay_hidden(host: QWidget, actions: list[Action]) -> None:
     made = opened(SupplySheet(QTK, burn=True))
     sheet = SupplyDialog(bench(actions.append), host)
-    sheet.render(supply.select(replace(made, preferences=replace(made.preferences, hide_amounts=True))))
+    sheet.draw(supply.select(replace(made, preferences=replace(made.preferences, hide_amounts=True))))
     sheet.open_sheet()
     sheet.amount.set_text("5000")
     sheet.submit()
@@ -269,12 +270,12 @@ def test_a_refused_amount_is_said_at_the_amount(mint: SupplyDialog) -> None:
     mint.amount.set_text("10")
     mint.submit()
     problem = Problem(Code.AMOUNT_TOO_LARGE, {"digits": "78"}, "amount")
-    mint.render(supply.select(opened(SupplySheet(QTK, burn=False), Refused(REQUEST, problem))))
+    mint.draw(supply.select(opened(SupplySheet(QTK, burn=False), Refused(REQUEST, problem))))
     assert mint._fields["amount"].error() == "The ledger holds amounts of up to 78 digits. Enter less."
 
 
 def test_a_closed_sheet_draws_nothing(mint: SupplyDialog, actions: list[Action]) -> None:
-    mint.render(supply.select(state(ADA)))
+    mint.draw(supply.select(state(ADA)))
     assert actions == []
 
 

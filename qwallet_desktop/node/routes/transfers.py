@@ -9,12 +9,12 @@ from qwallet_desktop.domain.permissions import Action, Decision
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.transfers import Receipt, Transfer
 from qwallet_desktop.node import audit, transfers
-from qwallet_desktop.node.access import Reading, Writing, answer
+from qwallet_desktop.node.access import Reading, SignedRoute, Writing, answer
 from qwallet_desktop.node.documentation import AMOUNT_CODES, documented
 from qwallet_desktop.node.routes.parameters import LONGEST_TEXT, IdentityPath, Text, TransferPath
 from qwallet_desktop.wire.requests import TransferRequest
 
-router = APIRouter(tags=["transfers"])
+router = APIRouter(tags=["transfers"], route_class=SignedRoute)
 
 
 @router.get("/identities/{identity_id}/payments/preview")

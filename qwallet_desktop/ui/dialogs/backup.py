@@ -61,7 +61,7 @@ class BackupSheet(VaultSheet):
             return Part.ASKED_BACK
         return Part.WORDS if self.panel.uncovered else Part.COVERED
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Draw the part one is in."""
         self.panel.set_lock(view.lock)
         self.form.set_positions(view.lock.positions)

@@ -72,7 +72,7 @@ class ConfirmPaymentSheet(Sheet):
         """Return what the sheet shows, so that just that is sent."""
         return self._view
 
-    def render(self, view: ConfirmView) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: ConfirmView) -> None:
         """Draw the payment and the decision about it."""
         self._view = view
         figures = format_amount(view.amount, self._numbers)

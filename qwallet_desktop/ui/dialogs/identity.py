@@ -113,7 +113,7 @@ class IdentityDialog(FormSheet):
         for face in (self._details, self.form, self.fault):
             self.add(face)
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Draw the identity and what became of the request."""
         before, self._view = self._view, view
         identity = view.identity

@@ -114,7 +114,7 @@ class IssueDialog(FormSheet):
         self.add(PlainText(words, "caption", wrap=True))
         self.add(self.fault)
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Draw who issues and what became of the request."""
         before, self._view = self._view, view
         if view.issuer is not None and view.identities is not before.identities:

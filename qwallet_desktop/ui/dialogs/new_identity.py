@@ -81,7 +81,7 @@ class NewIdentityDialog(FormSheet):
             "The key comes from your recovery words, so they restore this one too."
         )
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Offer the owners and draw what became of the request."""
         before, self._view = self._view, view
         if view.owners != before.owners or view.identities.known is not before.identities.known:

@@ -53,7 +53,7 @@ class PassphraseSheet(VaultSheet):
         self.old.entered.connect(self._go_on)
         self.form.entered.connect(self.submit)
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Draw the form, or what became of it."""
         if self._task is None:
             # What the sheet is for does not change under one's hands when the vault's slot does.

@@ -38,7 +38,7 @@ class ShortcutsSheet(Sheet):
         self.accepted.connect(lambda: bench.dispatch(CloseSheet()))
         self.rejected.connect(lambda: bench.dispatch(CloseSheet()))
 
-    def render(self, listed: tuple[Line, ...]) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, listed: tuple[Line, ...]) -> None:
         """List the shortcuts: the first group on the left, the others on the right."""
         groups = list(dict.fromkeys(line.group for line in listed))
         for at, group in enumerate(groups):

@@ -93,7 +93,7 @@ class SupplyDialog(FormSheet):
         self.add(card)
         self.add(self.fault)
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Draw the token, the balance, and what became of the request."""
         self._view = view
         token = view.token

@@ -1,1 +1,1 @@
-"""One screen a file: build, render a state, emit what the user asked for."""
+"""One screen a file: build, draw a view of the state, emit what the user asked for."""

@@ -15,7 +15,7 @@ from qwallet_desktop.domain.transfers import HistoryQuery, SortKey
 from qwallet_desktop.state.audit import Drawer as DrawerState
 from qwallet_desktop.state.audit import SelectEntry
 from qwallet_desktop.state.exports import CancelExport, Export, ExportHistory, Exporting, ForgetExport, NoExport
-from qwallet_desktop.state.health import Down, Health
+from qwallet_desktop.state.health import Health
 from qwallet_desktop.state.history import History, ShowHistory, ShowHistoryRows
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
@@ -24,17 +24,17 @@ from qwallet_desktop.ui.amounts import grouped
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs.export import ExportStrip, ask_file
 from qwallet_desktop.ui.models.history_model import HistoryRows, HistoryTableModel
-from qwallet_desktop.ui.people import people, person
+from qwallet_desktop.ui.screens.activity_choices import people_choices, token_choices
 from qwallet_desktop.ui.screens.activity_filters import ActivityFilters, Choices, unfiltered
+from qwallet_desktop.ui.screens.activity_panel import ActivityPanel
 from qwallet_desktop.ui.screens.activity_table import ActivityTable
 from qwallet_desktop.ui.screens.entry_drawer import DrawerView, EntryDrawer
 from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.buttons import SecondaryButton
 from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.panels import Banner, Card
-from qwallet_desktop.ui.widgets.states import SKELETON_DELAY_MS, StatePanel
 from qwallet_desktop.ui.widgets.styling import column, row
-from qwallet_desktop.ui.wording import connection_sentence, sentence
+from qwallet_desktop.ui.wording import sentence
 
 MINUTE_MS: Final = 60_000
 _NARROW: Final = 900
@@ -95,7 +95,13 @@ class ActivityScreen(QWidget):
         self._drawer = EntryDrawer(bench)
         card = Card(margin=1)
         card.add(self._table, 1)
-        self._panel = StatePanel(card, shape="rows", count=10)
+        self._panel = ActivityPanel(
+            card,
+            bench.numbers,
+            self._retry,
+            self._filters.clear,
+            lambda: bench.dispatch(GoTo(Page.WALLET, Tab.RECEIVE)),
+        )
         self._lay_out()
         self._connect()
 
@@ -125,16 +131,11 @@ class ActivityScreen(QWidget):
         self._table.escaped.connect(self._drawer.close_drawer)
         self._drawer.only_with.connect(self._only_with)
         self._drawer.closed.connect(self._table.setFocus)
-        # While another query is answered the old rows stay for a moment, so that a quick answer does not flicker.
-        self._waiting = QTimer(self)
-        self._waiting.setSingleShot(True)
-        self._waiting.setInterval(SKELETON_DELAY_MS)
-        self._waiting.timeout.connect(lambda: self._panel.show_loading(at_once=True))
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self._model.touch)
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Draw the active identity's activity."""
         before, self._view = self._view, view
         anew = view.identity != before.identity
@@ -143,13 +144,15 @@ class ActivityScreen(QWidget):
             self._to_top, self._follow = True, False
         self._ask_first()
         self._filters.set_query(history.query, anew=anew)
-        self._offer_choices(history)
+        self._filters.set_choices(
+            Choices(token_choices(view.tokens), people_choices(view.identities, history, view.identity))
+        )
         self._table.set_sort(history.query.sort, descending=history.query.descending)
         if anew or history.total is not None:
             self._show_rows(HistoryRows(history, view.identities, view.tokens, view.hide_amounts))
-        self._show_state(history, anew=anew)
+        self._panel.set_history(history, view.health, anew=anew)
         self._show_strips(history)
-        self._drawer.render(DrawerView(view.drawer, view.identities, view.tokens, view.hide_amounts))
+        self._drawer.draw(DrawerView(view.drawer, view.identities, view.tokens, view.hide_amounts))
         self._keep_up(before)
 
     def _show_rows(self, rows: HistoryRows) -> None:
@@ -164,44 +167,6 @@ class ActivityScreen(QWidget):
             self._table.look_soon()
             if self._view.drawer.selection is not None:
                 self._table.mark(self._view.drawer.selection.entry.transfer.id)
-
-    def _show_state(self, history: History, *, anew: bool) -> None:
-        if history.total is None and history.problem is None:
-            if anew or self._panel.state() not in ("content", "stale"):
-                self._waiting.stop()
-                self._panel.show_loading()
-            elif self.isVisible() and not self._waiting.isActive():
-                self._waiting.start()
-            return
-        self._waiting.stop()
-        if history.total is None and history.problem is not None:
-            problem = history.problem
-            why = sentence(problem, self._bench.numbers)
-            self._panel.show_failed(self.tr("The activity could not be read"), why, problem.code.value, self._retry)
-        elif not history.total:
-            self._show_nothing(history)
-        elif isinstance(self._view.health.node, Down):
-            self._panel.show_stale(connection_sentence(self._view.health))
-        else:
-            self._panel.show_content()
-
-    def _show_nothing(self, history: History) -> None:
-        if history.query != unfiltered(history.query):
-            self._panel.show_empty(
-                "filter",
-                self.tr("Nothing matches"),
-                self.tr("No entry has all of what the search and the filters ask for."),
-                self.tr("Clear filters"),
-                self._filters.clear,
-            )
-            return
-        self._panel.show_empty(
-            "activity",
-            self.tr("No activity yet"),
-            self.tr("What this identity receives, sends, mints and burns is listed here, each with its audit proof."),
-            self.tr("How to receive"),
-            lambda: self._bench.dispatch(GoTo(Page.WALLET, Tab.RECEIVE)),
-        )
 
     def _show_strips(self, history: History) -> None:
         numbers, total = self._bench.numbers, history.total
@@ -220,27 +185,6 @@ class ActivityScreen(QWidget):
         if broken is not None:
             words = self.tr("Some rows could not be read. {why}").format(why=sentence(broken, numbers))
             self._fault.set_banner(words, "caution", "warning")
-
-    def _offer_choices(self, history: History) -> None:
-        view = self._view
-        first = history.pages.get(0, ())
-        others = dict.fromkeys(entry.counterparty for entry in first if entry.counterparty is not None)
-        if history.query.counterparty is not None:
-            others = {history.query.counterparty: None} | others
-        ours = [who for who in people(view.identities)[:_MOST_PEOPLE] if who.did != view.identity]
-        named = {who.did: who.name for who in ours}
-        named |= {did: person(view.identities, did).name or did for did in list(others)[:_MOST_PEOPLE]}
-        tokens = sorted((token.symbol, token.id) for token in view.tokens.values())
-        symbols = [symbol for symbol, _ in tokens]
-        self._filters.set_choices(
-            Choices(
-                tuple(
-                    (token_id, symbol if symbols.count(symbol) == 1 else f"{symbol} \u00b7 {token_id[4:10]}")
-                    for symbol, token_id in tokens
-                ),
-                tuple(sorted(named.items(), key=lambda item: item[1].casefold())),
-            )
-        )
 
     def _keep_up(self, before: View) -> None:
         """Let the drawer follow the current row, and the current row what was selected elsewhere."""
@@ -318,9 +262,6 @@ class ActivityScreen(QWidget):
         """Let nothing tick while the screen is not seen."""
         super().hideEvent(event)
         self._minute.stop()
-        if self._waiting.isActive():
-            self._waiting.stop()
-            self._panel.show_loading()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the drawer less room in a narrow window."""

@@ -27,7 +27,7 @@ def columns_for(width: int, narrowest: int, count: int) -> int:
 
 
 class BalanceGrid(QWidget):
-    """Holds widgets in lines; their order is the reading and Tab order."""
+    """Holds widgets in lines; their order is the reading order."""
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +68,5 @@ class BalanceGrid(QWidget):
             pass
         for index, card in enumerate(self._cards):
             self._grid.addWidget(card, index // columns, index % columns)
-            if index:
-                QWidget.setTabOrder(self._cards[index - 1], card)
         for at in range(MOST_COLUMNS):
             self._grid.setColumnStretch(at, 1 if at < columns else 0)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
@@ -53,6 +54,7 @@ class BalancesPanel(QWidget):
         self._bench = bench
         self._cards: dict[TokenId, TokenCard] = {}
         self._order: tuple[TokenId, ...] = ()
+        self._tabbed: tuple[TokenId, ...] = ()
         self._all = False
         self.send = PrimaryButton(self.tr("Send"), lambda: self._go(Tab.SEND), icon="send")
         self.receive = SecondaryButton(self.tr("Receive"), lambda: self._go(Tab.RECEIVE), icon="receive")
@@ -131,11 +133,21 @@ class BalancesPanel(QWidget):
         for token_id, card in self._cards.items():
             card.setVisible(token_id in shown)
         self._grid.set_cards([self._cards[token_id] for token_id in shown])
+        self._order_tabs(shown)
         self.more.setVisible(len(self._order) > FEW)
         rest = len(self._order) - FEW
         words = self.tr("Show fewer") if self._all else self.tr("Show {count} more").format(count=rest)
         self.more.set_text(words)
         self.more.set_icon("chevron-up" if self._all else "chevron-down")
+
+    def _order_tabs(self, shown: tuple[TokenId, ...]) -> None:
+        """Let Tab go through the cards as they stand, whenever they were made, then to what follows them."""
+        if shown == self._tabbed:
+            return
+        self._tabbed = shown
+        stops = [stop for token_id in shown for stop in self._cards[token_id].tab_stops()]
+        for before, after in pairwise((self.send, *stops, self.more)):
+            QWidget.setTabOrder(before, after)
 
     def _toggle(self) -> None:
         self._all = not self._all

@@ -78,7 +78,7 @@ class EntryDrawer(Drawer):
         self.closed.connect(self._left)
         self.hide()
 
-    def render(self, view: DrawerView) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: DrawerView) -> None:
         """Draw the selected entry, or hide where none is selected."""
         before, self._view = self._view, view
         selection = view.drawer.selection

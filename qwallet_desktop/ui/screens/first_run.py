@@ -45,7 +45,7 @@ class FirstRunScreen(QWidget):
         self._view: View | None = None
         self._step: Step | None = None
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Show the step and what has become of it."""
         self._view = view
         step = view.onboarding.step
@@ -54,7 +54,7 @@ class FirstRunScreen(QWidget):
         page = self.pages.get(step)
         if page is None:
             return
-        page.render(view)
+        page.draw(view)
         # What is being done greys the field that had the focus; it begins anew where it is needed.
         if self.isVisible() and not self._holds_focus():
             page.first_focus().setFocus(Qt.FocusReason.TabFocusReason)
@@ -69,7 +69,7 @@ class FirstRunScreen(QWidget):
         page = self.pages.get(step)
         if page is not None:
             page.enter(view)
-            page.render(view)
+            page.draw(view)
             self._stack.setCurrentWidget(page)
             page.first_focus().setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -89,7 +89,7 @@ class FirstRunScreen(QWidget):
         if self._view is not None and not event.spontaneous():
             page = self.pages.get(self._view.onboarding.step)
             if page is not None:
-                page.render(self._view)
+                page.draw(self._view)
                 page.first_focus().setFocus(Qt.FocusReason.TabFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -127,7 +127,7 @@ class StepPage(QWidget):
         words = self.tr("Step {number} of {total} · {name}").format(number=number, total=total, name=name)
         self.steps.set_step(number, total, words)
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Draw the step."""
         self.view = view
 

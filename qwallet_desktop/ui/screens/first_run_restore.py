@@ -44,9 +44,9 @@ class RestoreStep(StepPage):
         """Leave room for the words in several columns."""
         return 640
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Draw the half one is in, and what was refused."""
-        super().render(view)
+        super().draw(view)
         if self.answered(view):
             self._show_answer(view.lock.problem)
         self.protection.set_lock(view.lock)

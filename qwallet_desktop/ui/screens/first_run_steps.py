@@ -75,7 +75,7 @@ class WelcomeStep(QWidget):
         stack.addWidget(self._note, 0, centre)
         stack.addStretch(3)
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Offer the sample data again if starting it failed."""
         if view.health.fault:
             self.enter(view)
@@ -125,9 +125,9 @@ class ProtectStep(StepPage):
         self.body.addWidget(self.problem)
         self.set_step(1, CREATE_STEPS, self.tr("Protection"))
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Offer what this computer can do, or show what was refused."""
-        super().render(view)
+        super().draw(view)
         busy = is_busy(view.lock)
         self.form.set_lock(view.lock)
         self.form.setEnabled(not busy)
@@ -190,9 +190,9 @@ class NameStep(StepPage):
         OnEnter(self.edit, self.submit)
         self.edit.textEdited.connect(lambda _text: self.field.set_error(""))
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Ask for the name, or say that identities are being looked for."""
-        super().render(view)
+        super().draw(view)
         searching = bool(view.lock.held) and (view.loading is None or isinstance(view.loading, Loading))
         lost = view.loading if view.lock.held and isinstance(view.loading, Failed) else None
         busy = isinstance(view.submission, Pending)

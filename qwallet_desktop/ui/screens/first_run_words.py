@@ -36,9 +36,9 @@ class WordsStep(StepPage):
         """Leave room for four columns of words."""
         return 640
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Show the words, covered until they are asked for."""
-        super().render(view)
+        super().draw(view)
         self.panel.set_lock(view.lock)
         self.verb.setEnabled(not view.lock.busy)
         self.extra.setEnabled(not view.lock.busy)
@@ -97,9 +97,9 @@ class CheckStep(StepPage):
         self.extra.set_text(self.tr("Later"))
         self.extra.show()
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Ask for three words, or show which one differs."""
-        super().render(view)
+        super().draw(view)
         busy = view.lock.busy
         self.form.set_positions(view.lock.positions)
         self.form.setEnabled(not busy)

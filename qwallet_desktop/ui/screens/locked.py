@@ -110,7 +110,7 @@ class LockedScreen(QWidget):
         stack.addStretch(3)
         return stack
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Show why the window is locked and what may be done."""
         was = self._view
         self._view = view

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from immutables import Map
-from PySide6.QtCore import QDateTime, QLocale, QTimer
+from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -82,12 +82,13 @@ class OverviewScreen(QWidget):
         inner.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(content)
         self._inner = inner
         self._scroll.verticalScrollBar().rangeChanged.connect(lambda _least, most: self._leave_margin(most))
         self._leave_margin(0)
         self.panel = StatePanel(self._scroll, shape="cards", count=3)
-        self.panel.set_banner_inset(MARGIN)
+        self.panel.set_inset(MARGIN)
         self._stack = column(self, spacing=12)
         self._stack.setContentsMargins(MARGIN, 16, 0, 0)
         line = row()
@@ -99,7 +100,7 @@ class OverviewScreen(QWidget):
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self.latest.touch)
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Draw the active identity's wallet."""
         before, self._view = self._view, view
         if (view.identity and view.identity.id) != (before.identity and before.identity.id):

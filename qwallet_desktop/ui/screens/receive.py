@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from immutables import Map
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QScrollArea, QWidget
 
@@ -86,13 +87,14 @@ class ReceiveScreen(QWidget):
         inner.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)
         self.panel = StatePanel(scroll, shape="tiles", count=2)
         column(self, spacing=0).addWidget(self.panel)
         self.request.changed.connect(self._show_code)
         self.request.save_asked.connect(self._ask_file)
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Draw the active identity; another one begins with an empty request."""
         before, self._view = self._view, view
         identity = view.identity

@@ -48,7 +48,7 @@ class RequestPanel(Card):
         self.amount = AmountField(self._symbol, placeholder="0")
         self.amount.set_max_visible(False)
         self.memo = TextField(self.tr("What is it for?"))
-        self.link = WrappedText(self.tr("Link"), most_lines=5)
+        self.link = WrappedText(self.tr("Link"), most_lines=8)
         self.copy = PrimaryButton("", self._copy, icon="copy")
         self.save = SecondaryButton(self.tr("Save QR code…"), self.save_asked.emit, icon="qr")
         self.clear_all = GhostButton(self.tr("Clear"), self._clear)

@@ -10,38 +10,34 @@ from PySide6.QtWidgets import QBoxLayout, QScrollArea, QStackedLayout, QWidget
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.money import format_amount
 from qwallet_desktop.domain.problems import Problem
-from qwallet_desktop.domain.transfers import HistoryQuery
-from qwallet_desktop.state.audit import SelectEntry
-from qwallet_desktop.state.history import ShowHistory
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
-from qwallet_desktop.state.remote import Failed, Loading, Stale
 from qwallet_desktop.state.transfers import (
     Drafting,
     NewPayment,
+    PaymentDraft,
     PreviewTransfer,
     RetryTransfer,
     Sending,
-    Sent,
     SubmitTransfer,
 )
 from qwallet_desktop.state.wallets import LoadWallet
 from qwallet_desktop.ui.amounts import discreet, symbol_of, with_symbol
 from qwallet_desktop.ui.bench import Bench
-from qwallet_desktop.ui.dialogs.confirm_payment import ConfirmPaymentSheet, ConfirmView
 from qwallet_desktop.ui.parties import show_party
-from qwallet_desktop.ui.people import people, person
+from qwallet_desktop.ui.people import people
 from qwallet_desktop.ui.screens import send_view
+from qwallet_desktop.ui.screens.last_look import LastLook, look_alike_warning
 from qwallet_desktop.ui.screens.recipient_picker import RecipientPicker
 from qwallet_desktop.ui.screens.send_check import Checked, FormText, check
 from qwallet_desktop.ui.screens.send_form import SendForm
 from qwallet_desktop.ui.screens.send_preview import PreviewView, SendPreview
 from qwallet_desktop.ui.screens.send_result import ResultView, SendResult
 from qwallet_desktop.ui.screens.send_view import View, select
+from qwallet_desktop.ui.screens.send_wallet import SendPanel
 from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.host import overlay_host
 from qwallet_desktop.ui.widgets.panels import Banner, Card
 from qwallet_desktop.ui.widgets.plain import cut_middle
-from qwallet_desktop.ui.widgets.states import StatePanel
 from qwallet_desktop.ui.widgets.styling import column, row, set_look
 from qwallet_desktop.ui.wording import sentence
 
@@ -63,8 +59,8 @@ class SendScreen(QWidget):
         self._forms: dict[IdentityId, FormText] = {}
         self._checked = Checked()
         self._asked: tuple[object, ...] = ()
-        self._sheet: ConfirmPaymentSheet | None = None
         self._picker: RecipientPicker | None = None
+        self._last_look = LastLook(self, bench.numbers, self._send)
         self._form = SendForm()
         self._preview = SendPreview(bench.numbers, self._ask_again)
         self._result = SendResult(bench.numbers)
@@ -94,7 +90,11 @@ class SendScreen(QWidget):
         self._pages = QStackedLayout(body)
         self._pages.addWidget(drafting)
         self._pages.addWidget(ended)
-        self._panel = StatePanel(body, shape="lines", count=8)
+        self._panel = SendPanel(
+            body,
+            lambda: self._dispatch_for(LoadWallet),
+            lambda: self._bench.dispatch(GoTo(Page.WALLET, Tab.RECEIVE)),
+        )
         holder = QWidget()
         set_look(holder, look="bare")
         line = row(holder, margin=24)
@@ -119,20 +119,22 @@ class SendScreen(QWidget):
         self._result.retried.connect(lambda: self._dispatch_for(RetryTransfer))
         self._result.looked.connect(self._look)
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Draw the active identity's payment; another identity's form comes back as it was left."""
         before, self._view = self._view, view
         if view.identity != before.identity:
             self._switch(before.identity)
-        self._show_wallet()
+        self._panel.set_view(view)
         self._frozen.setVisible((problem := send_view.sender_problem(view)) is not None)
         if problem is not None:
             self._frozen.set_banner(self._say(problem), "caution", "snowflake")
         self._form.set_tokens(send_view.offered_tokens(view))
         allowed = problem is None and view.identity is not None
         self._form.set_sending(sending=isinstance(view.payment, Sending), allowed=allowed)
-        if isinstance(view.payment, Sending) and self._sheet is not None:
-            self._sheet.close_sheet()
+        if not isinstance(view.payment, Drafting):
+            self._last_look.close()
+        elif view.payment.draft != self._checked.draft:
+            self._asked = ()
         self._refresh()
         result = send_view.ended(view.payment)
         if result is not None:
@@ -145,43 +147,12 @@ class SendScreen(QWidget):
         """Put one identity's form away and take out the other's."""
         if left is not None:
             self._forms[left] = self._form.form()
-        for overlay in (self._sheet, self._picker):
-            if overlay is not None:
-                overlay.close_overlay()
+        self._last_look.close()
+        if self._picker is not None:
+            self._picker.close_overlay()
         self._asked = ()
         kept = self._forms.get(self._view.identity) if self._view.identity is not None else None
         self._form.set_form(kept or FormText())
-
-    def _show_wallet(self) -> None:
-        wallet, nothing = self._view.wallet, not send_view.offered_tokens(self._view)
-        if not isinstance(self._view.payment, Drafting) or not nothing:
-            self._show_age()
-        elif wallet is None or isinstance(wallet.context, Loading):
-            self._panel.show_loading()
-        elif isinstance(wallet.context, Failed):
-            problem = wallet.context.problem
-            title = self.tr("The wallet could not be read")
-            self._panel.show_failed(title, self._say(problem), problem.code.value, self._load)
-        else:
-            self._panel.show_empty(
-                "coin",
-                self.tr("There is nothing to send yet"),
-                self.tr("This identity has no tokens. Have somebody pay it, or issue a token of your own."),
-                self.tr("How to receive"),
-                lambda: self._bench.dispatch(GoTo(Page.WALLET, Tab.RECEIVE)),
-            )
-
-    def _show_age(self) -> None:
-        wallet = self._view.wallet
-        if wallet is not None and isinstance(wallet.context, Stale):
-            self._panel.show_stale(
-                self.tr("Balances may be out of date. {why}").format(why=self._say(wallet.context.problem))
-            )
-        else:
-            self._panel.show_content()
-
-    def _load(self) -> None:
-        self._dispatch_for(LoadWallet)
 
     def _refresh(self) -> None:
         """Check the form against what is known now, and show all that follows from it."""
@@ -207,15 +178,7 @@ class SendScreen(QWidget):
         party.setVisible(ours)
         if ours:
             show_party(party, view.identities, recipient)
-        self._form.set_warning(self._warning())
-
-    def _warning(self) -> str:
-        other = send_view.resembled(self._view, self._checked.recipient)
-        if other is None:
-            return ""
-        name = person(self._view.identities, other).name or cut_middle(other, 14, 6)
-        words = self.tr("This id begins and ends like {name}, but it is another one. Compare every character.")
-        return words.format(name=name)
+        self._form.set_warning(look_alike_warning(self._view, self._checked.recipient))
 
     def _show_decision(self) -> None:
         view, checked = self._view, self._checked
@@ -236,7 +199,7 @@ class SendScreen(QWidget):
                 *(view.identities, view.hide_amounts, sending),
             )
         )
-        self._show_sheet()
+        self._last_look.follow(view, checked, look_alike_warning(self._view, self._checked.recipient))
 
     def _consider(self) -> None:
         """Ask the node about a complete draft, once for each draft and balance."""
@@ -273,35 +236,7 @@ class SendScreen(QWidget):
         if wrong:
             self._form.focus_first(wrong)
             return
-        if self._sheet is None:
-            self._sheet = ConfirmPaymentSheet(overlay_host(self), self._bench.numbers)
-            self._sheet.accepted.connect(self._send)
-        self._render_sheet(self._sheet)
-        self._sheet.open_sheet()
-
-    def _show_sheet(self) -> None:
-        if self._sheet is not None and self._sheet.isVisible():
-            self._render_sheet(self._sheet)
-
-    def _render_sheet(self, sheet: ConfirmPaymentSheet) -> None:
-        view, checked = self._view, self._checked
-        if view.identity is None or checked.draft is None or checked.recipient is None or checked.amount is None:
-            # What was to be confirmed can't be sent any more, as when the balance fell below it.
-            sheet.close_sheet()
-            return
-        sheet.render(
-            ConfirmView(
-                checked.draft,
-                checked.amount,
-                symbol_of(view.tokens, checked.draft.token_id),
-                view.identity,
-                checked.recipient,
-                view.identities,
-                send_view.decision_about(view.payment, checked.draft),
-                self._warning(),
-                view.hide_amounts,
-            )
-        )
+        self._last_look.open(self._view, self._checked, look_alike_warning(self._view, self._checked.recipient))
 
     def fill(self, form: FormText) -> None:
         """Fill in the active identity's form, as a payment request does."""
@@ -309,17 +244,12 @@ class SendScreen(QWidget):
         self._form.set_tokens(send_view.offered_tokens(self._view))
         self._refresh()
 
-    def _send(self) -> None:
-        shown = self._sheet.view() if self._sheet is not None else None
-        if self._sheet is None or shown is None or shown.sender != self._view.identity:
+    def _send(self, sender: IdentityId, draft: PaymentDraft) -> None:
+        if sender != self._view.identity:
             return
-        if self._sheet.isHidden():
-            # A second click that was on its way when the first closed the sheet.
-            return
-        self._sheet.close_sheet()
         # Greyed at once: the state follows within a frame, and a second click must find nothing to press.
         self._form.set_sending(sending=True, allowed=True)
-        self._bench.dispatch(SubmitTransfer(shown.sender, self._bench.new_request_id(), shown.draft))
+        self._bench.dispatch(SubmitTransfer(sender, self._bench.new_request_id(), draft))
 
     def _begin(self, form: FormText) -> None:
         identity = self._view.identity
@@ -331,14 +261,9 @@ class SendScreen(QWidget):
         self._form.recipient.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _look(self) -> None:
-        """Show the payment in the activity; where it is not known, the newest entries."""
-        identity, payment = self._view.identity, self._view.payment
-        if identity is None:
-            return
-        self._bench.dispatch(ShowHistory(identity, HistoryQuery()))
-        if isinstance(payment, Sent):
-            self._bench.dispatch(SelectEntry(send_view.sent_entry(identity, payment)))
-        self._bench.dispatch(GoTo(Page.WALLET, Tab.ACTIVITY))
+        if self._view.identity is not None:
+            for action in send_view.shown_in_activity(self._view.identity, self._view.payment):
+                self._bench.dispatch(action)
 
     def pick(self) -> None:
         """Let one of the own identities be chosen as recipient."""

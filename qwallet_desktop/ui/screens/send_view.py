@@ -11,10 +11,13 @@ from qwallet_desktop.domain.money import Amount, NumberStyle
 from qwallet_desktop.domain.permissions import Decision, Outcome
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token
-from qwallet_desktop.domain.transfers import Direction, HistoryEntry
+from qwallet_desktop.domain.transfers import Direction, HistoryEntry, HistoryQuery
+from qwallet_desktop.state.audit import SelectEntry
+from qwallet_desktop.state.history import ShowHistory
 from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.state.navigation import GoTo, Page, Tab
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale, known
-from qwallet_desktop.state.root import State
+from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.transfers import Drafting, NotSent, Payment, PaymentDraft, Sending, Sent
 from qwallet_desktop.state.wallets import Wallet, Wallets
 from qwallet_desktop.ui.screens.send_check import Checked, FormFacts, FormText, available_of, look_alike
@@ -134,9 +137,14 @@ def theirs_after(view: View, checked: Checked) -> Amount | None:
     return balance.available + amount
 
 
-def sent_entry(identity: IdentityId, sent: Sent) -> HistoryEntry:
-    """Return the receipt as the sender's history shows it."""
-    return HistoryEntry(identity, sent.receipt.transfer, Direction.OUT, sent.receipt.balance.settled)
+def shown_in_activity(identity: IdentityId, payment: Payment) -> tuple[Action, ...]:
+    """Return the steps that show a payment among the newest entries, with its details where it is known."""
+    steps: tuple[Action, ...] = (ShowHistory(identity, HistoryQuery()),)
+    if isinstance(payment, Sent):
+        receipt = payment.receipt
+        entry = HistoryEntry(identity, receipt.transfer, Direction.OUT, receipt.balance.settled)
+        steps += (SelectEntry(entry),)
+    return (*steps, GoTo(Page.WALLET, Tab.ACTIVITY))
 
 
 def ended(payment: Payment) -> Sent | NotSent | None:

@@ -63,10 +63,10 @@ class SettingsScreen(QWidget):
         scroll.setWidget(holder)
         column(self).addWidget(scroll)
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Show what holds now."""
         for group in (self.appearance, self.security, self.data):
-            group.render(view)
+            group.draw(view)
 
     def _choose(self, preferences: Preferences) -> None:
         self._bench.dispatch(ChangePreferences(preferences))

@@ -77,7 +77,7 @@ class AppearanceGroup(SettingsGroup):
         self.motion.chosen.connect(self._choose_motion)
         self.amounts.clicked.connect(lambda on: choose(replace(self._shown, hide_amounts=on)))
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Show what holds now."""
         shown = self._shown = view.preferences
         self.theme.set_chosen(shown.theme.value)
@@ -121,7 +121,7 @@ class SecurityGroup(SettingsGroup):
         self.add_row(self.tr("Recovery words"), about, line(self.checked, self.words))
         self.auto_lock.chosen.connect(lambda key: choose(replace(self._shown, auto_lock_minutes=int(key))))
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Show what protects the keys now."""
         self._shown = view.preferences
         minutes = sorted({*LOCK_MINUTES, view.preferences.auto_lock_minutes})
@@ -183,7 +183,7 @@ class DataGroup(SettingsGroup):
             line(self.node, self.no_node),
         )
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Show the node once it is known."""
         self.node.set_value(view.node_id)
         self.node.setVisible(bool(view.node_id))

@@ -105,6 +105,10 @@ class TokenCard(Card):
         self.setAccessibleName(f"{view.symbol}, {amount}")
         self.setAccessibleDescription(" ".join(part for part in (view.name, self._issuer_words(view)) if part))
 
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """Return what Tab reaches within the card, in order."""
+        return self.more, self._chart
+
     def menu(self) -> list[str]:
         """Return what the menu offers."""
         return [action.text() for action in self._menu.actions()]

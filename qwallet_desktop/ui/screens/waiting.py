@@ -45,7 +45,7 @@ class WaitingScreen(QWidget):
         stack = column(self, margin=24)
         stack.addWidget(self._panel)
 
-    def render(self, view: View) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, view: View) -> None:
         """Show that it loads, or why it does not."""
         problem, retry = view.problem, view.retry
         if problem is None or retry is None:

@@ -47,7 +47,7 @@ class WalletPage(QWidget):
         outer.addLayout(head)
         outer.addLayout(self._stack, 1)
 
-    def render(self, tab: Tab) -> None:  # type: ignore[override]  # draws state, not pixels
+    def draw(self, tab: Tab) -> None:
         """Show a tab."""
         self.tabs.set_current(tab.value)
         if tab not in self._screens:

@@ -47,7 +47,7 @@ class EntryRow(PaintedButton):
 
     def __init__(self, on_click: Callable[[], object] | None = None, *, parent: QWidget | None = None) -> None:
         super().__init__("row", on_click, parent)
-        self._text = EntryText("", "", "", "", "", "", "", "text", "", "")
+        self._text = EntryText("swap", "", "", "", "", "", "", "text", "", "")
 
     def set_entry(self, text: EntryText) -> None:
         """Show another entry."""

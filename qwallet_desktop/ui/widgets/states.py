@@ -25,8 +25,13 @@ class Skeleton(QWidget):
 
     def __init__(self, shape: Shape = "lines", count: int = 4, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shape, self._count = shape, count
+        self._shape, self._count, self._inset = shape, count, 0
         self.setAccessibleName(self.tr("Loading"))
+
+    def set_inset(self, pixels: int) -> None:
+        """Leave room on the right."""
+        self._inset = pixels
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Return a size like the content's."""
@@ -45,7 +50,7 @@ class Skeleton(QWidget):
 
     def _boxes(self) -> list[QRectF]:
         theme = current_theme()
-        width, height = float(self.width()), float(self.height())
+        width, height = float(self.width() - self._inset), float(self.height())
         match self._shape:
             case "lines":
                 shares = (0.86, 0.62, 0.74, 0.48)
@@ -169,8 +174,7 @@ class StatePanel(QWidget):
         self._stale = Banner("", "caution", "clock")
         self._stale.hide()
         self._on_retry: Callable[[], object] | None = None
-        self._retry = SecondaryButton(self.tr("Retry"), self._retry_now, icon="refresh")
-        self._stale.add_action(self._retry)
+        self._retry: SecondaryButton | None = None
         self._skeleton = Skeleton(shape, count)
         self._blank = QWidget()
         self._message = _Message()
@@ -189,9 +193,10 @@ class StatePanel(QWidget):
         self._timer.setInterval(SKELETON_DELAY_MS)
         self._timer.timeout.connect(lambda: self._stack.setCurrentWidget(self._skeleton))
 
-    def set_banner_inset(self, pixels: int) -> None:
-        """Leave room to the right of the banner, where the content leaves it for its scroll bar."""
+    def set_inset(self, pixels: int) -> None:
+        """Leave room to the right of banner and skeleton, where the content leaves it for its scroll bar."""
         self._banner_line.setContentsMargins(0, 0, pixels, 0)
+        self._skeleton.set_inset(pixels)
 
     def show_loading(self, *, at_once: bool = False) -> None:
         """Show the skeleton after 150 ms; calling it again does not start the time anew."""
@@ -215,7 +220,11 @@ class StatePanel(QWidget):
         """Show the content under a banner such as "As of 14:02, reconnecting"; *Retry* if nothing tries by itself."""
         self._settle(self._content)
         self._on_retry = on_retry
-        self._retry.setVisible(on_retry is not None)
+        if self._retry is None and on_retry is not None:
+            self._retry = SecondaryButton(self.tr("Retry"), self._retry_now, icon="refresh")
+            self._stale.add_action(self._retry)
+        if self._retry is not None:
+            self._retry.setVisible(on_retry is not None)
         self._stale.set_banner(sentence, "caution", "clock")
         self._stale.show()
 
