@@ -1,6 +1,5 @@
 """What a route is given: a `Reader` or a `Write` whose signature has been checked, never a bare request."""
 
-import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
@@ -24,6 +23,7 @@ from qwallet_desktop.node.authentication import Authenticator, Signed
 from qwallet_desktop.node.commands import Ask, Command
 from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.problems import MEDIA_TYPE
+from qwallet_desktop.node.replies import Replies
 from qwallet_desktop.node.stream import EventHub
 from qwallet_desktop.wire.shapes import adapter, dump
 
@@ -38,6 +38,7 @@ class Parts:
     node: Node
     authenticator: Authenticator
     hub: EventHub
+    replies: Replies
     launch_secret: bytes | None
 
 
@@ -157,9 +158,7 @@ class Write:
             evidence=self.signed.evidence,
             ask=ask,
         )
-        future = self.parts.node.writer.submit(command)
-        # Shielded: a decision that is being written must not be cancelled with its request.
-        reply = await asyncio.shield(asyncio.wrap_future(future))
+        reply = await self.parts.replies.wait(self.parts.node.writer.submit(command))
         media_type = JSON if reply.status < 400 else MEDIA_TYPE  # noqa: PLR2004 - the first refusal
         return Response(reply.body, reply.status, media_type=media_type)
 

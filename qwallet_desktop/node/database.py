@@ -15,6 +15,9 @@ from qwallet_desktop.domain.problems import Code, Refused, refuse
 BUSY_MILLISECONDS = 250
 """How long a connection waits for another process that has the database locked."""
 
+CACHE_KIBIBYTES = 16_384
+"""Most memory of one connection for pages; with less, a big commit writes the same pages several times."""
+
 PAGES_BEFORE_CHECKPOINT = 4_000
 """How long the write-ahead log grows before it is copied into the database, in pages of 4 KiB."""
 
@@ -42,6 +45,8 @@ def make_engine(path: Path) -> Engine:
     """
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
+        # The connection that wrote last still has the pages that the next commit changes.
+        pool_use_lifo=True,
         pool_size=4,
         max_overflow=28,
         # Exceptions and logs show a statement without its values: they are people's data.
@@ -62,6 +67,7 @@ def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     # Pages that many commits change are copied back once for them all; the log stays below 16 MiB or so.
     cursor.execute(f"PRAGMA wal_autocheckpoint={PAGES_BEFORE_CHECKPOINT}")
     cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA cache_size=-{CACHE_KIBIBYTES}")
     cursor.close()
 
 

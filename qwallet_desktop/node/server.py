@@ -23,6 +23,7 @@ from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.documentation import describe
 from qwallet_desktop.node.limits import BodyLimits
 from qwallet_desktop.node.problems import MEDIA_TYPE, problem_json
+from qwallet_desktop.node.replies import Replies
 from qwallet_desktop.node.routes import audit, events, identities, nodes, tokens, transfers, wallets
 from qwallet_desktop.node.stream import EventHub
 
@@ -51,7 +52,7 @@ def create_app(node: Node, launch_secret: bytes | None) -> FastAPI:
     )
     hub = EventHub()
     authenticator = Authenticator(node.node_id, node.started_at, node.clock)
-    app.state.parts = Parts(node, authenticator, hub, launch_secret)
+    app.state.parts = Parts(node, authenticator, hub, Replies(), launch_secret)
     app.state.stop_listening = node.writer.on_commit(hub.wake)
     for routes in ROUTERS:
         app.include_router(routes.router, prefix="/v1")

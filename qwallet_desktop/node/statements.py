@@ -5,7 +5,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, TextClause, Update
+from sqlalchemy import Connection, Dialect, Insert, LargeBinary, TextClause, Update
 
 Row = dict[str, Any]
 Statement = Insert | Update | TextClause
@@ -36,6 +36,8 @@ class Written:
 
 
 def _processor(type_: Any, dialect: Dialect) -> Callable[[Any], Any] | None:  # noqa: ANN401,RUF100  (of any column)
+    if isinstance(type_, LargeBinary):  # the drivers take bytes as they are
+        return None
     processor: Callable[[Any], Any] | None = type_.dialect_impl(dialect).bind_processor(dialect)
     return processor
 

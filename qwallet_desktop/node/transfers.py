@@ -71,7 +71,8 @@ def _assess(working: Working, sender: IdentityRow, ask: Pay) -> _Payment:
     """
     if not ask.recipient.strip():
         raise refuse(Code.RECIPIENT_EMPTY, at="recipient")
-    recipient = working.identity(parse_did(ask.recipient, at="recipient"))
+    # Who is registered has a DID; only another text is looked at more closely.
+    recipient = working.identity(ask.recipient.strip()) or working.identity(parse_did(ask.recipient, at="recipient"))
     token = _token(working, ask.token_id)
     amount = parse_amount(ask.amount, token.token.id, token.token.decimals)
     memo = parse_memo(ask.memo)

@@ -68,6 +68,10 @@ class ConfirmPaymentSheet(Sheet):
         self.body.addLayout(memo)
         self.add(self._rule)
 
+    def first_focus(self) -> QWidget:
+        """Begin on the verb: there is nothing to fill in here."""
+        return self.focusable()
+
     def view(self) -> ConfirmView | None:
         """Return what the sheet shows, so that just that is sent."""
         return self._view

@@ -50,6 +50,7 @@ class Overlay(QWidget):
         self._came_from: QWidget | None = None
         self._animation = QPropertyAnimation(self.frame, b"pos", self)
         self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._animation.valueChanged.connect(lambda _at: self.update())
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
         parent.installEventFilter(self)
@@ -95,7 +96,11 @@ class Overlay(QWidget):
         self.close_overlay()
 
     def _place(self) -> None:
-        self.frame.setGeometry(self.frame_rect())
+        place = self.frame_rect()
+        if place != self.frame.geometry():
+            self.frame.setGeometry(place)
+            # The shadow lies outside the frame: where it was must be drawn anew too.
+            self.update()
 
     def _animate(self) -> None:
         duration = motion_ms(140)
