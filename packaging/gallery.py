@@ -58,7 +58,7 @@ def draw(args: argparse.Namespace) -> None:
     from PySide6.QtTest import QTest  # noqa: PLC0415 - Qt reads the scale when it is first used
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - as above
 
-    from qwallet_desktop.ui.theme import ThemeChoice, apply_theme  # noqa: PLC0415 - as above
+    from qwallet_desktop.ui.theme import ThemeChoice, apply_theme, dress  # noqa: PLC0415 - as above
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)  # noqa: S101 - there is no other kind here
@@ -67,6 +67,7 @@ def draw(args: argparse.Namespace) -> None:
         apply_theme(app, cast("ThemeChoice", theme), args.fonts, reduced_motion=True)
         for found in _scenes(args.only):
             widget = found.build()
+            dress(widget)
             widget.resize(found.width, found.height)
             widget.show()
             QTest.qWait(_SETTLE_MS)

@@ -6,6 +6,7 @@ Payloads hold strings, booleans, integers below 2^53, lists and maps of these.
 """
 
 import hashlib
+import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ import rfc8785
 from qwallet_desktop.domain.ids import IdentityId, NodeId
 
 Json: TypeAlias = "str | bool | int | Sequence[Json] | Mapping[str, Json]"
+
+_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 LARGEST_INTEGER = 2**53 - 1
 
@@ -65,8 +68,17 @@ def normalised(value: Json) -> Json:
 
 
 def canonical(payload: Json) -> bytes:
-    """Return the JCS form (RFC 8785) of a payload after NFC normalisation."""
-    return rfc8785.dumps(normalised(payload))
+    """Return the JCS form (RFC 8785) of a payload after NFC normalisation.
+
+    Where all of it is ASCII, which is nearly always, the standard library writes the same bytes
+    several times faster: the two differ in the order of keys beyond ASCII only.
+
+    Raises:
+        ValueError: As `normalised`.
+    """
+    tidy = normalised(payload)
+    text = _encoder.encode(tidy)
+    return text.encode() if text.isascii() else rfc8785.dumps(tidy)
 
 
 def message_bytes(kind: Kind, node_id: NodeId, payload: Mapping[str, Json]) -> bytes:

@@ -18,13 +18,14 @@ from qwallet_desktop.domain.ids import IdentityId, RequestId
 from qwallet_desktop.domain.permissions import Action, may
 from qwallet_desktop.domain.problems import Code, Refused, refuse
 from qwallet_desktop.domain.transfers import Transfer
-from qwallet_desktop.node import grants, identities
+from qwallet_desktop.node import identities
 from qwallet_desktop.node.authentication import Authenticator, Signed
 from qwallet_desktop.node.commands import Ask, Command
 from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.problems import MEDIA_TYPE
 from qwallet_desktop.node.replies import Replies
 from qwallet_desktop.node.stream import EventHub
+from qwallet_desktop.node.visibility import Visibility
 from qwallet_desktop.wire.shapes import adapter, dump
 
 JSON = "application/json"
@@ -39,6 +40,7 @@ class Parts:
     authenticator: Authenticator
     hub: EventHub
     replies: Replies
+    visibility: Visibility
     launch_secret: bytes | None
 
 
@@ -60,11 +62,11 @@ class Reader:
     key: IdentityId
 
     def actors(self, connection: Connection) -> frozenset[IdentityId]:
-        """Return the identities that gave the key a grant, and the one that it is itself."""
-        granted = grants.granted(connection, self.key, self.parts.node.clock())
-        if self.key not in granted and identities.identity(connection, self.key) is not None:
-            return granted | {self.key}
-        return granted
+        """Return the identities that gave the key a grant, and the one that it is itself.
+
+        The connection must be fresh: see `Visibility.actors`.
+        """
+        return self.parts.visibility.actors(connection, self.key, self.parts.node.clock())
 
     @contextmanager
     def open(self) -> Iterator[tuple[Connection, frozenset[IdentityId]]]:
@@ -92,13 +94,6 @@ class Reader:
                 raise refuse(Code.IDENTITY_UNKNOWN)
             yield connection, subject
 
-    def sees(self, connection: Connection, action: Action, transfer: Transfer) -> bool:
-        """Tell whether the reader may do this with a transfer, from either of its sides."""
-        actors = self.actors(connection)
-        parties = {party for party in (transfer.sender, transfer.recipient) if party is not None}
-        subjects = (identities.identity(connection, party) for party in parties)
-        return any(subject and allowed(actors, action, subject, transfer) for subject in subjects)
-
 
 def allowed(
     actors: frozenset[IdentityId],
@@ -114,6 +109,13 @@ def allowed(
     if transfer is not None:
         close |= {transfer.sender, transfer.recipient}
     return may(actors & close, action, subject, transfer)
+
+
+def sees(connection: Connection, actors: frozenset[IdentityId], action: Action, transfer: Transfer) -> bool:
+    """Tell whether the actors may do this with a transfer, from either of its sides."""
+    parties = {party for party in (transfer.sender, transfer.recipient) if party is not None}
+    subjects = (identities.identity(connection, party) for party in parties)
+    return any(subject and allowed(actors, action, subject, transfer) for subject in subjects)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from qwallet_desktop.domain.did import key_from_did
 from qwallet_desktop.domain.ids import IdentityId, NodeId
@@ -88,3 +88,10 @@ def granted(connection: Connection, session_key: IdentityId, now: datetime) -> f
         .where(_own.session_key == session_key, _own.expires_at > now)
     )
     return frozenset(map(IdentityId, connection.scalars(question)))
+
+
+def first_end(connection: Connection, session_key: IdentityId, now: datetime) -> datetime | None:
+    """Return when the first of a session key's grants ends; None if none is left."""
+    left = select(func.min(_own.expires_at)).where(_own.session_key == session_key, _own.expires_at > now)
+    soonest: datetime | None = connection.scalar(left)
+    return soonest

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, false, insert, or_, select
 
@@ -87,7 +88,7 @@ def _edge(connection: Connection, size: int) -> dict[tuple[int, int], bytes]:
 
 
 @cache
-def _subtrees(count: int) -> Select[tuple[int, int, bytes]]:
+def _subtrees(count: int) -> Select[Any]:
     """Ask for so many subtrees, each through the index: to answer `(level, position) IN (…)` SQLite reads them all."""
     own = tables.tree_nodes.c
     wanted = (

@@ -1,4 +1,4 @@
-"""The usual form of a signed request, read by two patterns: the library, which reads every form, takes six times as long.
+"""The usual form of a signed request, read by patterns: the library, which reads every form, takes six times as long.
 
 Only what is beyond doubt is said here: a signature that holds, in exactly the demanded form, over
 a request that can be written in one way only. Everything else is None, and the library judges it.

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, select
 
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, Sequence, TokenId
@@ -28,7 +28,7 @@ _IDENTITIES = (
     .outerjoin(_freezers, _identity_c.frozen_by_n == _freezers.c.n)
 )
 _TOKENS = select(tables.tokens, _issuers.c.id.label("issuer")).join(_issuers, _token_c.issuer_n == _issuers.c.n)
-_GIVEN = bindparam("given", expanding=True)
+_GIVEN: BindParameter[Any] = bindparam("given", expanding=True)
 _IDENTITIES_BY_ID = _IDENTITIES.where(_identity_c.id.in_(_GIVEN))
 _IDENTITIES_BY_NUMBER = _IDENTITIES.where(_identity_c.n.in_(_GIVEN))
 _IDENTITIES_SEEN_BY = _IDENTITIES.where(_identity_c.id.in_(_GIVEN) | _owners.c.id.in_(_GIVEN))

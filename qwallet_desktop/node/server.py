@@ -26,6 +26,7 @@ from qwallet_desktop.node.problems import MEDIA_TYPE, problem_json
 from qwallet_desktop.node.replies import Replies
 from qwallet_desktop.node.routes import audit, events, identities, nodes, tokens, transfers, wallets
 from qwallet_desktop.node.stream import EventHub
+from qwallet_desktop.node.visibility import Visibility
 
 IDLE_SECONDS = 1.0
 GRACE_SECONDS = 1
@@ -52,7 +53,9 @@ def create_app(node: Node, launch_secret: bytes | None) -> FastAPI:
     )
     hub = EventHub()
     authenticator = Authenticator(node.node_id, node.started_at, node.clock)
-    app.state.parts = Parts(node, authenticator, hub, Replies(), launch_secret)
+    app.state.parts = Parts(
+        node, authenticator, hub, Replies(), Visibility(lambda: node.writer.access_version), launch_secret
+    )
     app.state.stop_listening = node.writer.on_commit(hub.wake)
     for routes in ROUTERS:
         app.include_router(routes.router, prefix="/v1")

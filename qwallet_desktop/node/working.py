@@ -29,9 +29,7 @@ _ACCOUNTS = select(tables.accounts).where(
     _account.identity_n.in_(bindparam("holders", expanding=True)),
     _account.token_n.in_(bindparam("tokens", expanding=True)),
 )
-_INSERTS = {
-    table.name: insert(table) for table in tables.metadata.sorted_tables if table is not tables.log_head
-}
+_INSERTS = {table.name: insert(table) for table in tables.metadata.sorted_tables if table is not tables.log_head}
 _UPDATE_ACCOUNTS = _update(tables.accounts, "balance", "out_sum", "out_count", "sequence")
 _UPDATE_IDENTITIES = _update(tables.identities, "name", "status", "frozen_by_n", "reason")
 _UPDATE_HEAD = update(tables.log_head).values(

@@ -15,6 +15,7 @@ from qwallet_desktop.domain.problems import Code, Problem, Refused
 from qwallet_desktop.node.batch import Surroundings, decide
 from qwallet_desktop.node.commands import Ask, Command, Evidence, Reply
 from qwallet_desktop.node.database import writing
+from qwallet_desktop.node.identities import Register, Rename, SetStatus
 from qwallet_desktop.node.problems import problem_json
 from qwallet_desktop.node.rows import newest_sequence
 
@@ -62,6 +63,8 @@ class Writer:
         self._changed = threading.Condition()
         self._closed = False
         self._listeners: tuple[Listener, ...] = ()
+        # Goes up, before it is acknowledged, with each commit that may change identities or grants.
+        self.access_version = 0
         with engine.connect() as connection:
             self._newest = self._told = newest_sequence(connection)
         self._thread = threading.Thread(target=self._work, name="qwallet-writer", daemon=True)
@@ -149,17 +152,20 @@ class Writer:
         if not job.future.set_running_or_notify_cancel():
             return
         try:
-            result = self._commit(job.work)
+            result = self._commit(job.work, changes_access=True)
         except Exception as error:  # noqa: BLE001  (it belongs to whoever asked)
             job.future.set_exception(error)
         else:
             job.future.set_result(result)
 
-    def _commit(self, work: Callable[[Connection], T]) -> T:
+    def _commit(self, work: Callable[[Connection], T], *, changes_access: bool) -> T:
         """Do some work in one transaction, and note the newest event once it is on the disk."""
-        with writing(self._engine) as connection:
-            result = work(connection)
-            newest = newest_sequence(connection)
+        try:
+            with writing(self._engine) as connection:
+                result = work(connection)
+                newest = newest_sequence(connection)
+        finally:
+            self.access_version += changes_access
         self._newest = newest
         return result
 
@@ -174,7 +180,10 @@ class Writer:
         if not commands:
             return []
         try:
-            return self._commit(lambda connection: decide(connection, commands, self._around))
+            changes_access = any(isinstance(command.ask, Register | Rename | SetStatus) for command in commands)
+            return self._commit(
+                lambda connection: decide(connection, commands, self._around), changes_access=changes_access
+            )
         except Refused as refused:
             return [failure(refused.problem)] * len(commands)
         except Exception:

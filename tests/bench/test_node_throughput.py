@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -91,7 +92,8 @@ def serve(kind: str, folder: Path) -> None:
         server = NodeServer(app)
         sys.stdout.write(f"{listener.getsockname()[1]}\n")
         sys.stdout.flush()
-        asyncio.run(_until_stdin_ends(server, listener))
+        with asyncio.Runner() as runner:
+            runner.run(_until_stdin_ends(server, listener))
 
 
 async def _until_stdin_ends(server: NodeServer, listener: object) -> None:
@@ -160,7 +162,7 @@ async def rate(port: int, requests: Sequence[bytes]) -> float:
     loop = asyncio.get_running_loop()
     begun = time.perf_counter()
     parts = [requests[number::CLIENTS] for number in range(CLIENTS)]
-    made = [await loop.create_connection(lambda part=part: Client(part), "127.0.0.1", port) for part in parts]
+    made = [await loop.create_connection(partial(Client, part), "127.0.0.1", port) for part in parts]
     clients = [client for _, client in made]
     await asyncio.gather(*(client.done for client in clients))
     assert sum(client.refused for client in clients) == 0
@@ -217,11 +219,15 @@ def test_signed_transfers_over_http_against_a_bare_endpoint(tmp_path: Path) -> N
         token_id, node_id = endow(node), node.node_id
     bare: list[float] = []
     ours: list[float] = []
-    with server("bare", tmp_path / "bare") as bare_port, server("node", tmp_path / "node") as node_port:
+    with (
+        server("bare", tmp_path / "bare") as bare_port,
+        server("node", tmp_path / "node") as node_port,
+        asyncio.Runner() as runner,
+    ):
         time.sleep(1)  # A signature's second must not lie before the node's start.
         for _ in range(ROUNDS):
-            bare.append(asyncio.run(rate(bare_port, bare_requests(TRANSFERS))))
-            ours.append(asyncio.run(rate(node_port, transfer_requests(node_id, token_id, TRANSFERS))))
+            bare.append(runner.run(rate(bare_port, bare_requests(TRANSFERS))))
+            ours.append(runner.run(rate(node_port, transfer_requests(node_id, token_id, TRANSFERS))))
     report("signed transfers over HTTP", "transfers", {"bare endpoint": bare, "node": ours})
     assert len(ours) == ROUNDS
 
@@ -255,7 +261,7 @@ def _batches(node: Node, commands: Sequence[Command]) -> float:
     begun = time.perf_counter()
     for first in range(0, len(commands), BATCH):
         some = commands[first : first + BATCH]
-        replies = node.writer.run(lambda connection, some=some: decide(connection, some, node.around)).result(60)
+        replies = node.writer.run(partial(decide, commands=some, around=node.around)).result(60)
         assert {reply.status for reply in replies} == {201}
     return len(commands) / (time.perf_counter() - begun)
 

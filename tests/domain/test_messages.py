@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import cast
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from qwallet_desktop.domain.messages import (
     message_bytes,
     message_hash,
     moment,
+    normalised,
     timestamp,
 )
 from tests.domain.builders import ALICE, BOB, NODE, NOW
@@ -220,3 +222,19 @@ def test_a_text_that_is_no_time_with_a_zone_is_refused(text: str) -> None:
 def test_a_time_without_a_moment_in_utc_is_not_signed(at: datetime) -> None:
     with pytest.raises(ValueError, match=r"."):
         timestamp(at)
+
+
+PRINTED = st.recursive(
+    st.one_of(st.text(), st.text('abc"\\/\x00\x1f\x7f\n\t'), st.booleans(), st.integers(-(2**53) + 1, 2**53 - 1)),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(PRINTED)
+def test_the_quick_way_writes_what_rfc8785_writes(payload: Json) -> None:
+    try:
+        tidy = normalised(payload)
+    except ValueError:
+        return
+    assert canonical(payload) == rfc8785.dumps(tidy)

@@ -5,9 +5,10 @@ from typing import Annotated
 import anyio.to_thread
 from fastapi import APIRouter, Header, Response
 from fastapi.sse import EventSourceResponse
+from sqlalchemy import Connection
 
 from qwallet_desktop.domain.events import Event
-from qwallet_desktop.domain.ids import Sequence
+from qwallet_desktop.domain.ids import IdentityId, Sequence
 from qwallet_desktop.domain.permissions import Action
 from qwallet_desktop.node import events
 from qwallet_desktop.node.access import Reader, Reading, allowed
@@ -57,14 +58,17 @@ def _first_look(reader: Reader, look: Looker) -> Look:
 
 
 def _looker(reader: Reader) -> Looker:
+    parts = reader.parts
+    known: tuple[int, frozenset[IdentityId], list[IdentityId]] = (-1, frozenset(), [])
+
     def look(after: Sequence, limit: int) -> Look:
-        with reader.parts.node.read() as connection:
+        nonlocal known
+        version = parts.visibility.version()
+        with parts.node.read() as connection:
             actors = reader.actors(connection)
-            told = [
-                identity.id
-                for identity in visible_identities(connection, actors)
-                if allowed(actors, Action.READ_EVENTS, identity)
-            ]
+            if known[:2] != (version, actors):
+                known = (version, actors, _told(connection, actors))
+            told = known[2]
             found = events.events_after(connection, after, told, limit) if limit else []
             return Look(
                 events.head(connection),
@@ -74,3 +78,8 @@ def _looker(reader: Reader) -> Looker:
             )
 
     return look
+
+
+def _told(connection: Connection, actors: frozenset[IdentityId]) -> list[IdentityId]:
+    visible = visible_identities(connection, actors)
+    return [identity.id for identity in visible if allowed(actors, Action.READ_EVENTS, identity)]

@@ -9,7 +9,7 @@ from qwallet_desktop.domain.permissions import Action, Decision
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.transfers import Receipt, Transfer
 from qwallet_desktop.node import audit, transfers
-from qwallet_desktop.node.access import Reading, SignedRoute, Writing, answer
+from qwallet_desktop.node.access import Reading, SignedRoute, Writing, answer, sees
 from qwallet_desktop.node.documentation import AMOUNT_CODES, documented
 from qwallet_desktop.node.routes.parameters import LONGEST_TEXT, IdentityPath, Text, TransferPath
 from qwallet_desktop.wire.requests import TransferRequest
@@ -59,9 +59,9 @@ async def pay(write: Writing) -> Response:
 @documented(Transfer, Code.TRANSFER_UNKNOWN)
 def read_transfer(reader: Reading, transfer_id: TransferPath) -> Response:
     """Read one transfer, from either of its sides."""
-    with reader.open() as (connection, _):
+    with reader.open() as (connection, actors):
         transfer = transfers.transfer(connection, transfer_id)
-        if transfer is None or not reader.sees(connection, Action.READ_TRANSFER, transfer):
+        if transfer is None or not sees(connection, actors, Action.READ_TRANSFER, transfer):
             raise refuse(Code.TRANSFER_UNKNOWN)
     return answer(transfer)
 
@@ -70,9 +70,9 @@ def read_transfer(reader: Reading, transfer_id: TransferPath) -> Response:
 @documented(InclusionProof, Code.TRANSFER_UNKNOWN)
 def read_proof(reader: Reading, transfer_id: TransferPath) -> Response:
     """Prove that a transfer stands in the audit log, under the newest checkpoint."""
-    with reader.open() as (connection, _):
+    with reader.open() as (connection, actors):
         transfer = transfers.transfer(connection, transfer_id)
-        if transfer is None or not reader.sees(connection, Action.READ_PROOF, transfer):
+        if transfer is None or not sees(connection, actors, Action.READ_PROOF, transfer):
             raise refuse(Code.TRANSFER_UNKNOWN)
         proof = audit.proof(connection, reader.parts.node, transfer_id)
     if proof is None:

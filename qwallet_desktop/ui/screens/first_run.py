@@ -1,5 +1,8 @@
 """The first run: one calm page a step, from the welcome to the first identity."""
 
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedLayout, QWidget
@@ -15,10 +18,37 @@ from qwallet_desktop.ui.widgets.styling import set_look
 
 __all__ = ["FirstRunScreen", "View", "select"]
 
+AnyPage: TypeAlias = WelcomeStep | StepPage
+MAKERS: Final[Mapping[Step, Callable[[Bench], AnyPage]]] = {
+    Step.WELCOME: WelcomeStep,
+    Step.PROTECT: ProtectStep,
+    Step.WORDS: WordsStep,
+    Step.CHECK: CheckStep,
+    Step.RESTORE: RestoreStep,
+    Step.NAME: NameStep,
+}
+
 
 def select(state: State) -> View:
     """Return what the first run draws."""
     return View(state.onboarding, state.lock, state.identities.submission, state.identities.loading, state.health)
+
+
+class Pages(dict[Step, AnyPage]):
+    """The pages of the first run, each made when it is first asked for."""
+
+    def __init__(self, make: Callable[[Step], AnyPage]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, step: Step) -> AnyPage:
+        """Make the page of a step."""
+        self[step] = self._make(step)
+        return self[step]
+
+    def of(self, step: Step | None) -> AnyPage | None:
+        """Return the page of a step, None where it has none."""
+        return self[step] if step is not None and step in MAKERS else None
 
 
 class FirstRunScreen(QWidget):
@@ -31,19 +61,16 @@ class FirstRunScreen(QWidget):
         super().__init__(parent)
         set_look(self, look="page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.pages: dict[Step, WelcomeStep | StepPage] = {
-            Step.WELCOME: WelcomeStep(bench),
-            Step.PROTECT: ProtectStep(bench),
-            Step.WORDS: WordsStep(bench),
-            Step.CHECK: CheckStep(bench),
-            Step.RESTORE: RestoreStep(bench),
-            Step.NAME: NameStep(bench),
-        }
+        self._bench = bench
         self._stack = QStackedLayout(self)
-        for page in self.pages.values():
-            self._stack.addWidget(page)
+        self.pages = Pages(self._make)
         self._view: View | None = None
         self._step: Step | None = None
+
+    def _make(self, step: Step) -> AnyPage:
+        page = MAKERS[step](self._bench)
+        self._stack.addWidget(page)
+        return page
 
     def draw(self, view: View) -> None:
         """Show the step and what has become of it."""
@@ -51,7 +78,7 @@ class FirstRunScreen(QWidget):
         step = view.onboarding.step
         if step is not self._step:
             self._change(step, view)
-        page = self.pages.get(step)
+        page = self.pages.of(step)
         if page is None:
             return
         page.draw(view)
@@ -59,14 +86,14 @@ class FirstRunScreen(QWidget):
         if self.isVisible() and not self._holds_focus():
             page.first_focus().setFocus(Qt.FocusReason.TabFocusReason)
 
-    def page(self) -> WelcomeStep | StepPage | None:
+    def page(self) -> AnyPage | None:
         """Return the page that is shown."""
-        return self.pages.get(self._step) if self._step is not None else None
+        return self.pages.of(self._step)
 
     def _change(self, step: Step, view: View) -> None:
         self._leave()
         self._step = step
-        page = self.pages.get(step)
+        page = self.pages.of(step)
         if page is not None:
             page.enter(view)
             page.draw(view)
@@ -87,7 +114,7 @@ class FirstRunScreen(QWidget):
         """Draw anew what was wiped when the page was hidden, and begin."""
         super().showEvent(event)
         if self._view is not None and not event.spontaneous():
-            page = self.pages.get(self._view.onboarding.step)
+            page = self.pages.of(self._view.onboarding.step)
             if page is not None:
                 page.draw(self._view)
                 page.first_focus().setFocus(Qt.FocusReason.TabFocusReason)
