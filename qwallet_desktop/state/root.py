@@ -6,6 +6,7 @@ from typing import Any, TypeAlias, get_args
 
 from immutables import Map
 
+from qwallet_desktop.domain.events import Event, IdentityChanged, TransferPosted
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.settings import Preferences
 from qwallet_desktop.state import (
@@ -33,6 +34,7 @@ from qwallet_desktop.state.lock import Lock
 from qwallet_desktop.state.navigation import Navigation
 from qwallet_desktop.state.notifications import Notifications
 from qwallet_desktop.state.onboarding import Onboarding
+from qwallet_desktop.state.remote import known
 from qwallet_desktop.state.tokens import Tokens
 from qwallet_desktop.state.transfers import Payments
 from qwallet_desktop.state.wallets import Wallets
@@ -134,6 +136,10 @@ def _consequences(before: State, after: State, action: Action) -> list[Action]:
     match action:
         case health.NodeReady() | lock.VaultInspected() | health.Resynced() if connected(after):
             following.append(identities.LoadIdentities())
+            following += _shown_tables(after) if isinstance(action, health.Resynced) else []
+        case health.NodeReady() | health.Resynced():
+            # While locked no grants can be given; those that were given go on.
+            following += [*_open_wallets(after), *_shown_tables(after)]
         case identities.IdentitiesLoaded(loaded) if loaded:
             following += [tokens.LoadTokens(), *_open_wallets(after)]
             if before.identities.loading is None or not before.health.live:
@@ -147,12 +153,34 @@ def _consequences(before: State, after: State, action: Action) -> list[Action]:
             following += [wallets.LoadDaily(context.identity_id, balance.token_id) for balance in context.balances]
         case tokens.TokenAccepted(_, identity_id, token):
             following.append(wallets.LoadDaily(identity_id, token.id))
+        case health.EventReceived(event):
+            following += _told(before, after, event)
         case _:
             pass
     active = after.identities.active
     if active is not None and active != before.identities.active and active in after.identities.known:
         following.append(wallets.LoadWallet(active))
     return list(dict.fromkeys(following))
+
+
+def _told(before: State, after: State, event: Event) -> list[Action]:
+    """List what a new fact leaves to be read: permissions after a freeze, a line for which a day has begun."""
+    wallet = after.wallets.get(event.identity_id)
+    fact = event.fact
+    if wallet is None:
+        return []
+    if isinstance(fact, IdentityChanged) and after.identities is not before.identities:
+        return [wallets.LoadWallet(fact.identity.id)] if fact.identity.id in after.wallets else []
+    if isinstance(fact, TransferPosted) and after.wallets is not before.wallets:
+        line = known(wallet.daily.get(fact.balance.token_id))
+        if not line or line[-1].day < fact.entry.transfer.at.date():
+            return [wallets.LoadDaily(event.identity_id, fact.balance.token_id)]
+    return []
+
+
+def _shown_tables(state: State) -> list[Action]:
+    """Take the tables that were shown from a newer sequence."""
+    return [history.ShowHistory(identity_id, table.query) for identity_id, table in state.history.items()]
 
 
 def _open_wallets(state: State) -> list[Action]:

@@ -6,9 +6,10 @@ from pathlib import Path
 from immutables import Map
 
 from qwallet_desktop.domain.audit import AuditEntry, InclusionProof
-from qwallet_desktop.domain.events import IdentityChanged, TransferPosted
+from qwallet_desktop.domain.events import IdentityChanged, TokenIssued, TransferPosted
 from qwallet_desktop.domain.ids import Sequence, TransferId
 from qwallet_desktop.domain.transfers import Direction, HistoryQuery
+from qwallet_desktop.domain.wallets import DailyBalance
 from qwallet_desktop.settings import Preferences
 from qwallet_desktop.state import (
     audit,
@@ -31,9 +32,11 @@ from qwallet_desktop.state.lock import Hidden, Phase
 from qwallet_desktop.state.onboarding import Onboarding, Step
 from qwallet_desktop.state.remote import known, reloading
 from qwallet_desktop.state.root import State, connected, initial_state, reduce
+from qwallet_desktop.state.submission import Idle, Pending
 from tests.state.builders import (
     ADA,
     BEN,
+    EVE,
     NODE,
     NOW,
     QTK,
@@ -312,3 +315,39 @@ def test_who_goes_back_and_restores_makes_no_new_wallet() -> None:
     assert creating.creating
     for step in (Step.WELCOME, Step.RESTORE):
         assert onboarding.reduce(creating, onboarding.GoToStep(step))[0] == Onboarding(step)
+
+
+def test_after_a_gap_everything_shown_is_read_anew_locked_or_not() -> None:
+    loaded = identities.IdentitiesLoaded((identity(ADA), identity(BEN, "Ben", 2)), NOW)
+    state = reduce(initial_state(Preferences()), loaded)[0]
+    state = reduce(state, history.ShowHistory(ADA, HistoryQuery()))[0]
+    assert names(reduce(state, health.Resynced())[1]) == ["FetchHistoryPage", "FetchWallet"]
+    assert names(reduce(state, health.NodeReady(NODE))[1]) == ["FetchHistoryPage", "FetchWallet"]
+    opened = reduce(reduce(state, health.NodeReady(NODE))[0], inspected(Phase.OPEN))[0]
+    assert names(reduce(opened, health.Resynced())[1]) == ["FetchHistoryPage", "FetchIdentities"]
+
+
+def test_a_freeze_is_followed_by_reading_what_is_still_permitted() -> None:
+    state = reduce(State(), wallets.WalletLoaded(context(), (), NOW))[0]
+    frozen = health.EventReceived(event(4, ADA, IdentityChanged(identity())))
+    assert reduce(state, frozen)[1] == (wallets.FetchWallet(ADA),)
+    another = health.EventReceived(event(5, ADA, IdentityChanged(identity(BEN, "Ben"))))
+    assert reduce(state, another)[1] == ()
+    nobodys = health.EventReceived(event(6, EVE, IdentityChanged(identity(EVE, "Eve"))))
+    assert reduce(state, nobodys)[1] == ()
+
+
+def test_an_entry_of_a_new_day_or_a_new_token_loads_the_line() -> None:
+    state = reduce(State(), wallets.WalletLoaded(context(), (), NOW))[0]
+    assert reduce(state, health.EventReceived(posted(7)))[1] == (wallets.FetchDaily(ADA, QTK),)
+    today = (DailyBalance(NOW.date(), balance(1, 1).settled),)
+    drawn = reduce(state, wallets.DailyLoaded(ADA, QTK, today, NOW))[0]
+    assert reduce(drawn, health.EventReceived(posted(7)))[1] == ()
+    issued = health.EventReceived(event(8, ADA, TokenIssued(token())))
+    assert reduce(drawn, issued)[1] == ()
+
+
+def test_the_first_identity_ends_the_first_run_and_its_form() -> None:
+    state = State(onboarding=Onboarding(Step.NAME), identities=identities.Identities(submission=Pending(request())))
+    made = reduce(state, identities.IdentityAccepted(request(), identity(), created=True))[0]
+    assert (made.onboarding.step, made.identities.submission) == (Step.DONE, Idle())
