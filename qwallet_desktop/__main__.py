@@ -1,6 +1,7 @@
 """Starts the window: `qwallet-desktop`, or `python -m qwallet_desktop`."""
 
 import argparse
+import gc
 import os
 import socket
 import sys
@@ -31,6 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
     if not has_display():
         sys.stderr.write(NO_DISPLAY + "\n")
         return EXIT_NO_DISPLAY
+    # All that is imported stays: to look for garbage among it would delay the first paint. `Program.run` enables it.
+    gc.disable()
     from qwallet_desktop import app
 
     return app.run(app.choose_options(folder=chosen.folder, demo=chosen.demo))

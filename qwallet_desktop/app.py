@@ -3,23 +3,23 @@
 The shell is painted first; all that is slow to import is imported after that.
 """
 
+import gc
 import os
 import sys
-import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from qwallet_desktop import __version__
 from qwallet_desktop.settings import Preferences, data_folder, load_preferences, save_preferences
-from qwallet_desktop.ui.appearance import appearance, apply_appearance
 from qwallet_desktop.ui.meeting import Meeting
 from qwallet_desktop.ui.shell import Shell
+from qwallet_desktop.ui.tokens import guess_theme
 
 if TYPE_CHECKING:
     import asyncio
@@ -79,7 +79,7 @@ class Program:
         self.application = application
         self.options = options
         preferences = _preferences(options.folder)
-        apply_appearance(application, appearance(preferences))
+        guess_theme(application, preferences)
         self.shell = Shell()
         self._first = preferences
         self._done: asyncio.Event | None = None
@@ -88,7 +88,7 @@ class Program:
         self.window: MainWindow
 
     def show(self) -> None:
-        """Show the shell and let it paint, before anything slow is imported."""
+        """Show the shell and let it paint, before anything slow is imported or styled."""
         self.shell.restore(self._first.window_geometry)
         self.shell.show()
         self.application.processEvents()
@@ -100,15 +100,21 @@ class Program:
         self._done = asyncio.Event()
         self.shell.closing.connect(self.leave)
         await self.start()
+        # Modules and classes are not garbage: without them a full collection doesn't hold up the window.
+        gc.freeze()
+        gc.enable()
         try:
             await self._done.wait()
         finally:
             await self.close()
 
     async def start(self) -> None:
-        """Import and tie together the parts, then start node and vault."""
+        """Style the window, import and tie together the parts, then start node and vault."""
         import asyncio
 
+        from qwallet_desktop.ui.appearance import appearance, apply_appearance
+
+        apply_appearance(self.application, appearance(self._first))
         # In a thread, so that the window that is already there moves on meanwhile.
         await asyncio.to_thread(_import_parts)
         from qwallet_desktop.state.health import StartNode
@@ -181,6 +187,7 @@ class Program:
             await qlock.create_identity_key()
 
     def _make_window(self) -> None:
+        from qwallet_desktop.idle_watch import IdleWatch
         from qwallet_desktop.ui.main_window import build
         from qwallet_desktop.ui.rooms import all_rooms
 
@@ -211,63 +218,12 @@ class Program:
             save_preferences(self.options.folder, replace(self.store.state.preferences, window_geometry=geometry))
 
 
-class IdleWatch:
-    """Locks after idleness: one timer that fires when the state machine says, not before."""
-
-    def __init__(self, application: QApplication, store: "Store[State, Action]", window: "MainWindow") -> None:
-        from qwallet_desktop.keys.autolock import AutoLock
-        from qwallet_desktop.ui.activity_filter import ActivityFilter
-
-        self._store = store
-        self._machine: AutoLock = AutoLock(_monotonic())
-        self._timer = QTimer()
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._check)
-        self._filter = ActivityFilter(application, self._active)
-        window.binder.bind(window, lambda state: state.preferences.auto_lock_minutes, self._limit)
-        window.binder.bind(window, _lock_state, lambda _: self._active())
-
-    def close(self) -> None:
-        """Stop the timer."""
-        self._timer.stop()
-
-    def _limit(self, minutes: int) -> None:
-        self._machine = self._machine.with_limit(minutes * 60.0)
-        self._check()
-
-    def _active(self) -> None:
-        self._machine = self._machine.with_activity(_monotonic())
-        if self._store.state.lock.notice is not None or not self._timer.isActive():
-            self._check()
-
-    def _check(self) -> None:
-        from qwallet_desktop.keys.autolock import Lock, Nothing, Notice
-        from qwallet_desktop.state.lock import AutoLockNoticed, LockNow, Phase
-
-        if self._store.state.lock.phase is not Phase.OPEN or self._store.state.lock.screen_hidden:
-            self._timer.stop()
-            return
-        match self._machine.due(_monotonic()):
-            case Nothing(check_in):
-                self._store.dispatch(AutoLockNoticed(None))
-                if check_in is not None:
-                    self._timer.start(int(check_in * 1000) + 1)
-            case Notice(seconds_left):
-                self._store.dispatch(AutoLockNoticed(seconds_left))
-                self._timer.start(1000)
-            case Lock():
-                self._store.dispatch(LockNow())
-
-
 def _import_parts() -> None:
     """Import what `Program.start` ties together; it takes half a second."""
     import qwallet_desktop.effects.perform
+    import qwallet_desktop.idle_watch
     import qwallet_desktop.keys.os_keyring
     import qwallet_desktop.ui.rooms  # noqa: F401  (they are wanted loaded, not named)
-
-
-def _lock_state(state: "State") -> tuple[object, bool]:
-    return state.lock.phase, state.lock.screen_hidden
 
 
 def _preferences(folder: Path) -> Preferences:
@@ -279,11 +235,6 @@ def _preferences(folder: Path) -> Preferences:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _monotonic() -> float:
-    clock = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
 def run(options: Options) -> int:

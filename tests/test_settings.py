@@ -9,7 +9,7 @@ import platformdirs
 import pytest
 
 from qwallet_desktop import settings
-from qwallet_desktop.settings import places
+from qwallet_desktop.settings import files, places
 from qwallet_desktop.settings.preferences import DAMAGED_NAME, FILE_NAME
 from tests.helpers.interpreter import modules_after
 
@@ -141,3 +141,13 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
 def test_preferences_are_readable_text(tmp_path: Path) -> None:
     settings.save_preferences(tmp_path, CHOSEN)
     assert json.loads((tmp_path / FILE_NAME).read_text())["theme"] == "dark"
+
+
+def test_where_the_system_opens_no_folders_none_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = tmp_path / "missing"
+    with pytest.raises(FileNotFoundError):
+        files._sync_folder(missing)
+    monkeypatch.setattr("qwallet_desktop.settings.files.os.name", "nt")
+    files._sync_folder(missing)
+    monkeypatch.undo()
+    assert not missing.exists()

@@ -43,6 +43,7 @@ class Desk:
         random: Source of randomness.
         leave: Ends the program.
         registered: The identities that the node is known to have.
+        is_older_copy: The vault is its previous copy, so that keys made since then may be missing in it.
     """
 
     folder: Path
@@ -52,6 +53,7 @@ class Desk:
     random: Callable[[int], bytes]
     leave: Callable[[], None]
     registered: set[IdentityId] = field(default_factory=set)
+    is_older_copy: bool = False
     _services: Services | None = None
     _connected: asyncio.Event = field(default_factory=asyncio.Event)
 

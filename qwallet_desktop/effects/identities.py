@@ -26,19 +26,21 @@ from qwallet_desktop.state.identities import (
 async def fetch_identities(desk: Desk, _effect: FetchIdentities, dispatch: Dispatch) -> None:
     """Let the session read for all held identities, then list them.
 
-    A vault that holds none may have been restored from its words: then those of its first keys
-    that the node knows are held from now on.
+    A vault that holds none may have been restored from its words, and a previous copy may lack the
+    newest: then those of its next keys that the node knows are held from now on.
     """
     services = await desk.online()
     try:
-        held = desk.qlock.held() or await _adopt_known(desk, services)
+        held = desk.qlock.held()
+        if not held or desk.is_older_copy:
+            held = await _adopt_known(desk, services, start=len(held))
         known = await _give_grants(desk, services, held)
         identities = await services.identities.list_identities() if known else ()
     except (ServiceError, Refused) as error:
         dispatch(IdentitiesFailed(error.problem, desk.now()))
         return
     desk.registered = {identity.id for identity in identities}
-    dispatch(IdentitiesLoaded(identities, desk.now()))
+    dispatch(IdentitiesLoaded(identities, desk.now(), desk.qlock.held()))
 
 
 async def _give_grants(desk: Desk, services: Services, held: tuple[IdentityId, ...]) -> tuple[IdentityId, ...]:
@@ -49,13 +51,14 @@ async def _give_grants(desk: Desk, services: Services, held: tuple[IdentityId, .
     return await services.identities.give_grants([(each.grant, each.signature) for each in grants])
 
 
-async def _adopt_known(desk: Desk, services: Services) -> tuple[IdentityId, ...]:
-    """Hold those of the first keys that the node knows as identities (contract §3: 20 indices)."""
-    indices = {identity_id: index for index, identity_id in await desk.qlock.candidates()}
+async def _adopt_known(desk: Desk, services: Services, *, start: int) -> tuple[IdentityId, ...]:
+    """Hold those of the keys from an index on that the node knows as identities (contract §3: 20 indices)."""
+    indices = {identity_id: index for index, identity_id in await desk.qlock.candidates(start=start)}
     expires_at = desk.now() + services.client.clock_offset + GRANT_LIFE
     grants = await desk.qlock.candidate_grants(services.address.node_id, tuple(indices.values()), expires_at)
     known = await services.identities.give_grants([(each.grant, each.signature) for each in grants])
     await desk.qlock.adopt([indices[identity_id] for identity_id in known])
+    desk.is_older_copy = False
     return desk.qlock.held()
 
 

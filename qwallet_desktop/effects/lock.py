@@ -41,8 +41,12 @@ async def inspect(desk: Desk, _effect: PerformInspect, dispatch: Dispatch) -> No
         dispatch(VaultRefused(refused.problem))
         return
     await _report(desk, dispatch)
-    if problem is not None or status.newer:
-        dispatch(VaultRefused(problem or Problem(Code.VAULT_NEWER)))
+    if problem is None and status.newer:
+        problem = Problem(Code.VAULT_NEWER)
+    if problem is None and not status.exists and status.has_previous:
+        problem = Problem(Code.VAULT_MISSING)
+    if problem is not None:
+        dispatch(VaultRefused(problem))
 
 
 async def _opened_by_keyring(desk: Desk) -> Problem | None:
@@ -70,7 +74,8 @@ async def _report(desk: Desk, dispatch: Dispatch) -> None:
 
 def _phase(status: VaultStatus) -> Phase:
     if not status.exists:
-        return Phase.MISSING
+        # A new vault would overwrite the copy of one that only went astray.
+        return Phase.DAMAGED if status.has_previous else Phase.MISSING
     if status.damaged or status.newer:
         return Phase.DAMAGED
     return Phase.LOCKED if status.locked else Phase.OPEN
@@ -92,11 +97,13 @@ async def _do(desk: Desk, effect: PerformVault, dispatch: Dispatch) -> None:
             await _report(desk, dispatch)
             await _show_words(desk, passphrase, dispatch)
         case RestoreVault(words, passphrase):
-            damaged = (await qlock.status()).damaged
-            await qlock.restore(parse_words(words.text), _text(passphrase), replacing=damaged)
+            before = await qlock.status()
+            replacing = before.damaged or (not before.exists and before.has_previous)
+            await qlock.restore(parse_words(words.text), _text(passphrase), replacing=replacing)
             await _report(desk, dispatch)
         case RestorePreviousVault():
             await qlock.restore_previous()
+            desk.is_older_copy = True
             await inspect(desk, PerformInspect(), dispatch)
         case Unlock(passphrase):
             await qlock.unlock(_text(passphrase))

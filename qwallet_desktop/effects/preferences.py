@@ -2,9 +2,10 @@
 
 import asyncio
 
-from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.domain.problems import Refused
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.table import Dispatch, Performers
+from qwallet_desktop.keys.durable import storage_problems
 from qwallet_desktop.settings import save_preferences
 from qwallet_desktop.state.preferences import PreferencesNotSaved, SavePreferences
 
@@ -12,9 +13,10 @@ from qwallet_desktop.state.preferences import PreferencesNotSaved, SavePreferenc
 async def save(desk: Desk, effect: SavePreferences, dispatch: Dispatch) -> None:
     """Write the preferences to the data folder."""
     try:
-        await asyncio.to_thread(save_preferences, desk.folder, effect.preferences)
-    except OSError as error:
-        dispatch(PreferencesNotSaved(Problem(Code.FILE_NOT_WRITTEN, {"reason": error.strerror or "", "file": ""})))
+        with storage_problems(desk.folder):
+            await asyncio.to_thread(save_preferences, desk.folder, effect.preferences)
+    except Refused as refused:
+        dispatch(PreferencesNotSaved(refused.problem))
 
 
 PERFORMERS: Performers = {SavePreferences: save}

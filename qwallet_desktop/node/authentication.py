@@ -176,6 +176,8 @@ class Authenticator:
 
     def _demand_fresh(self, key: IdentityId, nonce: str, created: int) -> None:
         now = self._clock().timestamp()
+        # A clock that was set back: or nothing would be fresh until it shows the time of the start again.
+        self._started_at = min(self._started_at, int(now))
         if abs(now - created) > LONGEST_AGE_SECONDS or created < self._started_at:
             raise refuse(Code.SIGNATURE_EXPIRED, longest=str(LONGEST_AGE_SECONDS))
         if not self._nonces.remember(key, nonce, created, now):

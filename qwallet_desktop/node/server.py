@@ -1,13 +1,13 @@
 """The node's HTTP face: puts routes, limits and problems together, and serves them."""
 
 import asyncio
+import logging
 import os
 import socket
 import traceback
 from http import HTTPStatus
 from types import FrameType
 
-import structlog
 import uvicorn
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -32,7 +32,7 @@ IDLE_SECONDS = 1.0
 GRACE_SECONDS = 1
 BACKLOG = 1024
 ROUTERS = (nodes, identities, wallets, transfers, tokens, audit, events)
-_log = structlog.get_logger("qwallet.node")
+_logger = logging.getLogger(__name__)
 
 
 def create_app(node: Node, launch_secret: bytes | None) -> FastAPI:
@@ -205,4 +205,4 @@ def _report(scope: Scope, error: Exception) -> None:
     """Log where it failed, but not with what: messages of exceptions quote values."""
     route = getattr(scope.get("route"), "path", "")
     stack = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    _log.error("request failed", route=route, kind=type(error).__name__, stack=stack)
+    _logger.error("a request failed: %s, %s at %s", route, type(error).__name__, " < ".join(stack))

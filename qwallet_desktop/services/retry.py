@@ -6,7 +6,9 @@ from qwallet_desktop.domain.problems import Code
 from qwallet_desktop.services.calls import Answer, Call, Exchange
 from qwallet_desktop.services.errors import ServiceError
 
-ATTEMPTS = 3
+ATTEMPTS = 5
+"""With their pauses they outlast the start of an embedded node that was killed."""
+
 FIRST_DELAY = 0.2
 LONGEST_DELAY = 2.0
 MOST_DOUBLINGS = 30
@@ -38,7 +40,7 @@ class Retry:
         self._random = random
 
     async def __call__(self, call: Call) -> Answer:
-        """Ask up to three times.
+        """Ask up to five times.
 
         Raises:
             ServiceError: The last attempt's; but the one before, if the last could not even be

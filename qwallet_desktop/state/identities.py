@@ -34,10 +34,11 @@ class LoadIdentities:
 
 @dataclass(frozen=True, slots=True)
 class IdentitiesLoaded:
-    """The identities that the session may see."""
+    """The identities that the session may see, and those whose keys are `held`, if that may have changed."""
 
     identities: tuple[Identity, ...]
     at: datetime
+    held: tuple[IdentityId, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TypeAlias, assert_never
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.state.effect import Effect
+from qwallet_desktop.state.identities import IdentitiesLoaded, IdentityAccepted
 
 
 class Slot(StrEnum):
@@ -216,6 +217,8 @@ Action: TypeAlias = (
     | VaultRefused
     | ForgetVaultProblem
     | AutoLockNoticed
+    | IdentitiesLoaded
+    | IdentityAccepted
 )
 
 
@@ -268,6 +271,11 @@ def reduce(lock: Lock, action: Action) -> tuple[Lock, tuple[Effect, ...]]:
             return replace(lock, problem=None), ()
         case AutoLockNoticed(seconds):
             return (lock if seconds == lock.notice else replace(lock, notice=seconds)), ()
+        case IdentitiesLoaded(held=held):
+            return (lock if held in (None, lock.held) else replace(lock, held=held)), ()
+        case IdentityAccepted(_, identity, created):
+            fresh = created and identity.id not in lock.held
+            return (replace(lock, held=(*lock.held, identity.id)) if fresh else lock), ()
         case _:
             assert_never(action)
 

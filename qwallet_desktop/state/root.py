@@ -135,7 +135,7 @@ def _consequences(before: State, after: State, action: Action) -> list[Action]:
     following: list[Action] = []
     match action:
         case health.NodeReady() | lock.VaultInspected() | health.Resynced() if connected(after):
-            following.append(identities.LoadIdentities())
+            following += [identities.LoadIdentities(), *_unanswered(after)]
             following += _shown_tables(after) if isinstance(action, health.Resynced) else []
         case health.NodeReady() | health.Resynced():
             # While locked no grants can be given; those that were given go on.
@@ -181,6 +181,15 @@ def _told(before: State, after: State, event: Event) -> list[Action]:
 def _shown_tables(state: State) -> list[Action]:
     """Take the tables that were shown from a newer sequence."""
     return [history.ShowHistory(identity_id, table.query) for identity_id, table in state.history.items()]
+
+
+def _unanswered(state: State) -> list[Action]:
+    """Send payments again of which no answer is known; under their own ids they can't be made twice."""
+    return [
+        transfers.RetryTransfer(identity_id)
+        for identity_id, payment in state.transfers.items()
+        if isinstance(payment, transfers.NotSent) and payment.unanswered
+    ]
 
 
 def _open_wallets(state: State) -> list[Action]:

@@ -1,14 +1,10 @@
 """Puts what the person chose about looks in force: theme, size of text, motion."""
 
-from typing import Final
-
 from PySide6.QtWidgets import QApplication
 
 from qwallet_desktop.settings import Preferences
-from qwallet_desktop.ui.theme import apply_theme, theme_hub
-
-NORMAL_POINTS: Final = 10
-"""The size of text, in points, at which our type scale has its own sizes."""
+from qwallet_desktop.ui.theme import ThemeChoice, apply_theme, theme_hub
+from qwallet_desktop.ui.tokens import NORMAL_POINTS
 
 Appearance = tuple[str, float, bool | None]
 
@@ -21,12 +17,15 @@ def appearance(chosen: Preferences) -> Appearance:
 def apply_appearance(app: QApplication, wanted: Appearance) -> None:
     """Put looks in force, unless they are already: restyling every widget takes time."""
     name, scale, reduced_motion = wanted
-    hub = theme_hub()
-    if app.property("appearance") == (wanted_key := f"{name} {scale} {reduced_motion}") and hub.family:
+    if app.property("appearance") == (wanted_key := f"{name} {scale} {reduced_motion}") and theme_hub().family:
         return
     app.setProperty("appearance", wanted_key)
+    apply_theme(app, _choice(name), scale, reduced_motion=reduced_motion)
+
+
+def _choice(name: str) -> ThemeChoice:
     match name:
-        case "light" | "dark" | "system":
-            apply_theme(app, name, scale, reduced_motion=reduced_motion)
+        case "light" | "dark":
+            return name
         case _:
-            apply_theme(app, "system", scale, reduced_motion=reduced_motion)
+            return "system"

@@ -1,9 +1,9 @@
 """One program for each data folder: a second one calls the first, whose window comes forward."""
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QCryptographicHash
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 MEETING_MS = 500
@@ -13,7 +13,9 @@ class Meeting:
     """Lets one program at a time use a data folder; a second one raises the first's window."""
 
     def __init__(self, folder: Path) -> None:
-        self._name = "qwallet-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
+        # Qt's digest: importing Python's would delay the first paint.
+        digest = QCryptographicHash.hash(str(folder.resolve()).encode(), QCryptographicHash.Algorithm.Sha256)
+        self._name = "qwallet-" + bytes(digest.data()).hex()[:24]
         self._server = QLocalServer()
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
 

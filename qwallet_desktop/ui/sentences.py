@@ -129,7 +129,9 @@ class Sentences:
         ),
         Code.STORAGE_FULL: QT_TR_NOOP("The disk with {folder} is full, so nothing was written. Free some space."),
         Code.FILE_NOT_WRITTEN: QT_TR_NOOP("The file {file} could not be written ({reason}). Choose another place."),
-        Code.WORDS_COUNT: QT_TR_NOOP("These are {count} words; a wallet has {expected}. Look for what is missing."),
+        Code.WORDS_COUNT: QT_TR_NOOP(
+            "These are {count} words; a wallet has {expected}. Look for one that is missing or one too many."
+        ),
         Code.WORD_UNKNOWN: QT_TR_NOOP("Word {position} is not on the list of recovery words. Check its spelling."),
         Code.WORDS_DIFFER: QT_TR_NOOP("Word {position} is not the one on your paper. Look again."),
     }

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QByteArray, QRectF, QSize, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from qwallet_desktop.ui.theme import current_theme, dress
+from qwallet_desktop.ui.tokens import current_theme, dress
 from qwallet_desktop.ui.widgets.stripe import IdentityStripe
 
 PROGRAM: Final = "Qwallet"
@@ -27,10 +27,10 @@ class _Bones(QWidget):
         side = float(theme.scaled(SIDEBAR_WIDTH))
         painter.fillRect(QRectF(0, 0, side, self.height()), theme.colour("surface_sunken"))
         painter.fillRect(QRectF(side - 1, 0, 1, self.height()), theme.colour("line"))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("skeleton"))
         for box in (*self._side_boxes(side), *self._page_boxes(side)):
-            painter.drawRoundedRect(box, 6, 6)
+            path = QPainterPath()
+            path.addRoundedRect(box, 6, 6)
+            painter.fillPath(path, theme.colour("skeleton"))
 
     def _side_boxes(self, side: float) -> list[QRectF]:
         lines = [QRectF(24, 84 + 36 * line, side - 96, 10) for line in range(2)]
@@ -93,7 +93,9 @@ class Shell(QMainWindow):
 
     def come_forward(self) -> None:
         """Be seen, as when the program is started a second time."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        state = self.windowState()
+        # By way of the value: see tokens.py for why the namespace is not named here.
+        self.setWindowState(state & ~type(state).WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()

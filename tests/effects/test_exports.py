@@ -175,7 +175,7 @@ async def test_a_full_disk_leaves_no_file(scene: Scene, monkeypatch: pytest.Monk
     def full_disk(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(exports.os, "fsync", full_disk)
+    monkeypatch.setattr("qwallet_desktop.effects.exports.os.fsync", full_disk)
     ended = await scene.ended(scene.effect())
     monkeypatch.undo()
     assert isinstance(ended, NotExported)
@@ -196,7 +196,7 @@ async def test_an_error_without_a_reason_is_told_without_one(scene: Scene, monke
     def fail(*_arguments: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(exports.os, "replace", fail)
+    monkeypatch.setattr("qwallet_desktop.effects.exports.os.replace", fail)
     ended = await scene.ended(scene.effect())
     assert isinstance(ended, NotExported)
     assert ended.problem is not None

@@ -21,9 +21,10 @@ def sleeps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     taken: list[float] = []
 
     async def sleep(seconds: float) -> None:
-        taken.append(seconds)
+        if seconds:
+            taken.append(seconds)
 
-    monkeypatch.setattr(history.asyncio, "sleep", sleep)
+    monkeypatch.setattr("qwallet_desktop.effects.history.asyncio.sleep", sleep)
     return taken
 
 

@@ -21,6 +21,7 @@ from qwallet_desktop.state.identities import (
     SetIdentityStatus,
     SubmitIdentity,
 )
+from qwallet_desktop.state.lock import PerformVault, RestorePreviousVault
 from tests.effects.desks import Place, new_id, place_at
 
 pytestmark = pytest.mark.asyncio
@@ -62,7 +63,7 @@ async def test_a_new_identity_can_be_read_for_at_once(place: Place) -> None:
 async def test_an_owned_identity_is_signed_for_by_both_sides(place: Place) -> None:
     ada = await place.person("Ada")
     savings = await place.person("Savings", owner=ada.id)
-    assert (savings.parent, place.desk.qlock.held()) == (ada.id, (ada.id, savings.id))
+    assert (savings.owner, place.desk.qlock.held()) == (ada.id, (ada.id, savings.id))
 
 
 async def test_an_owner_whose_key_is_not_here_is_refused(place: Place) -> None:
@@ -220,3 +221,15 @@ async def test_words_that_the_node_does_not_know_give_no_identities(tmp_path: Pa
         await restored.desk.qlock.create(None)
         assert await listed(restored) == []
         assert restored.desk.qlock.held() == ()
+
+
+async def test_a_previous_copy_finds_the_keys_again_that_it_lacks(place: Place) -> None:
+    ada = await place.person("Ada")
+    ben = await place.person("Ben")
+    vault = place.desk.folder / "vault" / "vault"
+    vault.write_bytes(b"rubbish")
+    await place.answer(PerformVault(RestorePreviousVault()))
+    assert place.desk.qlock.held() == (ada.id,)
+    assert sorted(await listed(place)) == ["Ada", "Ben"]
+    assert place.desk.qlock.held() == (ada.id, ben.id)
+    assert not place.desk.is_older_copy

@@ -1,5 +1,6 @@
 """The vault's performers: each command, then what the vault is like; a refusal leaves it as it was."""
 
+import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -88,6 +89,23 @@ async def test_without_a_vault_the_keyring_is_tried(vault: Vault) -> None:
     )
 
 
+async def test_of_a_vault_that_is_gone_the_previous_copy_opens(vault: Vault) -> None:
+    await vault.create(PHRASE)
+    vault.restart()
+    vault.file.unlink()
+    assert (await vault.inspected(PerformVault(RestorePreviousVault()))).phase is Phase.LOCKED
+    assert (await vault.inspected(PerformVault(Unlock(Hidden(PHRASE))))).phase is Phase.OPEN
+
+
+async def test_words_restored_where_the_vault_is_gone_leave_its_previous_copy_aside(vault: Vault) -> None:
+    await vault.create(PHRASE)
+    vault.restart()
+    vault.file.unlink()
+    previous = vault.file.with_name("vault.previous").read_bytes()
+    await vault.inspected(PerformVault(RestoreVault(Hidden(WORDS), Hidden(PHRASE))))
+    assert vault.file.with_name("vault.previous.aside-1").read_bytes() == previous
+
+
 async def test_a_keyring_that_does_not_work_is_told(vault: Vault) -> None:
     vault.store.is_available = False
     assert not (await vault.inspected(PerformInspect())).keyring_usable
@@ -134,7 +152,8 @@ async def test_a_damaged_vault_is_told_as_damaged(vault: Vault) -> None:
 async def test_a_vault_of_a_later_version_is_not_touched(vault: Vault) -> None:
     await vault.create()
     vault.restart()
-    content = newer(vault.file.read_bytes())
+    covered = MAGIC + b"\xff\xff" + b"whatever it will hold"
+    content = covered + hashlib.sha256(covered).digest()
     vault.file.write_bytes(content)
     inspected, refused = await vault.answer(PerformInspect())
     assert isinstance(inspected, VaultInspected)
@@ -144,7 +163,7 @@ async def test_a_vault_of_a_later_version_is_not_touched(vault: Vault) -> None:
 
 async def test_a_vault_that_can_not_be_read_is_a_refusal(vault: Vault) -> None:
     vault.file.mkdir(parents=True)
-    assert (await vault.refused(PerformInspect())).code.startswith("STORAGE")
+    assert (await vault.refused(PerformInspect())).facts["error"] == "EISDIR"
 
 
 # ------------------------------------------------------------------------------ making
@@ -206,6 +225,26 @@ async def test_the_previous_copy_of_a_damaged_vault_is_put_back_and_opened(vault
     told = await vault.inspected(PerformVault(RestorePreviousVault()))
     assert told.phase is Phase.OPEN
     assert (await vault.one(PerformVault(ShowWords()), WordsShown)).words == shown.words
+
+
+async def test_a_vault_that_went_astray_beside_its_copy_is_not_taken_for_a_first_run(vault: Vault) -> None:
+    await vault.create()
+    await vault.desk.qlock.create_identity_key()
+    vault.restart()
+    vault.file.unlink()
+    inspected, refused = await vault.answer(PerformInspect())
+    assert isinstance(inspected, VaultInspected)
+    assert (inspected.phase, inspected.has_previous) == (Phase.DAMAGED, True)
+    assert refused == VaultRefused(Problem(Code.VAULT_MISSING))
+
+
+async def test_words_replace_a_vault_that_went_astray(vault: Vault) -> None:
+    await vault.create()
+    await vault.desk.qlock.create_identity_key()
+    vault.restart()
+    vault.file.unlink()
+    told = await vault.inspected(PerformVault(RestoreVault(Hidden(WORDS), None)))
+    assert (told.phase, told.held) == (Phase.OPEN, ())
 
 
 async def test_without_a_previous_copy_nothing_is_put_back(vault: Vault) -> None:
@@ -277,7 +316,7 @@ async def test_what_is_hidden_does_not_show(vault: Vault) -> None:
 
 async def test_a_passphrase_is_set_changed_and_removed(vault: Vault) -> None:
     await vault.create()
-    steps = [
+    steps: list[tuple[SetPassphrase | RemovePassphrase, Slot]] = [
         (SetPassphrase(Hidden(PHRASE), None), Slot.PASSPHRASE),
         (SetPassphrase(Hidden(OTHER_PHRASE), Hidden(PHRASE)), Slot.PASSPHRASE),
         (RemovePassphrase(Hidden(OTHER_PHRASE)), Slot.KEYRING),
@@ -288,7 +327,10 @@ async def test_a_passphrase_is_set_changed_and_removed(vault: Vault) -> None:
 
 async def test_a_wrong_old_passphrase_changes_nothing(vault: Vault) -> None:
     await vault.create(PHRASE)
-    wrong = (SetPassphrase(Hidden(OTHER_PHRASE), Hidden(OTHER_PHRASE)), RemovePassphrase(Hidden(OTHER_PHRASE)))
+    wrong: tuple[SetPassphrase | RemovePassphrase, ...] = (
+        SetPassphrase(Hidden(OTHER_PHRASE), Hidden(OTHER_PHRASE)),
+        RemovePassphrase(Hidden(OTHER_PHRASE)),
+    )
     for command in wrong:
         assert (await vault.refused(PerformVault(command))).code is Code.PASSPHRASE_WRONG
     await vault.answer(PerformLock())

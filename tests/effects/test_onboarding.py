@@ -1,11 +1,9 @@
 """Sample data: a program of its own is started, then this one is left."""
 
-import subprocess
 import sys
 
 import pytest
 
-from qwallet_desktop.effects import onboarding
 from qwallet_desktop.state.onboarding import StartDemo
 from tests.effects.desks import Place
 
@@ -20,7 +18,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     def start(command: list[str], *, start_new_session: bool) -> None:
         noted.extend([command, start_new_session])
 
-    monkeypatch.setattr(onboarding.subprocess, "Popen", start)
+    monkeypatch.setattr("qwallet_desktop.effects.onboarding.subprocess.Popen", start)
     return noted
 
 
@@ -42,7 +40,6 @@ async def test_a_program_that_does_not_start_is_not_left_for(place: Place, monke
     left: list[bool] = []
     place.desk.leave = lambda: left.append(True)
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    assert onboarding.subprocess is subprocess
     with pytest.raises(FileNotFoundError):
         await place.answer(StartDemo())
     assert left == []

@@ -2,16 +2,20 @@
 
 import importlib
 import pkgutil
+from types import ModuleType
 
 from qwallet_desktop import effects, state
 from qwallet_desktop.effects import perform
 from qwallet_desktop.state.effect import Effect
 
 
+def modules_of(package: ModuleType) -> list[ModuleType]:
+    return [importlib.import_module(f"{package.__name__}.{one.name}") for one in pkgutil.iter_modules(package.__path__)]
+
+
 def all_effects() -> set[type[Effect]]:
-    for module in pkgutil.iter_modules(state.__path__):
-        importlib.import_module(f"qwallet_desktop.state.{module.name}")
-    return {kind for kind in Effect.__subclasses__() if kind.__module__.startswith("qwallet_desktop.")}
+    named = [thing for module in modules_of(state) for thing in vars(module).values() if isinstance(thing, type)]
+    return {kind for kind in named if issubclass(kind, Effect)} - {Effect}
 
 
 def test_every_effect_has_a_performer_and_no_performer_is_left_over() -> None:
@@ -19,6 +23,5 @@ def test_every_effect_has_a_performer_and_no_performer_is_left_over() -> None:
 
 
 def test_no_effect_has_two_performers() -> None:
-    modules = [importlib.import_module(f"qwallet_desktop.effects.{one.name}") for one in pkgutil.iter_modules(effects.__path__)]
-    named = [effect for module in modules for effect in getattr(module, "PERFORMERS", {})]
+    named = [effect for module in modules_of(effects) for effect in getattr(module, "PERFORMERS", {})]
     assert len(named) == len(set(named)) == len(perform._PERFORMERS)

@@ -1,5 +1,6 @@
 """Preferences are written; a folder that takes none is told."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -21,17 +22,21 @@ async def test_what_was_chosen_is_there_the_next_time(place: Place) -> None:
     assert settings.load_preferences(place.desk.folder).preferences == DARK
 
 
-async def test_a_folder_that_takes_no_file_is_told_with_the_systems_reason(place: Place, tmp_path: Path) -> None:
-    place.desk.folder = tmp_path / "file"
-    place.desk.folder.write_bytes(b"")
-    told = await place.one(SavePreferences(DARK), PreferencesNotSaved)
-    assert told.problem == Problem(Code.FILE_NOT_WRITTEN, {"reason": "File exists", "file": ""})
-
-
-async def test_an_error_without_a_reason_is_told_without_one(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("number", "code"), [(errno.EROFS, Code.STORAGE_READ_ONLY), (errno.ENOSPC, Code.STORAGE_FULL)])
+async def test_a_disk_that_takes_no_file_is_named(
+    place: Place, monkeypatch: pytest.MonkeyPatch, number: int, code: Code
+) -> None:
     def fail(*_arguments: object) -> None:
-        raise OSError
+        raise OSError(number, "what the system says")
 
     monkeypatch.setattr(preferences, "save_preferences", fail)
     told = await place.one(SavePreferences(DARK), PreferencesNotSaved)
-    assert told.problem.facts["reason"] == ""
+    assert told.problem == Problem(code, {"folder": str(place.desk.folder)})
+
+
+async def test_a_folder_that_is_a_file_is_told_and_stays(place: Place, tmp_path: Path) -> None:
+    place.desk.folder = tmp_path / "file"
+    place.desk.folder.write_bytes(b"kept")
+    told = await place.one(SavePreferences(DARK), PreferencesNotSaved)
+    assert told.problem.facts["error"] == "EEXIST"
+    assert place.desk.folder.read_bytes() == b"kept"

@@ -26,9 +26,10 @@ def sleeps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     taken: list[float] = []
 
     async def sleep(seconds: float) -> None:
-        taken.append(seconds)
+        if seconds:
+            taken.append(seconds)
 
-    monkeypatch.setattr(transfers.asyncio, "sleep", sleep)
+    monkeypatch.setattr("qwallet_desktop.effects.transfers.asyncio.sleep", sleep)
     return taken
 
 
@@ -61,7 +62,7 @@ async def test_a_preview_that_can_not_be_had_says_why(place: Place, sleeps: list
 
 async def test_a_payment_is_made_under_its_request_id(place: Place) -> None:
     ada, draft = await drafted(place)
-    effect = ExecuteTransfer(new_id(), ada.id, draft)
+    effect = ExecuteTransfer(ada.id, new_id(), draft)
     told = await place.one(effect, TransferCompleted)
     assert (told.request_id, told.identity_id) == (effect.request_id, ada.id)
     assert (told.receipt.balance.settled.units, told.receipt.transfer.memo) == (97_500, "rent")
@@ -69,7 +70,7 @@ async def test_a_payment_is_made_under_its_request_id(place: Place) -> None:
 
 async def test_a_payment_performed_twice_is_made_once(place: Place) -> None:
     ada, draft = await drafted(place)
-    effect = ExecuteTransfer(new_id(), ada.id, draft)
+    effect = ExecuteTransfer(ada.id, new_id(), draft)
     first, second = [await place.one(effect, TransferCompleted) for _ in range(2)]
     assert first == second
     assert (await place.services.wallets.get_balances(ada.id))[0].settled.units == 97_500
@@ -77,13 +78,13 @@ async def test_a_payment_performed_twice_is_made_once(place: Place) -> None:
 
 async def test_a_refusal_of_the_node_is_decided(place: Place) -> None:
     ada, draft = await drafted(place, "1000.01")
-    told = await place.one(ExecuteTransfer(new_id(), ada.id, draft), TransferRefused)
+    told = await place.one(ExecuteTransfer(ada.id, new_id(), draft), TransferRefused)
     assert (told.problem.code, told.unanswered) == (Code.INSUFFICIENT_FUNDS, False)
 
 
 async def test_a_payment_whose_answer_was_lost_is_undecided_and_comes_out_once(place: Place) -> None:
     ada, draft = await drafted(place)
-    effect = ExecuteTransfer(new_id(), ada.id, draft)
+    effect = ExecuteTransfer(ada.id, new_id(), draft)
     place.line.loses = True
     told = await place.one(effect, TransferRefused)
     place.line.loses = False
@@ -94,5 +95,5 @@ async def test_a_payment_whose_answer_was_lost_is_undecided_and_comes_out_once(p
 async def test_a_payment_that_never_left_may_be_sent_again_under_the_same_id(place: Place) -> None:
     ada, draft = await drafted(place)
     place.desk.qlock.lock()
-    told = await place.one(ExecuteTransfer(new_id(), ada.id, draft), TransferRefused)
+    told = await place.one(ExecuteTransfer(ada.id, new_id(), draft), TransferRefused)
     assert (told.problem.code, told.unanswered) == (Code.VAULT_LOCKED, True)

@@ -5,7 +5,6 @@ import os
 import random
 import signal
 from collections import Counter
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId, TransferId
-from qwallet_desktop.domain.problems import Code
+from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import HistoryQuery, Transfer
 from qwallet_desktop.node import launcher, tables
 from qwallet_desktop.node.core import Node
@@ -42,7 +41,7 @@ class RestlessNode:
     def __init__(self, folder: Path) -> None:
         self.launcher = Launcher(folder)
         self.up = asyncio.Event()
-        self.starts = 0
+        self.down = asyncio.Event()
         self.desk: Desk | None = None
 
     def report(self, state: LauncherState) -> None:
@@ -51,10 +50,11 @@ class RestlessNode:
                 if self.desk is None:
                     self.desk = desk_at(address, self.launcher._secret)
                 self.desk.client.base_url = address.url
-                self.starts += 1
+                self.down.clear()
                 self.up.set()
             case Down():
                 self.up.clear()
+                self.down.set()
             case _:
                 pass
 
@@ -62,49 +62,75 @@ class RestlessNode:
         for _ in range(times):
             await self.up.wait()
             await asyncio.sleep(chance.uniform(0.05, 0.6))
-            starts = self.starts
             for pid in children():
                 os.kill(pid, signal.SIGKILL)
             async with asyncio.timeout(30):
-                while self.starts == starts:
-                    await asyncio.sleep(0.02)
+                await self.down.wait()
+                await self.up.wait()
 
 
 def children() -> list[int]:
     return [int(pid) for pid in Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()]
 
 
-async def insist(ask: Callable[[], "asyncio.Future[Transfer]"], node: RestlessNode) -> Transfer:
-    """Ask under the same request id until the node's decision is known."""
-    while True:
-        await node.up.wait()
-        try:
-            return await ask()
-        except ServiceError as error:
-            if not error.undecided and error.sent:
-                raise
-            await asyncio.sleep(0.05)
+@dataclass(frozen=True)
+class Scene:
+    """A node that is killed again and again, people who pay each other, and what they were told."""
+
+    node: RestlessNode
+    desk: Desk
+    people: list[IdentityId]
+    token_id: TokenId
+    ledger: Ledger = field(default_factory=Ledger)
+
+    async def under_load(self, seed: int) -> None:
+        """Let everybody pay while the node is killed; a sender that fails ends it all."""
+        async with asyncio.TaskGroup() as group:
+            chances = [random.Random(seed + number) for number in range(SENDERS)]
+            senders = [group.create_task(send_for_ever(self, chance)) for chance in chances]
+            await self.node.be_killed(KILLS, random.Random(seed))
+            for sender in senders:
+                sender.cancel()
 
 
-async def send_for_ever(
-    desk: Desk, node: RestlessNode, people: list[IdentityId], token_id: TokenId, ledger: Ledger, chance: random.Random
-) -> None:
-    me = people[chance.randrange(SENDERS)]
+@dataclass(frozen=True)
+class Payment:
+    """What one sender asks for, under one request id until the node's decision is known."""
+
+    request_id: RequestId
+    sender: IdentityId
+    recipient: IdentityId
+    amount: str
+    memo: str
+
+    async def insist(self, scene: Scene) -> Transfer | Problem:
+        """Ask until there is a decision, and return it."""
+        while True:
+            await scene.node.up.wait()
+            try:
+                paid = await scene.desk.wallets.transfer(
+                    self.sender, self.request_id, self.recipient, scene.token_id, self.amount, self.memo
+                )
+            except ServiceError as error:
+                if not error.undecided and error.sent:
+                    return error.problem
+                await asyncio.sleep(0.05)
+            else:
+                return paid.transfer
+
+
+async def send_for_ever(scene: Scene, chance: random.Random) -> None:
+    me = chance.choice(scene.people)
     while True:
-        other = chance.choice([person for person in people if person != me])
-        request_id, memo = new_id(), f"memo {chance.random()}"
+        other = chance.choice([person for person in scene.people if person != me])
         amount = TOO_MUCH if chance.random() < 0.1 else f"{chance.randrange(1, 500)}.00"
-
-        async def pay(
-            to: IdentityId = other, key: RequestId = request_id, units: str = amount, why: str = memo
-        ) -> Transfer:
-            return (await desk.wallets.transfer(me, key, to, token_id, units, why)).transfer
-
-        try:
-            ledger.acknowledged[request_id] = await insist(pay, node)  # type: ignore[arg-type]
-        except ServiceError as error:
-            assert error.problem.code is Code.INSUFFICIENT_FUNDS
-            ledger.refused.add(memo)
+        payment = Payment(new_id(), me, other, amount, f"memo {chance.random()}")
+        decided = await payment.insist(scene)
+        if isinstance(decided, Transfer):
+            scene.ledger.acknowledged[payment.request_id] = decided
+        else:
+            assert decided.code is Code.INSUFFICIENT_FUNDS
+            scene.ledger.refused.add(payment.memo)
 
 
 async def settle_in(desk: Desk) -> tuple[list[IdentityId], TokenId]:
@@ -137,29 +163,21 @@ async def test_every_acknowledged_payment_survives_fifty_kills_exactly_once(
     monkeypatch.setattr(launcher, "LONGEST_PAUSE_SECONDS", 0.4)
     seed = int(os.environ.get("QWALLET_TEST_SEED", random.randrange(2**32)))
     print(f"seed {seed}")  # noqa: T201  (shown when the test fails)
-    chance, ledger, node = random.Random(seed), Ledger(), RestlessNode(tmp_path / "node")
-    running = asyncio.ensure_future(node.launcher.run(node.report))
-    try:
+    node = RestlessNode(tmp_path / "node")
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(node.launcher.run(node.report))
         await asyncio.wait_for(node.up.wait(), 30)
         desk = node.desk
         assert desk is not None
-        people, token_id = await settle_in(desk)
-        senders = [
-            asyncio.ensure_future(send_for_ever(desk, node, people, token_id, ledger, random.Random(seed + number)))
-            for number in range(SENDERS)
-        ]
-        await node.be_killed(KILLS, chance)
-        for sender in senders:
-            sender.cancel()
-        await asyncio.gather(*senders, return_exceptions=True)
+        scene = Scene(node, desk, *await settle_in(desk))
+        await scene.under_load(seed)
         await node.up.wait()
-        transfers = await everything(desk, people)
+        transfers = await everything(desk, scene.people)
         proofs = {each.id: await desk.audit.get_inclusion_proof(each.id) for each in transfers}
         await desk.client.close()
-    finally:
         running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
 
+    ledger = scene.ledger
     times: Counter[TransferId] = Counter(each.id for each in transfers)
     assert len(ledger.acknowledged) > KILLS
     assert all(times[each.id] == 1 for each in ledger.acknowledged.values())

@@ -28,10 +28,25 @@ class KeptKeys(Program):
 async def opened(application: QApplication, folder: Path, key_store: KeyStore) -> AsyncIterator[tuple[KeptKeys, Hand]]:
     """Start the program, and end it as closing its window does."""
     program = KeptKeys(application, folder, key_store)
+    async with running(program) as hand:
+        yield program, hand
+
+
+@asynccontextmanager
+async def opened_demo(application: QApplication, folder: Path) -> AsyncIterator[tuple[Program, Hand]]:
+    """Start the program with its sample data: five identities, 20,000 transfers."""
+    program = Program(application, Options(folder, demo=True, memory_keys=True))
+    async with running(program) as hand:
+        yield program, hand
+
+
+@asynccontextmanager
+async def running(program: Program) -> AsyncIterator[Hand]:
+    """Show a program and start it; end it as closing its window does."""
     program.show()
     await program.start()
     try:
-        yield program, Hand(program.shell)
+        yield Hand(program.shell)
     finally:
         await program.close()
         program.shell.close()

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
+from qwallet_desktop.ui.hand import by_qtest
 from tests.helpers.watchdog import PACKAGE, Watchdog
 
 
@@ -92,3 +93,16 @@ async def test_a_coroutine_of_ours_that_blocks_the_loop_fails() -> None:
 
 def test_the_watchdog_is_a_fixture_too(watchdog: Watchdog) -> None:
     assert watchdog.stalls == []
+
+
+def test_what_follows_a_click_of_qtest_is_counted_by_itself(qtbot: QtBot) -> None:
+    work = compiled("def work(): [by_qtest(time.sleep, 0.03) for _ in range(5)]", OURS, time=time, by_qtest=by_qtest)
+    with Watchdog() as dog:
+        run_in_a_slot(qtbot, work)
+    dog.check()
+
+
+def test_a_slot_of_ours_that_a_click_of_qtest_calls_is_watched(qtbot: QtBot) -> None:
+    with Watchdog() as dog:
+        by_qtest(run_in_a_slot, qtbot, compiled(SLEEP, OURS, time=time))
+    assert len(dog.stalls) == 1

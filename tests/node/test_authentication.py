@@ -278,3 +278,15 @@ async def test_a_key_that_nobody_gave_a_grant_reads_nothing(web: Web) -> None:
 
 async def test_an_unregistered_key_pays_nothing(web: Web, token: str) -> None:
     assert code(await web.pay(MALLORY, BOB, token)) == "IDENTITY_UNKNOWN"
+
+
+async def test_a_clock_that_was_set_back_past_the_start_keeps_nobody_out(web: Web) -> None:
+    web.clock.turn(-10_000)
+    taken(await web.read(ALICE, f"/identities/{ALICE.did}"))
+
+
+async def test_what_was_seen_is_not_taken_again_after_the_clock_was_set_back(web: Web) -> None:
+    request = web.attempt("GET", "/identities").signed_by(ALICE)
+    await web.send(request)
+    web.clock.turn(-30)
+    assert code(await web.send(request)) == "SIGNATURE_REPLAYED"

@@ -12,7 +12,7 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from qwallet_desktop.node.limits import DEEPEST, LARGEST_BODY, BodyLimits, depth
 from tests.node.http_builders import Person, Web, code, open_web, taken
@@ -156,3 +156,47 @@ async def test_the_value_that_was_wrong_is_not_repeated(web: Web) -> None:
 async def test_a_body_that_is_not_called_json_is_refused(web: Web, kind: str) -> None:
     answer = await send(web, json.dumps(PAYMENT).encode(), {"content-type": kind})
     assert (code(answer), answer.json()["field"]) == ("MALFORMED", "content-type")
+
+
+class Heard:
+    """An app that notes what it is given, and a client that says what it is told to."""
+
+    def __init__(self, *messages: Message) -> None:
+        self.messages = list(messages)
+        self.given: list[Message] = []
+        self.scopes: list[Scope] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.scopes.append(scope)
+        while self.messages or not self.given:
+            self.given.append(await receive())
+
+    async def receive(self) -> Message:
+        return self.messages.pop(0)
+
+    async def send(self, message: Message) -> None:
+        raise AssertionError(message)
+
+
+@pytest.mark.asyncio
+async def test_what_is_no_request_is_passed_on_as_it_is() -> None:
+    heard = Heard({"type": "lifespan.startup"})
+    await BodyLimits(heard)({"type": "lifespan"}, heard.receive, heard.send)
+    assert (heard.scopes, heard.given) == ([{"type": "lifespan"}], [{"type": "lifespan.startup"}])
+
+
+@pytest.mark.asyncio
+async def test_a_client_that_leaves_half_way_is_not_answered_and_nothing_is_asked_of_the_app() -> None:
+    heard = Heard({"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"})
+    scope = {"type": "http", "method": "POST", "headers": [(b"content-length", b"9")]}
+    await BodyLimits(heard)(scope, heard.receive, heard.send)
+    assert (heard.scopes, heard.given) == ([], [])
+
+
+@pytest.mark.asyncio
+async def test_after_its_body_a_request_hears_what_the_client_does_next() -> None:
+    heard = Heard({"type": "http.request", "body": b"{}"}, {"type": "http.disconnect"})
+    scope = {"type": "http", "method": "POST", "headers": [(b"content-length", b"2")]}
+    await BodyLimits(heard)(scope, heard.receive, heard.send)
+    assert [message["type"] for message in heard.given] == ["http.request", "http.disconnect"]
+    assert heard.given[0]["body"] == b"{}"

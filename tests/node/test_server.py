@@ -8,9 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
+from starlette.types import Message, Receive, Scope, Send
 
 import qwallet_desktop
-from qwallet_desktop.node.server import NodeServer, create_app, listen
+from qwallet_desktop.node.server import FailureGuard, NodeServer, create_app, listen
 from tests.helpers.logs import LogCollector
 from tests.node.http_builders import Person, Web, code, open_web, taken
 
@@ -105,3 +106,25 @@ async def test_a_server_answers_over_tcp_and_stops_when_told(web: Web) -> None:
             await serving
     assert answer.json()["status"] == "ok"
     assert "server" not in answer.headers
+
+
+async def test_a_failure_after_the_answer_has_begun_is_logged_and_adds_nothing_to_it(
+    expected_logs: LogCollector,
+) -> None:
+    sent: list[Message] = []
+
+    async def breaks_off(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        message = "secret-value"
+        raise ValueError(message)
+
+    async def receive() -> Message:
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await FailureGuard(breaks_off)({"type": "http"}, receive, send)
+    assert [message["type"] for message in sent] == ["http.response.start"]
+    (line,) = expected_logs.lines
+    assert "secret-value" not in line

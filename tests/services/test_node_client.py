@@ -10,6 +10,7 @@ from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.services.exchange import LARGEST_ANSWER, WHOLE_SECONDS
 from qwallet_desktop.services.node_client import Change, NodeClient
+from qwallet_desktop.services.retry import ATTEMPTS
 from qwallet_desktop.wire.requests import Health, RenameRequest
 from qwallet_desktop.wire.shapes import dump
 from tests.services.builders import REQUEST
@@ -115,7 +116,7 @@ def dripping(turn: Callable[[float], None]) -> httpx.Response:
 def test_an_answer_that_drips_in_runs_out_of_time() -> None:
     async def main(loop: TurnedLoop) -> None:
         bench = Bench()
-        bench.node.faults.extend(dripping(loop.turn) for _ in range(3))
+        bench.node.faults.extend(dripping(loop.turn) for _ in range(ATTEMPTS))
 
         problem = await problem_of(bench.client.read(Health, "thing"))
 

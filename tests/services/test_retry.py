@@ -70,12 +70,19 @@ async def test_a_refusal_is_never_repeated(bench: Bench, code: Code) -> None:
     assert len(bench.node.requests) == 1
 
 
-async def test_three_attempts_are_made_and_no_more(bench: Bench) -> None:
-    bench.node.faults.extend([CUT, CUT, httpx.ReadTimeout("late"), CUT])
+async def test_five_attempts_are_made_and_no_more(bench: Bench) -> None:
+    bench.node.faults.extend([CUT, CUT, CUT, CUT, httpx.ReadTimeout("late"), CUT])
 
     assert await code_of(bench, change(bench)) is Code.NODE_TIMEOUT
-    assert len(bench.node.requests) == 3
-    assert len(bench.sleeps.seconds) == 2
+    assert len(bench.node.requests) == 5
+    assert len(bench.sleeps.seconds) == 4
+
+
+async def test_the_attempts_outlast_the_start_of_a_node_that_was_killed(bench: Bench) -> None:
+    bench.node.faults.extend([CUT] * 5)
+
+    await code_of(bench, change(bench))
+    assert sum(bench.sleeps.seconds) >= 1.5
 
 
 async def test_a_vault_locked_between_attempts_leaves_the_first_fault_to_tell(bench: Bench) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state import lock
+from qwallet_desktop.state.identities import IdentitiesLoaded, IdentityAccepted
 from qwallet_desktop.state.lock import Hidden, Lock, Phase, Slot
-from tests.state.builders import ADA
+from tests.state.builders import ADA, BEN, NOW, identity, request
 
 INSPECTED = lock.VaultInspected(
     Phase.OPEN, Slot.KEYRING, words_checked=False, has_previous=True, keyring_usable=True, held=(ADA,)
@@ -30,6 +31,16 @@ def test_the_vault_is_inspected_and_shown_as_it_is() -> None:
     busy, effects = lock.reduce(Lock(), lock.InspectVault())
     assert (busy.busy, effects) == (True, (lock.PerformInspect(),))
     assert (OPEN.phase, OPEN.slot, OPEN.held, OPEN.has_previous) == (Phase.OPEN, Slot.KEYRING, (ADA,), True)
+
+
+def test_a_key_is_held_as_soon_as_it_is_made_or_found_again() -> None:
+    made = lock.reduce(OPEN, IdentityAccepted(request(), identity(BEN, "Ben"), created=True))[0]
+    assert made.held == (ADA, BEN)
+    assert lock.reduce(OPEN, IdentityAccepted(request(), identity(ADA), created=True))[0] is OPEN
+    assert lock.reduce(made, IdentityAccepted(request(), identity(BEN, "Benny"), created=False))[0] is made
+    found = lock.reduce(OPEN, IdentitiesLoaded((identity(),), NOW, (BEN, ADA)))[0]
+    assert found.held == (BEN, ADA)
+    assert lock.reduce(found, IdentitiesLoaded((identity(),), NOW))[0] is found
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: type(command).__name__)

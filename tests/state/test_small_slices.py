@@ -280,6 +280,18 @@ def test_with_node_and_keys_at_hand_the_identities_are_read() -> None:
     assert names(effects) == ["FetchIdentities"]
 
 
+def test_a_payment_without_an_answer_is_asked_again_when_the_node_is_back() -> None:
+    draft = transfers.PaymentDraft(BEN, QTK, "25.00", "")
+    state = reduce(State(), inspected(Phase.OPEN))[0]
+    state = reduce(state, transfers.SubmitTransfer(ADA, request(), draft))[0]
+    state = reduce(state, transfers.SubmitTransfer(BEN, request(2), draft))[0]
+    state = reduce(state, transfers.TransferRefused(request(), ADA, UNREACHABLE, unanswered=True))[0]
+    state = reduce(state, transfers.TransferRefused(request(2), BEN, UNREACHABLE, unanswered=False))[0]
+    _, effects = reduce(state, health.NodeReady(NODE))
+    asked = [effect for effect in effects if isinstance(effect, transfers.ExecuteTransfer)]
+    assert asked == [transfers.ExecuteTransfer(ADA, request(), draft)]
+
+
 def test_with_the_identities_come_tokens_the_active_wallet_and_the_stream() -> None:
     loaded = identities.IdentitiesLoaded((identity(ADA), identity(BEN, "Ben", 2)), NOW)
     state, effects = reduce(initial_state(Preferences(active_identity=BEN)), loaded)

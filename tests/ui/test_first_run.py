@@ -29,7 +29,7 @@ from qwallet_desktop.state.lock import (
     WordsShown,
 )
 from qwallet_desktop.state.onboarding import GoToStep, LookAround, Onboarding, Step
-from qwallet_desktop.state.remote import Failed
+from qwallet_desktop.state.remote import Failed, Loaded
 from qwallet_desktop.state.root import Action, State, reduce
 from qwallet_desktop.state.submission import Idle, Pending, Refused
 from qwallet_desktop.ui.screens.first_run import FirstRunScreen, select
@@ -425,6 +425,13 @@ def test_restored_identities_are_looked_for_before_a_name_is_asked(program: Prog
     assert program.name.problem.accessibleName() == sentence(Problem(Code.NODE_TIMEOUT))
     press()
     assert program.actions == [LoadIdentities()]
+
+
+def test_a_ledger_that_knows_none_of_the_keys_is_said_before_a_name_is_asked(program: Program) -> None:
+    program.begin(Step.NAME, Lock(Phase.OPEN, Slot.PASSPHRASE, held=(did(1),)), creating=False)
+    program.state = replace(program.state, identities=Identities(loading=Loaded(0, NOW)))
+    program.screen.draw(select(program.state))
+    assert program.name.sentence.text().startswith("This ledger knows no identity of your keys.")
 
 
 def test_the_way_back_from_the_name_is_open_until_the_words_were_checked(program: Program) -> None:

@@ -149,6 +149,14 @@ def test_of_a_damaged_vault_the_previous_copy_is_offered(stand: Stand) -> None:
     assert stand.actions == [RestorePreviousVault(), GoToStep(Step.RESTORE)]
 
 
+def test_of_a_vault_that_is_gone_the_previous_copy_is_offered(stand: Stand) -> None:
+    stand.screen.draw(View(Mode.DAMAGED, has_previous=True, problem=Problem(Code.VAULT_MISSING)))
+    assert "The file with your keys is gone" in stand.said()
+    assert "left as it is" not in stand.said()
+    stand.buttons()[0].click()
+    assert stand.actions == [RestorePreviousVault()]
+
+
 def test_without_a_previous_copy_the_words_are_asked_for(stand: Stand) -> None:
     stand.screen.draw(View(Mode.DAMAGED))
     (words,) = stand.buttons()

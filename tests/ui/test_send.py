@@ -454,6 +454,14 @@ def test_an_unanswered_payment_is_only_retried(desk: Desk) -> None:
     assert desk.actions == [RetryTransfer(ME)]
 
 
+def test_a_payment_that_the_node_could_not_write_is_not_called_unknown(desk: Desk) -> None:
+    desk.screen.draw(replace(VIEW, payment=NotSent(DRAFT, REQUEST, Problem(Code.STORAGE_FULL), unanswered=True)))
+    assert "It is not known" not in desk.result.words()
+    assert sentence(Problem(Code.STORAGE_FULL)) in desk.result.words()
+    click_button(desk.result, "Retry")
+    assert desk.actions == [RetryTransfer(ME)]
+
+
 def test_hidden_amounts_tell_no_balance(desk: Desk) -> None:
     complete(desk)
     desk.screen.draw(replace(previewed(), hide_amounts=True))

@@ -129,14 +129,14 @@ def test_widgets_are_told_of_a_change(qapp: QApplication, qtbot: QtBot) -> None:
 
 def test_a_chosen_theme_does_not_follow_the_system(qapp: QApplication) -> None:
     apply_theme(qapp, "dark")
-    theme.theme_hub()._system_changed(qapp.styleHints().colorScheme().Light)
+    theme._system_changed(qapp.styleHints().colorScheme().Light)
     assert current_theme().name == "dark"
 
 
 def test_the_system_theme_follows_the_system(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     apply_theme(qapp, "system")
     monkeypatch.setattr(theme, "system_theme_name", lambda _app: "dark")
-    theme.theme_hub()._system_changed(qapp.styleHints().colorScheme().Dark)
+    theme._system_changed(qapp.styleHints().colorScheme().Dark)
     assert current_theme().name == "dark"
 
 

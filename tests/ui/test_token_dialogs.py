@@ -1,6 +1,7 @@
 """The sheets of tokens: issuing, minting, burning."""
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from immutables import Map
@@ -9,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from qwallet_desktop.domain.ids import Sequence
+from qwallet_desktop.domain.ids import RequestId, Sequence
 from qwallet_desktop.domain.money import Amount, NumberStyle
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import declare_token
@@ -272,6 +273,20 @@ def test_a_refused_amount_is_said_at_the_amount(mint: SupplyDialog) -> None:
     problem = Problem(Code.AMOUNT_TOO_LARGE, {"digits": "78"}, "amount")
     mint.draw(supply.select(opened(SupplySheet(QTK, burn=False), Refused(REQUEST, problem))))
     assert mint._fields["amount"].error() == "The ledger holds amounts of up to 78 digits. Enter less."
+
+
+def test_what_may_have_been_minted_already_is_asked_under_its_own_id(host: QWidget, actions: list[Action]) -> None:
+    ids = (RequestId(f"request {number}") for number in count(1))
+    mint = SupplyDialog(replace(bench(actions.append), new_request_id=lambda: next(ids)), host)
+    mint.draw(supply.select(opened(SupplySheet(QTK, burn=False))))
+    mint.amount.set_text("10")
+    for code in (Code.NODE_UNREACHABLE, Code.AMOUNT_TOO_LARGE, Code.NODE_UNREACHABLE):
+        mint.submit()
+        asked = actions[-1]
+        assert isinstance(asked, MintToken)
+        refused = Refused(asked.request_id, Problem(code))
+        mint.draw(supply.select(opened(SupplySheet(QTK, burn=False), refused)))
+    assert [one.request_id for one in actions if isinstance(one, MintToken)] == ["request 1", "request 1", "request 2"]
 
 
 def test_a_closed_sheet_draws_nothing(mint: SupplyDialog, actions: list[Action]) -> None:

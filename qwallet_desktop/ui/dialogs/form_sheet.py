@@ -22,6 +22,9 @@ from qwallet_desktop.ui.wording import sentence
 
 T = TypeVar("T")
 
+SERVER_FAULT = 500
+"""From this HTTP status on, a problem does not tell whether the request was carried out (contract §2)."""
+
 
 class FormSheet(Sheet):
     """Fields by the names that problems give them; what fits no field is said above the buttons.
@@ -48,6 +51,7 @@ class FormSheet(Sheet):
         self._forget = forget
         self._fields: dict[str, FormField] = {}
         self._asked: RequestId | None = None
+        self._undecided: RequestId | None = None
         self._shown: Submission = Idle()
         self.fault = Banner("", "danger", "warning")
         self.fault.hide()
@@ -83,7 +87,8 @@ class FormSheet(Sheet):
         if self.waits():
             return
         self.clear_problems()
-        self._asked = self.bench.new_request_id()
+        # What may have been done already is asked under its own id, so that it can't be done twice.
+        self._asked = self._undecided or self.bench.new_request_id()
         self.bench.dispatch(make(self._asked))
 
     def waits(self) -> bool:
@@ -107,6 +112,7 @@ class FormSheet(Sheet):
             case NotDone(request_id, problem):
                 self.set_busy(False)
                 if request_id == self._asked:
+                    self._undecided = request_id if problem.status >= SERVER_FAULT else None
                     self.show_problem(problem)
             case _:
                 assert_never(submission)

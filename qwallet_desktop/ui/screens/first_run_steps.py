@@ -225,6 +225,11 @@ class NameStep(StepPage):
         about = self.tr("An identity holds, pays and receives under its own name and key. You can add more.")
         if not view.onboarding.creating and view.lock.words_checked:
             about = self.tr("Your node knows no identity of these words yet. Name the first; you can add more.")
+        elif not view.onboarding.creating and view.lock.held:
+            about = self.tr(
+                "This ledger knows no identity of your keys. If you have a copy of your data folder, quit and put it "
+                "in place; else name the first here."
+            )
         self.set_head(self.tr("Name your first identity"), about)
 
     def _show_waiting(self, view: View, *, searching: bool, busy: bool) -> None:

@@ -61,11 +61,14 @@ def select(state: State) -> View:
 
 def _mode(lock: Lock) -> Mode:
     if lock.phase is Phase.DAMAGED:
-        newer = lock.problem is not None and lock.problem.code is Code.VAULT_NEWER
-        return Mode.NEWER if newer else Mode.DAMAGED
+        return Mode.NEWER if _is(lock.problem, Code.VAULT_NEWER) else Mode.DAMAGED
     if lock.phase is Phase.LOCKED:
         return Mode.PASSPHRASE if lock.slot is Slot.PASSPHRASE else Mode.KEYRING
     return Mode.HIDDEN
+
+
+def _is(problem: Problem | None, code: Code) -> bool:
+    return problem is not None and problem.code is code
 
 
 class LockedScreen(QWidget):
@@ -150,18 +153,25 @@ class LockedScreen(QWidget):
                     "They open by themselves with this computer's keyring, which did not give its key."
                 )
             case Mode.DAMAGED:
-                return self.tr("The file with your keys is damaged"), self._damaged(view)
+                gone = _is(view.problem, Code.VAULT_MISSING)
+                title = (
+                    self.tr("The file with your keys is gone")
+                    if gone
+                    else self.tr("The file with your keys is damaged")
+                )
+                return title, self._damaged(view, gone=gone)
             case Mode.NEWER:
                 return self.tr("This wallet needs a newer Qwallet"), sentence(Problem(Code.VAULT_NEWER))
             case _:
                 assert_never(view.mode)
 
-    def _damaged(self, view: View) -> str:
+    def _damaged(self, view: View, *, gone: bool) -> str:
         if view.has_previous:
-            return self.tr(
-                "It was left as it is. There is the copy from before the last change: an identity that you made since "
-                "then may be missing in it, and your 24 words bring it back."
+            words = self.tr(
+                "There is the copy from before the last change. Identities that you made since then are looked for in "
+                "your ledger."
             )
+            return words if gone else self.tr("It was left as it is.") + " " + words
         return self.tr("It was left as it is, and there is no earlier copy. Your 24 words bring your keys back.")
 
     def _verbs(self, view: View) -> tuple[str, str]:
@@ -180,7 +190,8 @@ class LockedScreen(QWidget):
                 assert_never(view.mode)
 
     def _set_problem(self, problem: Problem | None) -> None:
-        known = self._view.mode is Mode.DAMAGED and problem is not None and problem.code is Code.VAULT_DAMAGED
+        told = _is(problem, Code.VAULT_DAMAGED) or _is(problem, Code.VAULT_MISSING)
+        known = self._view.mode is Mode.DAMAGED and told
         self._problem.setVisible(problem is not None and not known)
         if problem is not None:
             self._problem.set_banner(sentence(problem), "danger", "warning")

@@ -1,7 +1,7 @@
 """What became of a payment: the receipt, the refusal, or that it is not known."""
 
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Final, assert_never
 
 from immutables import Map
 from PySide6.QtCore import Qt, Signal
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.money import PLAIN, NumberStyle, format_amount, parse_amount
-from qwallet_desktop.domain.problems import Refused
+from qwallet_desktop.domain.problems import Code, Refused
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.transfers import NotSent, PaymentDraft, Sent
@@ -25,6 +25,8 @@ from qwallet_desktop.ui.widgets.party import Party
 from qwallet_desktop.ui.widgets.styling import row
 from qwallet_desktop.ui.widgets.time_label import absolute_time
 from qwallet_desktop.ui.wording import sentence
+
+_NOTHING_WRITTEN: Final = frozenset({Code.STORAGE_FULL, Code.STORAGE_READ_ONLY, Code.DATABASE_LOCKED, Code.OVERLOADED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,13 @@ class SendResult(Card):
 
     def _show_not_sent(self, payment: NotSent, *, hidden: bool) -> None:
         why = sentence(discreet(payment.problem, hidden=hidden), self._numbers)
-        if payment.unanswered:
+        if payment.unanswered and payment.problem.code in _NOTHING_WRITTEN:
+            self._chip.set_status(self.tr("Not sent yet"), "caution", "clock")
+            words = self.tr(
+                "The node could not make this payment. {why} Retry sends the same request, so it can't pay twice."
+            )
+            self._why.set_banner(words.format(why=why), "caution", "warning")
+        elif payment.unanswered:
             self._chip.set_status(self.tr("Not known yet"), "caution", "clock")
             words = self.tr(
                 "It is not known whether this payment was made. {why} "

@@ -127,13 +127,22 @@ class Sheet(Overlay):
         return 2 if widget is self._close else 1
 
     def frame_rect(self) -> QRect:
-        """Return the middle, a little above the optical one, as high as the content needs."""
+        """Return the middle, a little above the optical one, as high as the content needs.
+
+        A scroll bar is allowed only where there is less room than that: the room it takes makes lines wrap, so
+        that one that came for a moment would need to stay.
+        """
         width = min(current_theme().scaled(self._width), self.width() - 48)
         inner = self.body.totalHeightForWidth(width - 2)
         if inner < 0:
             inner = self._holder.sizeHint().height()
         head = self._head.totalHeightForWidth(width - 2)
-        height = min(head + inner + self._foot.sizeHint().height() + 3, self.height() - 48)
+        wanted, room = head + inner + self._foot.sizeHint().height() + 3, self.height() - 48
+        height = min(wanted, room)
+        policy = Qt.ScrollBarPolicy
+        self._scroll.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if wanted > room else policy.ScrollBarAlwaysOff
+        )
         left = (self.width() - width) // 2
         return QRect(left, max(24, (self.height() - height) * 2 // 5), *QSize(width, height).toTuple())
 

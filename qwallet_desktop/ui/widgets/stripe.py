@@ -3,7 +3,7 @@
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.ui.theme import current_theme
+from qwallet_desktop.ui.tokens import current_theme
 
 
 class IdentityStripe(QWidget):

@@ -1,0 +1,54 @@
+"""The program as `test_start.py` starts it: says on stdout what stands on the screen, and ends when stdin does.
+
+Little is imported here, for it would count as ours. The keys lie in a file, where the system's keyring would have them.
+"""
+
+import importlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSocketNotifier, QTimer
+
+from qwallet_desktop import app
+
+if TYPE_CHECKING:
+    from qwallet_desktop.keys.key_store import KeyStore
+
+LOOK_MS = 5
+
+
+class Watched(app.Program):
+    """A program that tells of its first paint and of the first live balances."""
+
+    def show(self) -> None:
+        super().show()
+        say("painted")
+
+    async def start(self) -> None:
+        await super().start()
+        self._stop = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
+        self._stop.activated.connect(lambda *_: self.leave())
+        self._looking = QTimer(interval=LOOK_MS)
+        self._looking.timeout.connect(self._look)
+        self._looking.start()
+
+    def _look(self) -> None:
+        shown = importlib.import_module("qwallet_desktop.ui.widgets.amount").AmountLabel
+        if self.store.state.health.live and any(label.isVisible() for label in self.shell.findChildren(shown)):
+            self._looking.stop()
+            say("balances")
+
+    def _make_key_store(self) -> "KeyStore":
+        store: KeyStore = importlib.import_module("tests.bench.file_keys").FileKeyStore(self.options.folder / "key")
+        return store
+
+
+def say(word: str) -> None:
+    print(word, flush=True)  # noqa: T201  (what test_start.py waits for)
+
+
+def main() -> None:
+    """Run the program on the folder that the command line names."""
+    app.Program = Watched  # type: ignore[misc]  # `run` is to start this one
+    app.run(app.Options(Path(sys.argv[1])))

@@ -1,0 +1,65 @@
+"""`python -m qwallet_desktop`: what it does with the command line, and what counts as a display."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from qwallet_desktop import __main__, app
+from qwallet_desktop.app import Options
+
+
+@pytest.fixture
+def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("no_display")
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+class TestDisplay:
+    """What counts as a display on Linux."""
+
+    @pytest.mark.parametrize("display", ["", "rubbish", ":", ":x", ":4711", "unix:4711", "127.0.0.1:4711"])
+    def test_a_display_that_nobody_serves_is_none(self, display: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("DISPLAY", display)
+        assert not __main__.has_display()
+
+    @pytest.mark.parametrize("name", ["WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
+    def test_wayland_or_a_platform_that_was_chosen_is_one(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(name, "offscreen")
+        assert __main__.has_display()
+
+    def test_other_systems_have_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys, "platform", "darwin")
+        assert __main__.has_display()
+
+    def test_a_display_on_a_host_is_asked_at_its_port(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            monkeypatch.setenv("DISPLAY", f"127.0.0.1:{server.getsockname()[1] - 6000}.0")
+            assert __main__.has_display()
+
+    def test_a_display_on_this_computer_is_asked_at_its_socket(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(f"\0/tmp/.X11-unix/X{os.getpid()}")
+            server.listen()
+            monkeypatch.setenv("DISPLAY", f":{os.getpid()}")
+            assert __main__.has_display()
+
+    def test_without_one_the_program_says_so_and_ends(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert __main__.main([]) == __main__.EXIT_NO_DISPLAY
+        assert capsys.readouterr().err == __main__.NO_DISPLAY + "\n"
+
+
+def test_the_command_line_is_handed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Options] = []
+
+    def run(options: Options) -> int:
+        started.append(options)
+        return 7
+
+    monkeypatch.setattr(app, "run", run)
+    assert __main__.main(["--folder", str(tmp_path)]) == 7
+    assert started == [Options(tmp_path)]
