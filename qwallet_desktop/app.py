@@ -137,6 +137,7 @@ class Program:
         """Keep the window's place, stop effects and node, lock the vault, remove a demo's folder."""
         self._keep_geometry()
         self._idle.close()
+        self._collector.close()
         self.window.close_down()
         await self.store.close()
         await self.desk.close()
@@ -188,12 +189,14 @@ class Program:
 
     def _make_window(self) -> None:
         from qwallet_desktop.idle_watch import IdleWatch
+        from qwallet_desktop.ui.collector import Collector
         from qwallet_desktop.ui.main_window import build
         from qwallet_desktop.ui.rooms import all_rooms
 
         rooms = all_rooms(self.options.folder, __version__)
         self.window = build(self.shell, self.store, self._make_bench(), rooms, demo=self.options.demo)
         self._idle = IdleWatch(self.application, self.store, self.window)
+        self._collector = Collector(self.window)
 
     def _make_bench(self) -> "Bench":
         import secrets

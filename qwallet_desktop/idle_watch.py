@@ -24,7 +24,7 @@ class IdleWatch:
         self._timer.timeout.connect(self._check)
         self._filter = ActivityFilter(application, self._active)
         window.binder.bind(window, lambda state: state.preferences.auto_lock_minutes, self._limit)
-        window.binder.bind(window, _lock_state, lambda _: self._active())
+        window.binder.bind(window, _lock_state, lambda _: self._begin())
 
     def close(self) -> None:
         """Stop the timer."""
@@ -34,7 +34,15 @@ class IdleWatch:
         self._machine = self._machine.with_limit(minutes * 60.0)
         self._check()
 
+    def _begin(self) -> None:
+        self._machine = self._machine.with_activity(_monotonic())
+        self._check()
+
     def _active(self) -> None:
+        if isinstance(self._machine.due(_monotonic()), Lock):
+            # The timer stood still with the sleeping computer; who wakes it must not count as active.
+            self._check()
+            return
         self._machine = self._machine.with_activity(_monotonic())
         if self._store.state.lock.notice is not None or not self._timer.isActive():
             self._check()

@@ -155,7 +155,6 @@ def test_the_clock_counts_while_the_computer_sleeps_where_there_is_such_a_clock(
     assert idle_watch._monotonic() > 0
 
 
-@pytest.mark.xfail(reason="the timer stands still while the computer sleeps, and activity begins the count anew")
 def test_a_computer_that_slept_for_a_day_wakes_up_locked(idle: Idle) -> None:
     idle.seconds += DAY
     idle.act()

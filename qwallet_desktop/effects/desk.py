@@ -42,7 +42,8 @@ class Desk:
         now: The clock, UTC.
         random: Source of randomness.
         leave: Ends the program.
-        registered: The identities that the node is known to have.
+        registered: The identities that the node is known to have; None before it was asked.
+        spare: A key that was made here and is not known to be registered yet.
         is_older_copy: The vault is its previous copy, so that keys made since then may be missing in it.
     """
 
@@ -52,7 +53,8 @@ class Desk:
     now: Callable[[], datetime]
     random: Callable[[int], bytes]
     leave: Callable[[], None]
-    registered: set[IdentityId] = field(default_factory=set)
+    registered: frozenset[IdentityId] | None = None
+    spare: IdentityId | None = None
     is_older_copy: bool = False
     _services: Services | None = None
     _connected: asyncio.Event = field(default_factory=asyncio.Event)

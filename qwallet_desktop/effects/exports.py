@@ -5,6 +5,7 @@ import csv
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -68,10 +69,10 @@ def harmless(text: str) -> str:
 async def write_export(desk: Desk, effect: WriteExport, dispatch: Dispatch) -> None:
     """Write a history to the file that the person chose."""
     command = effect.command
-    partial = command.path.with_name(f".{command.path.name}.part")
+    unfinished = command.path.with_name(f".{command.path.name}.part")
     try:
-        written = await _write(desk, command, partial, dispatch)
-        await asyncio.to_thread(os.replace, partial, command.path)
+        written = await _write(desk, command, unfinished, dispatch)
+        await asyncio.to_thread(os.replace, unfinished, command.path)
     except ServiceError as error:
         dispatch(ExportEnded(command.request_id, NotExported(error.problem)))
     except OSError as error:
@@ -81,14 +82,14 @@ async def write_export(desk: Desk, effect: WriteExport, dispatch: Dispatch) -> N
         dispatch(ExportEnded(command.request_id, Exported(command.path, written)))
     finally:
         with suppress(OSError):
-            partial.unlink(missing_ok=True)
+            unfinished.unlink(missing_ok=True)
 
 
-async def _write(desk: Desk, command: ExportHistory, partial: Path, dispatch: Dispatch) -> int:
+async def _write(desk: Desk, command: ExportHistory, unfinished: Path, dispatch: Dispatch) -> int:
     wallets = (await desk.online()).wallets
     symbols = {token.id: token.symbol for token in await wallets.get_tokens()}
     written = 0
-    with await asyncio.to_thread(partial.open, "w", encoding="utf-8", newline="") as file:
+    with await _opened(unfinished) as file:
         await asyncio.to_thread(_append, file, [HEADINGS])
         async for entries in wallets.export_transactions(command.identity_id, command.query):
             await asyncio.to_thread(_append, file, [row(entry, symbols) for entry in entries])
@@ -96,6 +97,16 @@ async def _write(desk: Desk, command: ExportHistory, partial: Path, dispatch: Di
             dispatch(ExportAdvanced(command.request_id, written))
         await asyncio.to_thread(_finish, file)
     return written
+
+
+async def _opened(path: Path) -> TextIO:
+    """Open a file off the loop; a cancelled caller leaves it closed."""
+    opening = asyncio.get_running_loop().run_in_executor(None, partial(path.open, "w", encoding="utf-8", newline=""))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        (await opening).close()
+        raise
 
 
 def _append(file: TextIO, rows: Iterable[Sequence[str]]) -> None:

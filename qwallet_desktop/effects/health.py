@@ -1,5 +1,7 @@
 """Performs what health asks for: keep the node running, follow its events."""
 
+from typing import assert_never
+
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.node import launcher
@@ -31,6 +33,8 @@ async def run_node(desk: Desk, _effect: RunNode, dispatch: Dispatch) -> None:
                 dispatch(NodeReady(address.node_id))
             case launcher.Down(problem):
                 dispatch(NodeLost(desk.now(), problem))
+            case _:
+                assert_never(state)
 
     await (await desk.make_launcher()).run(report)
 
@@ -52,6 +56,8 @@ async def run_stream(desk: Desk, effect: RunStream, dispatch: Dispatch) -> None:
                 dispatch(LoadIdentities())
             case events.Disconnected():
                 dispatch(StreamLost())
+            case _:
+                assert_never(item)
 
 
 PERFORMERS: Performers = {RunNode: run_node, RunStream: run_stream}

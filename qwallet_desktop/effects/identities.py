@@ -39,7 +39,7 @@ async def fetch_identities(desk: Desk, _effect: FetchIdentities, dispatch: Dispa
     except (ServiceError, Refused) as error:
         dispatch(IdentitiesFailed(error.problem, desk.now()))
         return
-    desk.registered = {identity.id for identity in identities}
+    desk.registered = frozenset(identity.id for identity in identities)
     dispatch(IdentitiesLoaded(identities, desk.now(), desk.qlock.held()))
 
 
@@ -88,8 +88,10 @@ async def _changed(desk: Desk, command: CreateIdentity | RenameIdentity | SetIde
 
 async def _create(desk: Desk, services: Services, command: CreateIdentity) -> Identity:
     # A key whose registration got no answer is used again, so that no index is left unused.
-    spare = next((held for held in desk.qlock.held() if held not in desk.registered), None)
-    identity_id = spare or await desk.qlock.create_identity_key()
+    known = desk.registered
+    unused = () if known is None else (held for held in desk.qlock.held() if held not in known)
+    spare = desk.spare or next(iter(unused), None)
+    identity_id = desk.spare = spare or await desk.qlock.create_identity_key()
     link = await _countersigned(desk, services, command.owner, identity_id) if command.owner else None
     identity = await services.identities.register_identity(
         identity_id,
@@ -98,7 +100,8 @@ async def _create(desk: Desk, services: Services, command: CreateIdentity) -> Id
         launch_proof=services.address.launch_proof(identity_id, command.request_id),
         link=link,
     )
-    desk.registered.add(identity_id)
+    desk.spare = None
+    desk.registered = None if known is None else known | {identity_id}
     await _give_grants(desk, services, (identity_id,))
     return identity
 

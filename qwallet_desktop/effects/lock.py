@@ -98,7 +98,10 @@ async def _do(desk: Desk, effect: PerformVault, dispatch: Dispatch) -> None:
             await _show_words(desk, passphrase, dispatch)
         case RestoreVault(words, passphrase):
             before = await qlock.status()
-            replacing = before.damaged or (not before.exists and before.has_previous)
+            gone = not before.exists and before.has_previous
+            # A keyring that lost the key never gives it again; what it was for is set aside, not deleted.
+            shut = before.locked and before.slot is SlotKind.KEYRING
+            replacing = before.damaged or gone or shut
             await qlock.restore(parse_words(words.text), _text(passphrase), replacing=replacing)
             await _report(desk, dispatch)
         case RestorePreviousVault():

@@ -2,7 +2,6 @@
 
 import asyncio
 
-from qwallet_desktop.domain.problems import Refused
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.services.errors import ServiceError
@@ -45,9 +44,6 @@ async def execute_transfer(desk: Desk, effect: ExecuteTransfer, dispatch: Dispat
     except ServiceError as error:
         undecided = error.undecided or not error.sent
         dispatch(TransferRefused(effect.request_id, effect.identity_id, error.problem, undecided))
-        return
-    except Refused as refused:
-        dispatch(TransferRefused(effect.request_id, effect.identity_id, refused.problem, unanswered=True))
         return
     dispatch(TransferCompleted(effect.request_id, effect.identity_id, receipt))
 

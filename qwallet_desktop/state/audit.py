@@ -47,10 +47,14 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """The entry looked at, if any, the private notes by transfer, and why they could not be kept."""
+    """The entry looked at, if any, the private notes by transfer, and why they could not be kept.
+
+    Notes are written only once the sealed ones were `opened`: saving replaces all of them.
+    """
 
     selection: Selection | None = None
     notes: Map[TransferId, str] = Map()
+    opened: bool = False
     problem: Problem | None = None
 
 
@@ -159,16 +163,18 @@ def reduce(drawer: Drawer, action: Action) -> tuple[Drawer, tuple[Effect, ...]]:
         case ProofFailed(transfer_id, problem):
             return _proof(drawer, transfer_id, NotProved(problem)), ()
         case NotesLoaded(notes):
-            return replace(drawer, notes=notes, problem=None), ()
+            return replace(drawer, notes=notes, opened=True, problem=None), ()
         case NotesFailed(problem):
             return replace(drawer, problem=problem), ()
         case WriteNote(transfer_id, text):
-            if drawer.notes.get(transfer_id, "") == text:
+            if not drawer.opened or drawer.notes.get(transfer_id, "") == text:
                 return drawer, ()
             notes = drawer.notes.set(transfer_id, text) if text else drawer.notes.delete(transfer_id)
             return replace(drawer, notes=notes), (SaveNotes(notes),)
         case VaultInspected(phase):
-            return (drawer, (FetchNotes(),)) if phase is Phase.OPEN else (Drawer(), ())
+            if phase is not Phase.OPEN:
+                return Drawer(), ()
+            return drawer, (() if drawer.opened else (FetchNotes(),))
         case _:
             assert_never(action)
 

@@ -89,6 +89,15 @@ async def test_without_a_vault_the_keyring_is_tried(vault: Vault) -> None:
     )
 
 
+async def test_words_replace_a_vault_whose_key_the_keyring_lost(vault: Vault) -> None:
+    await vault.create()
+    vault.restart()
+    vault.store.values.clear()
+    told = await vault.inspected(PerformVault(RestoreVault(Hidden(WORDS), Hidden(PHRASE))))
+    assert (told.phase, told.slot) == (Phase.OPEN, Slot.PASSPHRASE)
+    assert vault.file.with_name("vault.aside-1").exists()
+
+
 async def test_of_a_vault_that_is_gone_the_previous_copy_opens(vault: Vault) -> None:
     await vault.create(PHRASE)
     vault.restart()

@@ -95,9 +95,14 @@ def test_private_notes_are_written_removed_and_kept_sealed() -> None:
     assert audit.reduce(drawer, audit.NotesFailed(UNREACHABLE))[0].problem == UNREACHABLE
 
 
+def test_a_note_is_not_written_before_the_sealed_ones_are_known() -> None:
+    assert audit.reduce(audit.Drawer(), audit.WriteNote(TRANSFER_ID, "new")) == (audit.Drawer(), ())
+
+
 def test_private_notes_are_opened_with_the_vault_and_forgotten_with_it() -> None:
-    drawer = audit.Drawer(notes=Map({TRANSFER_ID: "old"}))
-    assert audit.reduce(drawer, inspected(Phase.OPEN)) == (drawer, (audit.FetchNotes(),))
+    drawer = audit.Drawer(notes=Map({TRANSFER_ID: "old"}), opened=True)
+    assert audit.reduce(audit.Drawer(), inspected(Phase.OPEN)) == (audit.Drawer(), (audit.FetchNotes(),))
+    assert audit.reduce(drawer, inspected(Phase.OPEN)) == (drawer, ())
     assert audit.reduce(drawer, inspected(Phase.LOCKED)) == (audit.Drawer(), ())
 
 
