@@ -17,7 +17,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from scene import SCENES, Scene  # noqa: E402 - the folder of a script is on the path only when it is run as one
 
-_SETTLE_MS: Final = 60
+_SETTLE_MS: Final = 200  # a panel that loads shows so after 150 ms
 
 
 def arguments() -> argparse.Namespace:

@@ -74,7 +74,7 @@ def seed_demo(node: Node, identities: Sequence[tuple[IdentityId, str]], transact
 
     Args:
         node: A node without identities.
-        identities: At least two DIDs with names; the first becomes the issuer.
+        identities: At least two DIDs with names, by when they were created; the first becomes the issuer.
         transactions: How many payments, the issuing not counted.
         seed: Makes the same payments again.
 
@@ -95,7 +95,9 @@ def seed_demo(node: Node, identities: Sequence[tuple[IdentityId, str]], transact
     ]
     founding += [(issuer, _issue(sample, salt)) for sample, salt in zip(_SAMPLES, salts, strict=True)]
     start = node.clock() - timedelta(days=DAYS)
-    _perform(node, chance, [(start, actor, ask) for actor, ask in founding])
+    # Each at its own moment, so that identities and tokens keep the order in which they are given.
+    moments = (start - timedelta(milliseconds=before) for before in range(len(founding), 0, -1))
+    _perform(node, chance, [(at, actor, ask) for at, (actor, ask) in zip(moments, founding, strict=True)])
     tokens = [
         declare_token(issuer, sample.symbol, sample.name, sample.decimals, salt).id
         for sample, salt in zip(_SAMPLES, salts, strict=True)

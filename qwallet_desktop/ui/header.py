@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from qwallet_desktop.domain.identities import IdentityStatus
+from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
 from qwallet_desktop.settings import Preferences
 from qwallet_desktop.state.identities import active_identity
 from qwallet_desktop.state.lock import LockNow, Slot
@@ -25,7 +25,7 @@ from qwallet_desktop.ui.widgets.chips import StatusChip, TypeChip
 from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.sidebar import PaintedButton
 from qwallet_desktop.ui.widgets.styling import draw_text, row, set_look, type_font
-from qwallet_desktop.ui.wording import status_word
+from qwallet_desktop.ui.wording import status_word, type_word
 
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight
@@ -145,7 +145,7 @@ class Header(QWidget):
         self._name.set_text("" if who is None else who.name)
         self._type.setVisible(who is not None)
         if who is not None:
-            self._type.set_type(who.type_name, who.colour)
+            self._type.set_type(type_word(IdentityType(who.type_name)), who.colour)
         self._status.set_status(status_word(status), "caution", "snowflake")
         self._status.setVisible(status is not IdentityStatus.ACTIVE)
 

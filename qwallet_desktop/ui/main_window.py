@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
+from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.state.navigation import Page
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui import appearance, header, notices, sheets, shortcuts, side_bar, status_chip, switcher, toasts
@@ -19,6 +20,7 @@ from qwallet_desktop.ui.stage import Stage, is_known, stage
 from qwallet_desktop.ui.widgets.overlay import Overlay
 from qwallet_desktop.ui.widgets.plain import plain
 from qwallet_desktop.ui.widgets.styling import column, row, set_look
+from qwallet_desktop.ui.wording import type_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +160,8 @@ class MainWindow(QWidget):
 
 
 def window_title(who: Person | None, *, demo: bool) -> str:
-    """Return the window's title, as in "Acme Treasury · ENTERPRISE — Qwallet"."""
-    owner = "" if who is None else f"{plain(who.name)} · {who.type_name} — "
+    """Return the window's title, as in "Acme Treasury · Enterprise — Qwallet"."""
+    owner = "" if who is None else f"{plain(who.name)} · {type_word(IdentityType(who.type_name))} — "
     sample = QApplication.translate("MainWindow", "[Sample data]") + " " if demo else ""
     return f"{sample}{owner}{PROGRAM}"
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QFrame, QWidget
 
+from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.state.navigation import GoTo, Page
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui.bench import Bench
@@ -17,6 +18,7 @@ from qwallet_desktop.ui.switcher import Switcher
 from qwallet_desktop.ui.theme import current_theme, theme_hub
 from qwallet_desktop.ui.widgets.sidebar import IdentityButton, SidebarButton
 from qwallet_desktop.ui.widgets.styling import column, set_look
+from qwallet_desktop.ui.wording import type_word
 
 _ICONS: Final = {Page.WALLET: "wallet", Page.SETTINGS: "settings"}
 
@@ -64,7 +66,7 @@ class SideBar(QFrame):
         """Show who is active and which page."""
         if view.who is not None:
             who = view.who
-            self.identity.set_identity(who.did, who.colour, who.name, who.type_name)
+            self.identity.set_identity(who.did, who.colour, who.name, type_word(IdentityType(who.type_name)))
         keeps_room = self.identity.sizePolicy()
         keeps_room.setRetainSizeWhenHidden(True)
         self.identity.setSizePolicy(keeps_room)

@@ -2,7 +2,7 @@
 
 from enum import Enum, auto
 
-from qwallet_desktop.state.lock import Phase, hides_screen
+from qwallet_desktop.state.lock import Phase, Slot, hides_screen
 from qwallet_desktop.state.onboarding import Step
 from qwallet_desktop.state.root import State
 
@@ -16,9 +16,11 @@ class Stage(Enum):
 
 
 def stage(state: State) -> Stage:
-    """Say what to show. The lock goes first, except where its damaged vault is being restored from the words."""
-    restoring = state.lock.phase is Phase.DAMAGED and state.onboarding.step is Step.RESTORE
-    if hides_screen(state.lock) and not restoring:
+    """Say what to show. The lock goes first, except where a vault that opens no more is restored from the words."""
+    lock = state.lock
+    lost = lock.phase is Phase.DAMAGED or (lock.phase is Phase.LOCKED and lock.slot is Slot.KEYRING)
+    restoring = lost and state.onboarding.step is Step.RESTORE
+    if hides_screen(lock) and not restoring:
         return Stage.LOCKED
     return Stage.PAGES if state.onboarding.step is Step.DONE else Stage.FIRST_RUN
 

@@ -54,12 +54,13 @@ class _Waits:
         self._path = Path(f"/proc/self/task/{thread}/schedstat")
         self._file = -1
 
-    def __enter__(self) -> Self:
+    def open(self) -> None:
+        """Begin."""
         with contextlib.suppress(OSError):
             self._file = os.open(self._path, os.O_RDONLY)
-        return self
 
-    def __exit__(self, *_error: object) -> None:
+    def close(self) -> None:
+        """End."""
         if self._file >= 0:
             os.close(self._file)
 
@@ -81,12 +82,16 @@ class Watchdog:
         self._limit = limit_seconds
         self._watched = threading.get_ident()
         self._waits = _Waits(threading.get_native_id())
-        self._seen_at = self._used_at = 0.0
+        self._kept_at = self._seen_at = self._used_at = 0.0
         self._stand: _Stand | None = None
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._sample_until_done, name="watchdog")
 
     def __enter__(self) -> Self:
+        self._waits.open()
+        self._kept_at = self._waits.seconds()
+        # Here, in the watched thread: the sampler may first come to run after a stall.
+        self._seen_at, self._used_at = time.monotonic(), _processor_seconds(self._watched)
         self._thread.start()
         return self
 
@@ -98,6 +103,7 @@ class Watchdog:
     ) -> None:
         self._done.set()
         self._thread.join()
+        self._waits.close()
 
     def check(self) -> None:
         """Fail with the stack of each stall.
@@ -109,17 +115,16 @@ class Watchdog:
         assert not self.stalls, f"the thread was blocked {len(self.stalls)} times\n{told}"
 
     def _sample_until_done(self) -> None:
-        with self._waits as waits:
-            kept_at = waits.seconds()
-            self._seen_at, self._used_at = time.monotonic(), _processor_seconds(self._watched)
-            while not self._done.wait(INTERVAL_SECONDS):
-                # A look after each call that lets the other thread go on: what it did meanwhile is seen nowhere else.
-                late = self._look_now()
-                kept = waits.seconds()
-                late |= self._look_now()
-                if self._stand and not late:
-                    self._stand.seconds = max(0.0, self._stand.seconds - (kept - kept_at))
-                kept_at = kept
+        while True:
+            # A look after each call that lets the other thread go on: what it did meanwhile is seen nowhere else.
+            late = self._look_now()
+            kept = self._waits.seconds()
+            late |= self._look_now()
+            if self._stand and not late:
+                self._stand.seconds = max(0.0, self._stand.seconds - (kept - self._kept_at))
+            self._kept_at = kept
+            if self._done.wait(INTERVAL_SECONDS):
+                break
         self._close()
 
     def _look_now(self) -> bool:

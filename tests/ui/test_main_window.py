@@ -161,17 +161,17 @@ def test_a_sheet_does_not_come_back_after_unlocking(stand: Stand) -> None:
 
 
 def test_the_title_names_identity_and_type(stand: Stand) -> None:
-    assert stand.shell.windowTitle() == "Mara · ROOT — Qwallet"
+    assert stand.shell.windowTitle() == "Mara · Root — Qwallet"
 
 
 def test_the_title_follows_the_active_identity(stand: Stand) -> None:
     stand.put(two(active=1))
-    assert stand.shell.windowTitle() == "Savings · ROOT — Qwallet"
+    assert stand.shell.windowTitle() == "Savings · Root — Qwallet"
 
 
 def test_the_title_of_sample_data_says_so_and_loses_tricks_of_direction() -> None:
     who = Person(did(1), "Ma\u202era", 0, "ROOT")
-    assert window_title(who, demo=True) == "[Sample data] Mara · ROOT — Qwallet"
+    assert window_title(who, demo=True) == "[Sample data] Mara · Root — Qwallet"
 
 
 def test_a_sheet_opens_and_closes_with_the_state(stand: Stand) -> None:

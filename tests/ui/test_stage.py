@@ -34,9 +34,14 @@ def test_the_lock_hides_whatever_else_there_is(lock: Lock, step: Step) -> None:
     assert stage(State(lock=lock, onboarding=Onboarding(step))) is Stage.LOCKED
 
 
-def test_a_damaged_vault_may_be_restored_from_its_words() -> None:
-    restoring = State(lock=Lock(Phase.DAMAGED), onboarding=Onboarding(Step.RESTORE))
-    assert stage(restoring) is Stage.FIRST_RUN
+@pytest.mark.parametrize("lock", [Lock(Phase.DAMAGED), Lock(Phase.LOCKED, Slot.KEYRING)])
+def test_a_vault_that_opens_no_more_may_be_restored_from_its_words(lock: Lock) -> None:
+    assert stage(State(lock=lock, onboarding=Onboarding(Step.RESTORE))) is Stage.FIRST_RUN
+
+
+def test_a_vault_behind_a_passphrase_is_not_passed_by_restoring() -> None:
+    restoring = State(lock=Lock(Phase.LOCKED, Slot.PASSPHRASE), onboarding=Onboarding(Step.RESTORE))
+    assert stage(restoring) is Stage.LOCKED
 
 
 def test_a_locked_vault_is_not_opened_by_the_restoring_step() -> None:

@@ -175,9 +175,13 @@ class IssueDialog(FormSheet):
         try:
             decimals = parse_decimals(self.decimals.text())
             declared = self._declared(self.name.text(), decimals)
-            amount = self._parsed_amount(decimals)
         except Refused:
             self._show_result("", self.tr("Issue token"))
+            return
+        try:
+            amount = self._parsed_amount(decimals)
+        except Refused:
+            self._show_result(declared.id, self.tr("Issue token"))
             return
         verb = self.tr("Issue {what}")
         what = with_symbol(amount, declared.symbol, self.bench.numbers) if amount.units else declared.symbol

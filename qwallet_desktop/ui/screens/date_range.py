@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, Signal
+from PySide6.QtCore import QDate, QDateTime, Signal
 from PySide6.QtWidgets import QDateEdit, QWidget
 
 from qwallet_desktop.ui.widgets.buttons import PrimaryButton
@@ -11,6 +11,7 @@ from qwallet_desktop.ui.widgets.fields import FormField
 from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.popover import Popover
 from qwallet_desktop.ui.widgets.styling import row
+from qwallet_desktop.ui.widgets.time_label import short_date
 
 PRESETS: Final = ("today", "7", "30", "90", "month", "year")
 _DAY: Final = timedelta(days=1)
@@ -47,9 +48,8 @@ def day_of(at: datetime) -> date:
 
 def range_text(since: datetime | None, until: datetime | None) -> str:
     """Return a range in the locale's short dates; `until` is the moment after its last day."""
-    locale = QLocale()
-    first = locale.toString(_day(day_of(since)), QLocale.FormatType.ShortFormat) if since else ""
-    last = locale.toString(_day(day_of(until) - _DAY), QLocale.FormatType.ShortFormat) if until else ""
+    first = short_date(_day(day_of(since))) if since else ""
+    last = short_date(_day(day_of(until) - _DAY)) if until else ""
     return f"{first} \u2013 {last}".strip() if first != last else first
 
 

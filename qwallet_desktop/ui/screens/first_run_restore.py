@@ -127,8 +127,8 @@ class RestoreStep(StepPage):
         if self._protecting:
             self._turn(protecting=False)
             return
-        damaged = self.view is not None and self.view.lock.phase is Phase.DAMAGED
-        self.go_to(Step.DONE if damaged else Step.WELCOME)
+        from_lock = self.view is not None and self.view.lock.phase in {Phase.DAMAGED, Phase.LOCKED}
+        self.go_to(Step.DONE if from_lock else Step.WELCOME)
 
     def _turn(self, *, protecting: bool) -> None:
         if self.view is None or protecting == self._protecting:

@@ -182,7 +182,9 @@ class LockedScreen(QWidget):
                 return self.tr("Show again"), ""
             case Mode.PASSPHRASE:
                 return (self.tr("Unlocking…") if view.busy else self.tr("Unlock")), ""
-            case Mode.KEYRING | Mode.NEWER:
+            case Mode.KEYRING:
+                return self.tr("Try again"), words
+            case Mode.NEWER:
                 return self.tr("Try again"), ""
             case Mode.DAMAGED:
                 return (self.tr("Use the previous copy"), words) if view.has_previous else (words, "")

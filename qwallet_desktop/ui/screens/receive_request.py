@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.money import Amount, NumberStyle, parse_amount
@@ -45,6 +45,7 @@ class RequestPanel(Card):
         self.token = Select(self.tr("Token"), (("", self.tr("Any token")),))
         self.token.give_way()
         self._symbol = PlainText("", "label")
+        self._symbol.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         self.amount = AmountField(self._symbol, placeholder="0")
         self.amount.set_max_visible(False)
         self.memo = TextField(self.tr("What is it for?"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, assert_never
 
-from PySide6.QtCore import QDate, QLocale, Signal
+from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qwallet_desktop.domain.money import Amount, NumberStyle, format_amount
@@ -19,6 +19,7 @@ from qwallet_desktop.ui.widgets.labels import ElidedText, PlainText
 from qwallet_desktop.ui.widgets.panels import Card
 from qwallet_desktop.ui.widgets.plain import cut_middle
 from qwallet_desktop.ui.widgets.styling import column, row
+from qwallet_desktop.ui.widgets.time_label import short_date
 
 _BIG: Final = 12
 _FITTING: Final = 18
@@ -184,4 +185,4 @@ class TokenCard(Card):
 
 
 def _day(day: DailyBalance) -> str:
-    return QLocale().toString(QDate(day.day.year, day.day.month, day.day.day), QLocale.FormatType.ShortFormat)
+    return short_date(QDate(day.day.year, day.day.month, day.day.day))

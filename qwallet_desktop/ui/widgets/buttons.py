@@ -3,11 +3,26 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from qwallet_desktop.ui.icons import bind_icon
 from qwallet_desktop.ui.widgets.plain import plain
 from qwallet_desktop.ui.widgets.styling import row, set_look
+
+
+def clicks_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Click a focused button on Enter; return whether the key press ends here.
+
+    Enter does not choose (that is for Space), gives nothing final, and none that is only still held down.
+    """
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    if button.isCheckable() or button.property("look") == "danger":
+        return False
+    if not event.isAutoRepeat():
+        button.click()
+    return True
 
 
 class _Button(QPushButton):
@@ -46,6 +61,11 @@ class _Button(QPushButton):
     def set_icon(self, name: str) -> None:
         """Show another icon."""
         bind_icon(self, name, self.ICON_TINT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter as a click."""
+        if not clicks_by_enter(self, event):
+            super().keyPressEvent(event)
 
 
 class PrimaryButton(_Button):
@@ -116,6 +136,11 @@ class IconButton(QToolButton):
         """Say what the button does."""
         self.setAccessibleName(name)
         self.setToolTip(f"{name}   {self._shortcut}" if self._shortcut else name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter as a click."""
+        if not clicks_by_enter(self, event):
+            super().keyPressEvent(event)
 
 
 class Segmented(QFrame):

@@ -1,6 +1,6 @@
 """Facts in two columns: what, and its value, which may be copied."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -11,6 +11,7 @@ from qwallet_desktop.ui.widgets.plain import plain
 from qwallet_desktop.ui.widgets.styling import clear, row
 
 ValueKind = Literal["text", "id", "quote"]
+_PAD: Final = 3
 
 
 class KeyValueGrid(QWidget):
@@ -21,7 +22,7 @@ class KeyValueGrid(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(8)
+        self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
         self._rows = 0
 
@@ -30,8 +31,12 @@ class KeyValueGrid(QWidget):
         if kind == "id":
             return self.add_widget(label, IdLabel(value))
         text = PlainText(value, "quote" if kind == "quote" else "body", wrap=True, selectable=True)
+        if not copyable and kind == "quote":
+            return self._add(label, text, 6)
         if not copyable:
-            return self._add(label, text, 6 if kind == "quote" else 0)
+            # As high as a row with a button, so that all rows have one distance.
+            text.setContentsMargins(0, _PAD, 0, _PAD)
+            return self._add(label, text, _PAD)
         holder = QWidget()
         line = row(holder, spacing=4)
         line.addWidget(text, 1)

@@ -64,5 +64,4 @@ class Banner(QFrame):
         """Put a button on the right."""
         # The button makes the line higher than the text.
         self._line.setAlignment(self._icon, Qt.AlignmentFlag.AlignVCenter)
-        self._line.setAlignment(self._icon, Qt.AlignmentFlag.AlignVCenter)
         self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)

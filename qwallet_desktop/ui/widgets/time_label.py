@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.ui.widgets.labels import PlainText, Role
@@ -24,7 +24,7 @@ def relative_time(at: datetime, now: datetime) -> str:
     if distance < _MINUTE:
         return _tr("just now")
     if distance >= _WEEK:
-        return QLocale().toString(_local(at).date(), QLocale.FormatType.ShortFormat)
+        return short_date(_local(at).date())
     words = _span(distance)
     return _tr("in {span}").format(span=words) if at > now else _tr("{span} ago").format(span=words)
 
@@ -35,6 +35,14 @@ def _span(distance: timedelta) -> str:
     if distance < _DAY:
         return _tr("{n} h").format(n=distance // _HOUR)
     return _tr("{n} d").format(n=distance // _DAY)
+
+
+def short_date(day: QDate) -> str:
+    """Return a day in the locale's short form; with the month by name where the system has no locale."""
+    locale = QLocale()
+    if locale.language() == QLocale.Language.C:
+        return locale.toString(day, "d MMM yyyy")
+    return locale.toString(day, QLocale.FormatType.ShortFormat)
 
 
 def absolute_time(at: datetime) -> str:
