@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from qwallet_desktop.domain.did import did_from_key
 from qwallet_desktop.domain.identities import Identity
-from qwallet_desktop.domain.ids import IdentityId, TokenId
+from qwallet_desktop.domain.ids import TokenId
 from qwallet_desktop.domain.problems import Code
 from qwallet_desktop.domain.transfers import Direction, HistoryQuery
 from qwallet_desktop.effects import exports
@@ -157,7 +158,7 @@ async def test_a_failed_export_leaves_the_old_file_as_it_was(scene: Scene) -> No
 
 
 async def test_a_stranger_history_is_refused_and_leaves_no_file(scene: Scene) -> None:
-    ended = await scene.ended(scene.effect(identity_id=IdentityId(scene.ada.id[:-1] + "x")))
+    ended = await scene.ended(scene.effect(identity_id=did_from_key(bytes(32))))
     assert isinstance(ended, NotExported)
     assert ended.problem is not None
     assert scene.files() == []
