@@ -32,7 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
     if not has_display():
         sys.stderr.write(NO_DISPLAY + "\n")
         return EXIT_NO_DISPLAY
-    # All that is imported stays: to look for garbage among it would delay the first paint. `Program.run` enables it.
+    # All that is imported stays: to look for garbage among it would delay the first paint.
+    # `ui/collector.py` takes over.
     gc.disable()
     from qwallet_desktop import app
 

@@ -3,7 +3,6 @@
 The shell is painted first; all that is slow to import is imported after that.
 """
 
-import gc
 import os
 import sys
 from contextlib import suppress
@@ -100,9 +99,6 @@ class Program:
         self._done = asyncio.Event()
         self.shell.closing.connect(self.leave)
         await self.start()
-        # Modules and classes are not garbage: without them a full collection doesn't hold up the window.
-        gc.freeze()
-        gc.enable()
         try:
             await self._done.wait()
         finally:

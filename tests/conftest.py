@@ -82,7 +82,7 @@ def _nothing_left_running() -> Iterator[None]:
 @pytest.fixture
 def watchdog() -> Iterator[Watchdog]:
     """Fail a test in which our code blocked its thread for over 50 ms at once."""
-    # As `Program.run` does: a full collection is not to go through the tests' own modules, which are many.
+    # As the window's collector does: a full collection is not to go through the tests' own modules, which are many.
     gc.freeze()
     with Watchdog() as dog:
         yield dog

@@ -96,14 +96,13 @@ def seed_demo(node: Node, identities: Sequence[tuple[IdentityId, str]], transact
     founding += [(issuer, _issue(sample, salt)) for sample, salt in zip(_SAMPLES, salts, strict=True)]
     start = node.clock() - timedelta(days=DAYS)
     # Each at its own moment, so that identities and tokens keep the order in which they are given.
-    moments = (start - timedelta(milliseconds=before) for before in range(len(founding), 0, -1))
-    _perform(node, chance, [(at, actor, ask) for at, (actor, ask) in zip(moments, founding, strict=True)])
+    _perform(node, chance, [(_after(start, place), actor, ask) for place, (actor, ask) in enumerate(founding)])
     tokens = [
         declare_token(issuer, sample.symbol, sample.name, sample.decimals, salt).id
         for sample, salt in zip(_SAMPLES, salts, strict=True)
     ]
     payments = _payments(chance, people, tokens, transactions)
-    timed = zip(_moments(chance, start, transactions), payments, strict=True)
+    timed = zip(_moments(chance, start, len(founding), transactions), payments, strict=True)
     for some in chunks(timed, PAYMENTS_IN_A_COMMIT):
         _perform(node, chance, [(at, actor, ask) for at, (actor, ask) in some])
     # Without it the database guesses badly how many rows a condition leaves.
@@ -115,10 +114,14 @@ def _issue(sample: _Sample, salt: str) -> Issue:
     return Issue(sample.symbol, sample.name, sample.decimals, salt, amount)
 
 
-def _moments(chance: Random, start: datetime, count: int) -> list[datetime]:
-    """Spread payments over the days since the start, in order, to the millisecond."""
+def _after(start: datetime, milliseconds: int) -> datetime:
+    return start + timedelta(milliseconds=milliseconds)
+
+
+def _moments(chance: Random, start: datetime, first: int, count: int) -> list[datetime]:
+    """Spread payments over the days since the start, in order, from the `first` millisecond on."""
     span = int(timedelta(days=DAYS) / timedelta(milliseconds=1))
-    return [start + timedelta(milliseconds=after) for after in sorted(chance.choices(range(1, span), k=count))]
+    return [_after(start, after) for after in sorted(chance.choices(range(first, span), k=count))]
 
 
 def _payments(

@@ -1,5 +1,6 @@
 """Fields for a passphrase: one to enter it, and two with a hint of its strength to choose a new one."""
 
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -37,8 +38,8 @@ class SecretField(QWidget):
         self.edit = TextField(secret=True)
         self.edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self._form = FormField(label, self.edit, help_text)
-        self._eye = IconButton("eye", "", self._turn, small=True)
-        self._form.add_corner(self._eye)
+        self.eye = IconButton("eye", "", self._turn, small=True)
+        self._form.add_corner(self.eye)
         column(self).addWidget(self._form)
         self.setFocusProxy(self.edit)
         OnEnter(self.edit, self.entered.emit)
@@ -82,8 +83,8 @@ class SecretField(QWidget):
 
     def _set_shown(self, *, shown: bool) -> None:
         self.edit.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-        self._eye.set_icon("eye-off" if shown else "eye")
-        self._eye.set_name(self.tr("Hide what is typed") if shown else self.tr("Show what is typed"))
+        self.eye.set_icon("eye-off" if shown else "eye")
+        self.eye.set_name(self.tr("Hide what is typed") if shown else self.tr("Show what is typed"))
 
 
 class NewPassphraseForm(QWidget):
@@ -111,6 +112,9 @@ class NewPassphraseForm(QWidget):
         self.first.entered.connect(self.second.edit.setFocus)
         self.second.entered.connect(self.entered)
         self.setFocusProxy(self.first)
+        # Tab goes from one passphrase to the other: what is typed blindly must not land on the eye between them.
+        for before, after in pairwise((self.first.edit, self.second.edit, self.first.eye, self.second.eye)):
+            QWidget.setTabOrder(before, after)
         self._judge()
 
     def passphrase(self) -> Hidden | None:

@@ -45,6 +45,16 @@ def test_everybody_holds_every_token_and_nothing_is_lost(tmp_path: Path) -> None
     assert [sum(column) for column in zip(*held, strict=True)] == [2_000_000_000, 90_000_000_000, 5_000_000_000]
 
 
+def test_identities_and_tokens_keep_the_order_in_which_they_are_given(tmp_path: Path) -> None:
+    with a_node(tmp_path) as node:
+        seed_demo(node, PEOPLE, 20, 1)
+
+        by_age = [row["name"] for row in rows(node, "SELECT name FROM identities ORDER BY created_at, id DESC")]
+        tokens_by_age = [row["symbol"] for row in rows(node, "SELECT symbol FROM tokens ORDER BY created_at")]
+    assert by_age == [name for _, name in PEOPLE]
+    assert tokens_by_age == ["QTK", "EURQ", "GOLD"]
+
+
 def test_payments_lie_in_the_last_120_days_in_order(tmp_path: Path) -> None:
     with a_node(tmp_path) as node:
         seed_demo(node, PEOPLE, 300, 1)

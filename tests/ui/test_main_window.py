@@ -107,9 +107,9 @@ def test_the_wallet_opens_on_its_first_tab(stand: Stand) -> None:
 
 
 @pytest.mark.parametrize("tab", Tab)
-def test_each_tab_shows_its_screen(stand: Stand, tab: Tab) -> None:
+def test_each_tab_shows_its_screen(stand: Stand, qtbot: QtBot, tab: Tab) -> None:
     stand.put(replace(two(), navigation=Navigation(tab=tab)))
-    assert stand.shown() == [tab.value.lower()]
+    qtbot.waitUntil(lambda: stand.shown() == [tab.value.lower()])
 
 
 def test_a_tab_that_was_never_opened_is_not_made(stand: Stand) -> None:

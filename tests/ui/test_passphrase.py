@@ -74,6 +74,16 @@ def write(*lines: str) -> None:
         QTest.keyClick(focused, Qt.Key.Key_Return)
 
 
+def test_tab_goes_from_one_passphrase_to_the_other(opened: Opened) -> None:
+    opened.begin(KEYRING)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClicks(focused, NEW)
+    QTest.keyClick(focused, Qt.Key.Key_Tab)
+    write(NEW)
+    assert opened.actions == [SetPassphrase(Hidden(NEW), None)]
+
+
 def test_a_first_passphrase_is_set_by_keyboard(opened: Opened) -> None:
     opened.begin(KEYRING)
     write(NEW, NEW)

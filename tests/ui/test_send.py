@@ -339,6 +339,7 @@ def test_an_identity_of_ours_is_chosen_by_name(desk: Desk) -> None:
     QTest.keyClick(picker.focusWidget(), Qt.Key.Key_Return)
     assert desk.form.recipient.text() == OURS
     assert desk.form.party().name() == "Acme Treasury"
+    assert desk.window.focusWidget() is desk.form.amount.edit
 
 
 def test_the_sender_is_not_offered_as_recipient(desk: Desk) -> None:

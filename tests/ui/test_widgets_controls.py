@@ -3,9 +3,10 @@
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.ui.widgets import buttons
@@ -66,6 +67,36 @@ def test_an_ampersand_is_shown_as_such(qtbot: QtBot) -> None:
     button = buttons.PrimaryButton("Send & receive")
     qtbot.addWidget(button)
     assert (button.text(), button.accessibleName()) == ("Send && receive", "Send & receive")
+
+
+@pytest.mark.parametrize("kind", [buttons.PrimaryButton, buttons.SecondaryButton, buttons.LinkButton])
+def test_enter_presses_the_focused_button(kind: type[buttons.PrimaryButton], qtbot: QtBot) -> None:
+    button = kind("Send")
+    shown(qtbot, button)
+    with qtbot.waitSignal(button.clicked):
+        QTest.keyClick(button, Qt.Key.Key_Return)
+
+
+def test_enter_that_is_still_held_down_presses_nothing(qtbot: QtBot) -> None:
+    button = buttons.PrimaryButton("Send")
+    shown(qtbot, button)
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "", autorep=True)
+    with qtbot.assertNotEmitted(button.clicked):
+        QApplication.sendEvent(button, held)
+
+
+def test_enter_presses_no_final_button(qtbot: QtBot) -> None:
+    button = buttons.DangerButton("Burn")
+    shown(qtbot, button)
+    with qtbot.assertNotEmitted(button.clicked):
+        QTest.keyClick(button, Qt.Key.Key_Return)
+
+
+def test_enter_on_an_icon_or_a_page_goes_there(qtbot: QtBot) -> None:
+    for button in (buttons.IconButton("lock", "Lock"), SidebarButton("wallet", "Wallet")):
+        shown(qtbot, button)
+        with qtbot.waitSignal(button.clicked):
+            QTest.keyClick(button, Qt.Key.Key_Return)
 
 
 def test_an_icon_button_has_a_name_and_tells_its_shortcut(qtbot: QtBot) -> None:
@@ -232,6 +263,14 @@ def test_clearing_takes_all_filters_away_at_once(qtbot: QtBot) -> None:
     with qtbot.waitSignal(bar.cleared):
         child(bar, buttons.GhostButton).click()
     assert (chip.value(), bar.search.text()) == ("", "")
+
+
+def test_a_click_on_the_page_that_is_shown_leaves_its_mark(qtbot: QtBot) -> None:
+    button = SidebarButton("wallet", "Wallet")
+    shown(qtbot, button)
+    button.setChecked(True)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert button.isChecked()
 
 
 def test_a_page_button_tells_how_much_waits(qtbot: QtBot) -> None:

@@ -98,6 +98,14 @@ def test_enter_in_a_field_gives_the_verb(window: QWidget, qtbot: QtBot) -> None:
         QTest.keyClick(focused(), Qt.Key.Key_Return)
 
 
+def test_enter_on_cancel_cancels(window: QWidget, qtbot: QtBot) -> None:
+    sheet = Sheet(window, "Send?", "Send 25.00 QTK")
+    sheet.open_sheet()
+    QTest.keyClick(focused(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    with qtbot.waitSignal(sheet.rejected), qtbot.assertNotEmitted(sheet.accepted):
+        QTest.keyClick(focused(), Qt.Key.Key_Return)
+
+
 def test_enter_never_gives_a_dangerous_verb(window: QWidget, qtbot: QtBot) -> None:
     sheet = Sheet(window, "Freeze?", "Freeze Acme", dangerous=True)
     sheet.add(TextField())

@@ -7,7 +7,7 @@ from typing import TypeVar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,7 +17,7 @@ from qwallet_desktop.ui.widgets.id_label import CopyButton, IdLabel
 from qwallet_desktop.ui.widgets.identicon import identicon
 from qwallet_desktop.ui.widgets.labels import ElidedText, PlainText
 from qwallet_desktop.ui.widgets.plain import cut_middle, plain
-from qwallet_desktop.ui.widgets.time_label import RelativeTimeLabel, relative_time
+from qwallet_desktop.ui.widgets.time_label import RelativeTimeLabel, relative_time, short_date
 
 NOW = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
 DID = "did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH"
@@ -127,6 +127,15 @@ def test_times_are_told_relative_to_now(ago: timedelta, words: str) -> None:
 
 def test_a_time_of_long_ago_is_a_date() -> None:
     assert "ago" not in relative_time(NOW - timedelta(days=30), NOW)
+
+
+def test_without_a_locale_a_date_names_its_month() -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale.c())
+    try:
+        assert short_date(QDate(2026, 11, 6)) == "6 Nov 2026"
+    finally:
+        QLocale.setDefault(before)
 
 
 def test_a_time_label_moves_with_the_clock(qtbot: QtBot) -> None:

@@ -50,7 +50,7 @@ class ConfirmPaymentSheet(Sheet):
         self._numbers = numbers
         self._view: ConfirmView | None = None
         self._amount = FittedAmount(28, longest=16)
-        self._sender, self._recipient = Party(self.tr("FROM")), Party(self.tr("TO"))
+        self._sender, self._recipient = Party(self.tr("From")), Party(self.tr("To"))
         self._memo_label = PlainText(self.tr("Memo"), "caption")
         self._memo = PlainText("", "quote", wrap=True)
         self._warning = Banner("", "caution", "warning")

@@ -51,7 +51,7 @@ class EntryDrawer(Drawer):
         self._proof_shown: tuple[TransferId, ProofState] | None = None
         self._amount = FittedAmount(28, longest=15)
         self._when = PlainText("", "muted")
-        self._sender, self._recipient = Party(self.tr("FROM")), Party(self.tr("TO"))
+        self._sender, self._recipient = Party(self.tr("From")), Party(self.tr("To"))
         self._filter = LinkButton(self.tr("Show all entries with this identity"), self._ask_filter)
         self._memo = PlainText("", "quote", wrap=True, selectable=True)
         self._memo.setAccessibleName(self.tr("Memo"))

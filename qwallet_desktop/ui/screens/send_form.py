@@ -109,6 +109,7 @@ class SendForm(QWidget):
         self._was_edited = set(form.touched)
         blocked = self.memo.blockSignals(True)
         self.recipient.set_text(form.recipient)
+        self.recipient.setCursorPosition(0)
         self.amount.set_text(form.amount)
         self.memo.set_text(form.memo)
         self.memo.blockSignals(blocked)
@@ -120,10 +121,12 @@ class SendForm(QWidget):
         self._form = replace(self._form, touched=self._form.touched | frozenset(names))
 
     def set_recipient(self, did: str) -> None:
-        """Fill in a recipient that was chosen, as if it was typed and left."""
+        """Fill in a recipient that was chosen, as if it was typed and left for the amount."""
         self.recipient.set_text(did)
+        self.recipient.setCursorPosition(0)
         self._changed(RECIPIENT)
         self.left.emit(RECIPIENT)
+        self.amount.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_amount(self, text: str) -> None:
         """Fill in an amount, as if it was typed and left."""

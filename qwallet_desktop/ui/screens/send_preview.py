@@ -100,7 +100,7 @@ class SendPreview(Card):
         self.header.show()
         self.setAccessibleName(self.tr("What will happen"))
         self._numbers, self._on_retry = numbers, on_retry
-        self._from, self._to = _Side(self.tr("FROM")), _Side(self.tr("TO"))
+        self._from, self._to = _Side(self.tr("From")), _Side(self.tr("To"))
         self._chip = StatusChip()
         self._rule = PlainText("", wrap=True)
         self._why = PlainText("", wrap=True)

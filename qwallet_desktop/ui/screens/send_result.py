@@ -59,7 +59,7 @@ class SendResult(Card):
         self._numbers = numbers
         self._chip = StatusChip()
         self._amount = FittedAmount(28, longest=18)
-        self._recipient = Party(self.tr("TO"))
+        self._recipient = Party(self.tr("To"))
         self._memo = PlainText("", "quote", wrap=True)
         self._why = Banner()
         self._facts = KeyValueGrid()

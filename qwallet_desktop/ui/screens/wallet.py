@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
@@ -29,6 +30,7 @@ class WalletPage(QWidget):
         self._binder = binder
         self._rooms = rooms
         self._screens: dict[Tab, QWidget] = {}
+        self._wanted = Tab.OVERVIEW
         names = {
             Tab.OVERVIEW: self.tr("Overview"),
             Tab.SEND: self.tr("Send"),
@@ -50,12 +52,19 @@ class WalletPage(QWidget):
     def draw(self, tab: Tab) -> None:
         """Show a tab."""
         self.tabs.set_current(tab.value)
-        if tab not in self._screens:
-            room = self._rooms[tab](self._bench, self)
-            self._screens[tab] = room.widget
-            self._stack.addWidget(room.widget)
-            room.bind(self._binder)
-        self._stack.setCurrentWidget(self._screens[tab])
+        self._wanted = tab
+        if tab in self._screens:
+            self._show_wanted()
+            return
+        room = self._rooms[tab](self._bench, self)
+        self._screens[tab] = room.widget
+        self._stack.addWidget(room.widget)
+        room.bind(self._binder)
+        # To style and lay out a new screen takes as long as to make it: not in the same turn of the loop.
+        QTimer.singleShot(0, self, self._show_wanted)
+
+    def _show_wanted(self) -> None:
+        self._stack.setCurrentWidget(self._screens[self._wanted])
 
     def opened(self, tab: Tab) -> QWidget | None:
         """Return a tab's screen, if it was made."""

@@ -54,6 +54,9 @@ class SidebarButton(PaintedButton):
         self._label = plain(text)
         self._name()
 
+    def nextCheckState(self) -> None:
+        """Change nothing: which page is shown is told from outside, and a click on it must not clear the mark."""
+
     def set_count(self, count: int) -> None:
         """Show how many things wait; nothing for zero."""
         self._count = count

@@ -69,7 +69,8 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(box, theme.colour("accent_soft"))
         elif self.view.property("hover_row") == index.row():
             painter.fillRect(box, theme.colour("hover"))
-        painter.fillRect(QRectF(box.x(), box.bottom() - 1, box.width(), 1), theme.colour("line"))
+        if index.row() < index.model().rowCount() - 1:
+            painter.fillRect(QRectF(box.x(), box.bottom() - 1, box.width(), 1), theme.colour("line"))
         if selected and index.column() == 0 and self.view.hasFocus():
             painter.fillRect(QRectF(box.x(), box.y(), 3, box.height()), theme.colour("accent"))
         painter.setFont(type_font(self.view, 13))
