@@ -5,6 +5,7 @@ import gc
 import logging
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from tests.helpers import leaks
 from tests.helpers.logs import LogCollector
-from tests.helpers.watchdog import Watchdog
+from tests.helpers.watchdog import LIMIT_SECONDS, Watchdog
 
 # A shared computer may be slow for a moment; that says nothing about the code.
 hypothesis.settings.register_profile("qwallet", deadline=None, print_blob=True)
@@ -84,7 +85,9 @@ def watchdog() -> Iterator[Watchdog]:
     """Fail a test in which our code blocked its thread for over 50 ms at once."""
     # As the window's collector does: a full collection is not to go through the tests' own modules, which are many.
     gc.freeze()
-    with Watchdog() as dog:
+    # Counting coverage makes our code about three times slower; `.ci/run` looks again without it.
+    limit = LIMIT_SECONDS * (3 if sys.gettrace() else 1)
+    with Watchdog(limit) as dog:
         yield dog
     gc.unfreeze()
     dog.check()

@@ -62,8 +62,10 @@ class IdLabel(QWidget):
         self.set_value(value)
 
     def set_value(self, value: str) -> None:
-        """Show another id."""
+        """Show another id; nothing is drawn anew for the same."""
         shown = plain(value)
+        if shown == self._text.accessibleName() and shown:
+            return
         self._text.set_text(cut_middle(shown, self._head, self._tail))
         self._text.setAccessibleName(shown)
         self._text.setToolTip(shown)

@@ -46,6 +46,7 @@ class Party(QWidget):
 
     def __init__(self, side: str = "", *, size: int = 36, show_id: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown: tuple[str, str, int, str, str] | None = None
         self._side = side
         self._show_id = show_id
         self._avatar = Avatar(size)
@@ -70,17 +71,23 @@ class Party(QWidget):
 
     def set_identity(self, did: str, name: str, colour: int, type_name: str, type_text: str) -> None:
         """Show one of our identities; `colour` is its palette index, `type_text` its type in words."""
+        wanted = (did, name, colour, type_name, type_text)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
         self._avatar.set_identity(did, colour, type_name, name)
         self._type.set_type(type_text, colour)
         self._show(name, did, ours=True)
 
     def set_stranger(self, did: str, words: str) -> None:
         """Show an identity that is not held here, by its id; `words` say so."""
+        self._shown = None
         self._blank.set_icon("user")
         self._show(words, did, ours=False)
 
     def set_issuance(self, words: str) -> None:
         """Show the place that new units come from and burned ones go to."""
+        self._shown = None
         self._blank.set_icon("coin")
         self._show(words, "", ours=False)
 
