@@ -22,7 +22,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from qwallet_desktop.cli import SECRET_NAME
+from qwallet_desktop.cli.serve import SECRET_NAME
 from qwallet_desktop.domain.ids import NodeId, RequestId
 from qwallet_desktop.domain.registration import launch_proof
 from qwallet_desktop.domain.signatures import (

@@ -1,4 +1,4 @@
-"""`qwallet`, the command line: runs a node alone (`qwallet node serve`)."""
+"""`qwallet node serve`: runs a node alone."""
 
 import contextlib
 import os
@@ -7,26 +7,16 @@ from typing import Annotated
 
 import typer
 
+from qwallet_desktop.cli.complaints import complaint, failed, sentence
 from qwallet_desktop.domain.problems import Code, Problem, Refused
 from qwallet_desktop.domain.registration import SECRET_LENGTH
 from qwallet_desktop.settings.files import write_atomically
 from qwallet_desktop.settings.places import data_folder
 
-EXIT_PROBLEM = 2
 SECRET_NAME = "launch.secret"  # noqa: S105 - a file's name
 LARGEST_PORT = 65_535
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-node_app = typer.Typer(no_args_is_help=True)
-app.add_typer(node_app, name="node", help="Run the ledger node.")
 
-
-@app.callback()
-def _qwallet() -> None:
-    """Qwallet on the command line."""
-
-
-@node_app.command()
 def serve(
     folder: Annotated[Path | None, typer.Option(help="The data folder; the user's own if left out.")] = None,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
@@ -40,14 +30,9 @@ def serve(
     try:
         _serve(folder or data_folder(), host, port)
     except Refused as refused:
-        raise _failed(_sentence(refused.problem)) from None
+        raise failed(sentence(refused.problem)) from None
     except OSError as error:
-        raise _failed(_complaint(error, f"{host}:{port}")) from None
-
-
-def main() -> None:
-    """Run the command line."""
-    app()
+        raise failed(complaint(error, f"{host}:{port}")) from None
 
 
 def _serve(folder: Path, host: str, port: int) -> None:
@@ -81,23 +66,3 @@ def _launch_secret(folder: Path) -> bytes:
     if len(secret) != SECRET_LENGTH:
         raise Refused(Problem(Code.DATABASE_DAMAGED, {"file": SECRET_NAME}))
     return secret
-
-
-def _sentence(problem: Problem) -> str:
-    from qwallet_desktop.node.problems import problem_body
-
-    facts = ", ".join(f"{name}: {value}" for name, value in problem.facts.items())
-    return problem_body(problem).detail + (f" ({facts})" if facts else "")
-
-
-def _complaint(error: OSError, address: str) -> str:
-    return f"{error.strerror or error}: {error.filename or address}"
-
-
-def _failed(sentence: str) -> typer.Exit:
-    typer.echo(sentence, err=True)
-    return typer.Exit(EXIT_PROBLEM)
-
-
-if __name__ == "__main__":
-    main()

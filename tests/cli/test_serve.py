@@ -13,7 +13,8 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from qwallet_desktop import cli
+from qwallet_desktop.cli import serve as cli
+from qwallet_desktop.cli.program import app
 from qwallet_desktop.node.core import Node
 from tests.helpers.interpreter import modules_after
 
@@ -60,30 +61,30 @@ def test_the_launch_secret_is_kept_and_private(tmp_path: Path) -> None:
 
 def test_a_folder_in_use_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
     with contextlib.closing(Node.open(tmp_path)):
-        ran = CliRunner().invoke(cli.app, ["node", "serve", "--folder", str(tmp_path)])
+        ran = CliRunner().invoke(app, ["node", "serve", "--folder", str(tmp_path)])
     assert (ran.exit_code, ran.stdout) == (2, "")
     assert ran.stderr == "Another process has the ledger open.\n"
 
 
 def test_a_damaged_secret_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
     (tmp_path / cli.SECRET_NAME).write_text("not hex")
-    ran = CliRunner().invoke(cli.app, ["node", "serve", "--folder", str(tmp_path)])
+    ran = CliRunner().invoke(app, ["node", "serve", "--folder", str(tmp_path)])
     assert ran.exit_code == 2
     assert cli.SECRET_NAME in ran.stderr
 
 
 def test_an_address_that_is_not_here_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
     arguments = ["node", "serve", "--folder", str(tmp_path), "--host", "192.0.2.1"]
-    ran = CliRunner().invoke(cli.app, arguments)
+    ran = CliRunner().invoke(app, arguments)
     assert ran.exit_code == 2
     assert "192.0.2.1:0" in ran.stderr
 
 
 def test_the_help_names_the_secrets_file() -> None:
-    ran = CliRunner().invoke(cli.app, ["node", "serve", "--help"])
+    ran = CliRunner().invoke(app, ["node", "serve", "--help"])
     assert cli.SECRET_NAME in ran.stdout
 
 
 def test_the_command_line_is_there_without_the_server() -> None:
-    loaded = modules_after("import qwallet_desktop.cli")
+    loaded = modules_after("import qwallet_desktop.cli.program")
     assert loaded & {"fastapi", "sqlalchemy", "pydantic", "uvicorn"} == set()

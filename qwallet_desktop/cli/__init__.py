@@ -1,0 +1,1 @@
+"""`qwallet`, the command line: one file a command, put together in program.py."""
