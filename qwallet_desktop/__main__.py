@@ -5,7 +5,10 @@ import gc
 import os
 import socket
 import sys
+import time
 from pathlib import Path
+
+from qwallet_desktop import __version__
 
 NO_DISPLAY = (
     "Qwallet needs a display and found none. Start it in a desktop session, "
@@ -17,6 +20,7 @@ NODE_CHILD = "--node-child"
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program; returns its exit code (2: there is no display)."""
+    began = time.perf_counter()
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == [NODE_CHILD]:
         from qwallet_desktop.node import child
@@ -28,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
         from qwallet_desktop.self_test import run_self_test
 
-        return run_self_test()
+        return run_self_test(began)
     if not has_display():
         sys.stderr.write(NO_DISPLAY + "\n")
         return EXIT_NO_DISPLAY
@@ -45,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo", action="store_true", help="look around with sample data; nothing is kept")
     parser.add_argument("--folder", type=Path, metavar="PATH", help="the data folder (default: the user's own)")
     parser.add_argument("--self-test", action="store_true", help="check this installation and print one JSON line")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return parser
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from qwallet_desktop import __main__, app
+from qwallet_desktop import __main__, __version__, app
 from qwallet_desktop.app import Options
+from qwallet_desktop.node import launcher
 
 
 @pytest.fixture
@@ -63,3 +64,13 @@ def test_the_command_line_is_handed_on(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(app, "run", run)
     assert __main__.main(["--folder", str(tmp_path)]) == 7
     assert started == [Options(tmp_path)]
+
+
+def test_the_node_is_asked_for_by_the_launchers_own_flag() -> None:
+    assert __main__.NODE_CHILD == launcher.CHILD_FLAG
+
+
+def test_it_says_its_version_and_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        __main__.main(["--version"])
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"qwallet-desktop {__version__}\n")

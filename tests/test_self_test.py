@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from qwallet_desktop import __version__
 from qwallet_desktop.self_test import EXIT_FAILED
 
 STEPS = [
+    "first paint",
     "first identity",
     "second identity",
     "token issued",
+    "vault opened again",
     "payment made",
     "balance on the screen",
 ]
@@ -22,7 +25,7 @@ BROKEN = """
 import sys
 from qwallet_desktop import self_test
 from qwallet_desktop.ui import hand
-hand.Hand.__init__.__kwdefaults__["patience"] = 2.0
+hand.Hand.__init__.__kwdefaults__["patience"] = 6.0
 self_test.LEFT = "974.99"
 sys.exit(self_test.run_self_test())
 """
@@ -49,6 +52,7 @@ def test_a_whole_installation_reports_what_it_did(
     assert (code, report["ok"], complaints) == (0, True, "")
     assert list(report["steps"]) == STEPS
     assert (report["paid"], report["left"]) == ("25.00", "975.00")
+    assert (report["version"], report["keyring"]) == (__version__, "none")
     assert report["transfer"].startswith("tr_")
     assert list(folder.iterdir()) == []
 
