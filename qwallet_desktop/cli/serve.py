@@ -1,17 +1,20 @@
 """`qwallet node serve`: runs a node alone."""
 
-import contextlib
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qwallet_desktop.cli.complaints import complaint, failed, sentence
+from qwallet_desktop.cli.ledgers import Database, database_url, opened
 from qwallet_desktop.domain.problems import Code, Problem, Refused
 from qwallet_desktop.domain.registration import SECRET_LENGTH
 from qwallet_desktop.settings.files import write_atomically
 from qwallet_desktop.settings.places import data_folder
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 SECRET_NAME = "launch.secret"  # noqa: S105 - a file's name
 LARGEST_PORT = 65_535
@@ -21,26 +24,29 @@ def serve(
     folder: Annotated[Path | None, typer.Option(help="The data folder; the user's own if left out.")] = None,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=LARGEST_PORT, help="0 takes a free one.")] = 0,
+    database: Database = "",
 ) -> None:
     """Serve one folder's ledger until interrupted.
 
     Prints the address and the node's id. Whoever can read FOLDER/launch.secret (32 bytes in hex,
     made at the first start, mode 0600) may register identities; keep it to yourself.
+
+    Several nodes may serve one PostgreSQL database: each has a folder of its own, into which
+    node.key and launch.secret of the first are copied before it starts.
     """
     try:
-        _serve(folder or data_folder(), host, port)
+        _serve(folder or data_folder(), database_url(database), host, port)
     except Refused as refused:
         raise failed(sentence(refused.problem)) from None
     except OSError as error:
         raise failed(complaint(error, f"{host}:{port}")) from None
 
 
-def _serve(folder: Path, host: str, port: int) -> None:
+def _serve(folder: Path, database: "URL | None", host: str, port: int) -> None:
     # Fast help and errors: what serving needs is imported when something is served.
-    from qwallet_desktop.node.core import Node
     from qwallet_desktop.node.server import NodeServer, create_app, listen
 
-    with contextlib.closing(Node.open(folder)) as node, listen(host, port) as listener:
+    with opened(folder, database) as node, listen(host, port) as listener:
         server = NodeServer(create_app(node, _launch_secret(folder)))
         address, chosen = listener.getsockname()[:2]
         shown = f"[{address}]" if ":" in address else address

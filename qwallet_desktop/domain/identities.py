@@ -56,6 +56,9 @@ def clean_text(text: str) -> str:
     Dropped are control, format (bidi), surrogate and private-use characters and letters that
     show as nothing; any white space becomes one space, none at the ends.
     """
+    if text.isascii() and text.isprintable():
+        # Nothing to drop or to compose, as nearly always.
+        return " ".join(text.split())
     kept = (c for c in text if c.isspace() or not (unicodedata.category(c) in _DROPPED or c in _BLANK))
     # Only now NFC: what was dropped may have stood between a letter and its accent.
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())

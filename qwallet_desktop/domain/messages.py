@@ -76,9 +76,25 @@ def canonical(payload: Json) -> bytes:
     Raises:
         ValueError: As `normalised`.
     """
+    if _is_flat(payload):
+        text = _encoder.encode(payload)
+        if text.isascii():
+            # NFC leaves ASCII as it is.
+            return text.encode()
     tidy = normalised(payload)
     text = _encoder.encode(tidy)
     return text.encode() if text.isascii() else rfc8785.dumps(tidy)
+
+
+def _is_flat(payload: Json) -> bool:
+    """Tell whether a payload is a map of texts and integers, each of which JCS can carry if it is ASCII."""
+    if type(payload) is not dict:
+        return False
+    for key, value in payload.items():
+        is_plain = type(value) is str or (type(value) is int and abs(value) <= LARGEST_INTEGER)
+        if type(key) is not str or not is_plain:
+            return False
+    return True
 
 
 def message_bytes(kind: Kind, node_id: NodeId, payload: Mapping[str, Json]) -> bytes:
@@ -97,7 +113,8 @@ def timestamp(moment: datetime) -> str:
     Raises:
         ValueError: The moment has no time zone, or no UTC time in the years 1 to 9999.
     """
-    return in_utc(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    moment = moment if moment.tzinfo is UTC else in_utc(moment)
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def moment(text: str) -> datetime:

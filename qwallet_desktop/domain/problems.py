@@ -59,11 +59,13 @@ class Code(StrEnum):
     SENDER_FROZEN = auto()
     INSUFFICIENT_FUNDS = auto()
     MEMO_INVALID = auto()
+    TOO_MANY_PAYMENTS = auto()
     TRANSFER_UNKNOWN = auto()
     # The node and its database
     DATABASE_LOCKED = auto()
     DATABASE_NEWER = auto()
     DATABASE_DAMAGED = auto()
+    DATABASE_UNREACHABLE = auto()
     STORAGE_FULL = auto()
     STORAGE_READ_ONLY = auto()
     OVERLOADED = auto()
@@ -75,6 +77,13 @@ class Code(StrEnum):
     NODE_STARTING = auto()
     # Files on this desktop
     FILE_NOT_WRITTEN = auto()
+    FILE_NOT_READ = auto()
+    FILE_EXISTS = auto()
+    FOLDER_MISSING = auto()
+    NOT_A_BACKUP = auto()
+    BACKUP_DAMAGED = auto()
+    BACKUP_NEWER = auto()
+    COPIES_NOT_SET_UP = auto()
     # Keys on this desktop
     WORDS_COUNT = auto()
     WORD_UNKNOWN = auto()
@@ -114,9 +123,11 @@ _STATUS: Mapping[Code, int] = {
     Code.STATUS_UNCHANGED: 409,
     Code.NOT_THE_ISSUER: 403,
     Code.TRANSFER_UNKNOWN: 404,
+    Code.TOO_MANY_PAYMENTS: 413,
     Code.DATABASE_LOCKED: 503,
     Code.DATABASE_NEWER: 503,
     Code.DATABASE_DAMAGED: 503,
+    Code.DATABASE_UNREACHABLE: 503,
     Code.STORAGE_FULL: 507,
     Code.STORAGE_READ_ONLY: 503,
     Code.OVERLOADED: 429,

@@ -12,6 +12,9 @@ from qwallet_desktop.domain.wallets import Balance
 
 LONGEST_MEMO = 280
 
+MOST_FOUND = 10_000
+"""Entries that a search answers with, at most: the newest that match, or the oldest where these come first."""
+
 
 class TransferKind(StrEnum):
     """What moved: between identities, out of issuance, or back into it."""
@@ -72,8 +75,8 @@ class SortKey(StrEnum):
 class HistoryQuery:
     """Which entries of one identity's history, in which order.
 
-    `search` matches word beginnings in memo, counterparty and transfer id.
-    Times are UTC; `since` is included, `until` is not.
+    `search` matches the beginnings of words of the memo, of the transfer's id and of the other side's
+    DID. Times are UTC; `since` is included, `until` is not.
     """
 
     search: str = ""
@@ -86,15 +89,31 @@ class HistoryQuery:
     sort: SortKey = SortKey.AT
     descending: bool = True
 
+    def lets_through(self, entry: HistoryEntry) -> bool:
+        """Tell whether an entry passes the filters; what is searched for is the node's to find."""
+        moved = entry.transfer
+        return (
+            (self.since is None or moved.at >= self.since)
+            and (self.until is None or moved.at < self.until)
+            and self.token_id in {None, moved.amount.token_id}
+            and self.direction in {None, entry.direction}
+            and self.kind in {None, moved.kind}
+            and self.counterparty in {None, entry.counterparty}
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """A window on the history as it stood at `as_of`: ranks `offset` … of `total`."""
+    """A window on the history as it stood at `as_of`: ranks `offset` … of `total`.
+
+    `more` says that a search found more than it answers with; `total` is MOST_FOUND then.
+    """
 
     entries: tuple[HistoryEntry, ...]
     offset: int
     total: int
     as_of: Sequence
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

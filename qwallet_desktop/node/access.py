@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from inspect import signature
 from typing import Annotated, Any, TypeVar, cast
 
-from fastapi import Depends, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import ValidationError
 from sqlalchemy import Connection
@@ -156,7 +156,7 @@ class Write:
             request_id=self.request_id,
             route=self.route,
             body_digest=hashlib.sha256(_canonical(fields)).hexdigest(),
-            fields={name: _as_text(value) for name, value in fields.items()},
+            fields=dict(_named(fields)),
             evidence=self.signed.evidence,
             ask=ask,
         )
@@ -168,8 +168,9 @@ class Write:
 def malformed(errors: Any) -> Refused:
     """Name the first wrong part of a body or query, never its value."""
     first = errors[0]
-    where = [str(part) for part in first["loc"] if part not in {"body", "query", "path", "header"}]
-    return refuse(Code.MALFORMED, at=".".join(where), reason=str(first["type"]))
+    where = [part for part in first["loc"] if part not in {"body", "query", "path", "header"}]
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where)
+    return refuse(Code.MALFORMED, at=path.removeprefix("."), reason=str(first["type"]))
 
 
 def _fields(body: bytes) -> dict[str, Any]:
@@ -189,6 +190,16 @@ def _canonical(fields: Mapping[str, Any]) -> bytes:
     return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
 
 
+def _named(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Name every part that may differ from an earlier request, also those of the payments of a batch."""
+    for name, value in fields.items():
+        if isinstance(value, list) and all(isinstance(part, dict) for part in value):
+            for index, part in enumerate(value):
+                yield from ((f"{name}[{index}].{inner}", _as_text(text)) for inner, text in part.items())
+        else:
+            yield name, _as_text(value)
+
+
 def _as_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
@@ -204,7 +215,8 @@ async def _signed_write(request: Request) -> Write:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != JSON:
         raise refuse(Code.MALFORMED, at="content-type")
-    route = f"{request.method} {request.scope['path']}"
+    # PostgreSQL can't keep a NUL, and the route is compared with what was kept.
+    route = f"{request.method} {request.scope['path']}".replace("\0", "\ufffd")
     return Write(parts, write.signed, write.request_id, write.body, route)
 
 
@@ -250,6 +262,21 @@ class SignedRoute(APIRoute):
             return await endpoint(await _signed_write(request))
 
         return answered
+
+
+def versioned(tag: str, prefix: str = "") -> APIRouter:
+    """Make the router of a part of the API, for `create_app` to take its routes as they are.
+
+    They name the API's version themselves: FastAPI looks through an included router for changes
+    at each request, which takes as long as checking a signature.
+    """
+    return APIRouter(
+        prefix=f"/v1{prefix}",
+        tags=[tag],
+        route_class=SignedRoute,
+        dependencies=[Depends(known_query)],
+        generate_unique_id_function=lambda route: route.name,
+    )
 
 
 Reading = Annotated[Reader, Depends(_signed_read)]

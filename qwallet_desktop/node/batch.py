@@ -4,16 +4,19 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
+from functools import cache, partial
+from typing import Any, assert_never
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from qwallet_desktop.domain.ids import NodeId
 from qwallet_desktop.domain.messages import Json
 from qwallet_desktop.domain.problems import Code, Problem, Refused
-from qwallet_desktop.node import identities, tables, tokens, transfers
+from qwallet_desktop.node import identities, statements, tables, tokens, transfers
+from qwallet_desktop.node.batch_payments import PayMany, pay_many
 from qwallet_desktop.node.commands import Command, Reply
 from qwallet_desktop.node.identities import Register, Rename, SetStatus
+from qwallet_desktop.node.known import Known
 from qwallet_desktop.node.log import Log
 from qwallet_desktop.node.movements import Answer, Turn
 from qwallet_desktop.node.node_key import NodeKey
@@ -25,20 +28,18 @@ from qwallet_desktop.node.working import Working
 from qwallet_desktop.wire.shapes import dump
 
 _NOT_REMEMBERED = {Code.MALFORMED, Code.REGISTRATION_REFUSED}
+LONGEST_QUESTION = 512
+_fields_encoder = json.JSONEncoder()
 _request, _actor = tables.requests.c, tables.identities.c
-_REMEMBERED = (
-    select(
-        _actor.id,
-        _request.request_id,
-        _request.route,
-        _request.digest,
-        _request.fields,
-        _request.status,
-        _request.body,
-    )
-    .join(tables.identities, _request.identity_n == _actor.n)
-    .where(_request.request_id.in_(bindparam("given", expanding=True)))
-)
+_REMEMBERED = select(
+    _actor.id,
+    _request.request_id,
+    _request.route,
+    _request.digest,
+    _request.fields,
+    _request.status,
+    _request.body,
+).join(tables.identities, _request.identity_n == _actor.n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,21 @@ class _Remembered:
 _Requests = dict[tuple[str, str], _Remembered]
 
 
-def decide(connection: Connection, commands: Sequence[Command], around: Surroundings) -> list[Reply]:
+def decide(
+    connection: Connection, commands: Sequence[Command], around: Surroundings, known: Known | None = None
+) -> list[Reply]:
     """Decide commands in order and write what they come to; the caller commits.
 
     Refusals are replies like successes. What raises here is a fault of the program or of the
     database, and nothing of the batch may be committed then.
+
+    Args:
+        connection: The transaction.
+        commands: What is asked for.
+        around: Node id, key, clock and randomness.
+        known: What the batch before left; the caller forgets it unless the batch is committed.
     """
-    batch = _Batch(connection, commands, around)
+    batch = _Batch(connection, commands, around, known)
     replies = [batch.decide(command) for command in commands]
     batch.close()
     return replies
@@ -80,9 +89,11 @@ def decide(connection: Connection, commands: Sequence[Command], around: Surround
 class _Batch:
     """The decisions of one transaction."""
 
-    def __init__(self, connection: Connection, commands: Sequence[Command], around: Surroundings) -> None:
+    def __init__(
+        self, connection: Connection, commands: Sequence[Command], around: Surroundings, known: Known | None = None
+    ) -> None:
         self._around = around
-        self._working = Working(connection)
+        self._working = Working(connection, known)
         asked = [(command.actor, command.ask.mentions()) for command in commands]
         self._working.prefetch([((actor, *dids), token_ids) for actor, (dids, token_ids) in asked])
         self._requests = _remembered(connection, [command.request_id for command in commands])
@@ -99,8 +110,7 @@ class _Batch:
             known, answer = self._answer(command, actor, at)
         except Refused as refused:
             return self._refuse(command, actor, refused.problem, at)
-        payload = {**answer.payload, "requestId": command.request_id}
-        leaf = self._log.add(at, command.actor, command.ask.kind, payload)
+        leaf = self._record(command, at, command.ask.kind, answer.payload)
         reply = Reply(answer.status, dump(answer.body))
         self._remember(command, known, reply, leaf, at)
         return reply
@@ -120,7 +130,14 @@ class _Batch:
             return identities.register(self._working, command.actor, command.ask, self._around.node_id, at)
         if actor is None:
             raise Refused(Problem(Code.IDENTITY_UNKNOWN))
-        return actor, _decided(Turn(self._working, actor, at, self._around.random), command.ask)
+        turn = Turn(self._working, actor, at, self._around.random)
+        if isinstance(command.ask, PayMany):
+            return actor, pay_many(turn, command.ask, partial(self._record, command, at))
+        return actor, _decided(turn, command.ask)
+
+    def _record(self, command: Command, at: datetime, kind: str, payload: Mapping[str, Json]) -> int:
+        """Add the leaf of something that a command came to and return its index."""
+        return self._log.add(at, command.actor, kind, {**payload, "requestId": command.request_id})
 
     def _refuse(self, command: Command, actor: IdentityRow | None, problem: Problem, at: datetime) -> Reply:
         """Answer a refusal, and remember it as a decision where it is one of a registered identity."""
@@ -141,9 +158,8 @@ class _Batch:
 
     def _remember(self, command: Command, actor: IdentityRow, reply: Reply, leaf: int, at: datetime) -> None:
         """Keep a decision with its evidence, for ever, under the actor's request id."""
-        kept = _Remembered(
-            command.route, command.body_digest, json.dumps(_printable(command.fields)), reply.status, reply.body
-        )
+        fields = _fields_encoder.encode(_printable(command.fields))
+        kept = _Remembered(command.route, command.body_digest, fields, reply.status, reply.body)
         self._requests[command.actor, command.request_id] = kept
         self._working.insert(
             tables.requests,
@@ -176,10 +192,19 @@ def _decided(turn: Turn, ask: Pay | Issue | Mint | Burn | Rename | SetStatus) ->
 def _remembered(connection: Connection, request_ids: Sequence[str]) -> _Requests:
     """Read the earlier decisions under these request ids."""
     found: _Requests = {}
-    for chunk in chunks(request_ids):
-        for actor, request_id, *kept in connection.execute(_REMEMBERED, {"given": chunk}):
+    for chunk in chunks(request_ids, LONGEST_QUESTION):
+        # So many are asked for that few questions are ever written, the last id again and again.
+        count = 1 << (len(chunk) - 1).bit_length()
+        values = {f"id{number}": chunk[min(number, len(chunk) - 1)] for number in range(count)}
+        for actor, request_id, *kept in statements.ask(connection, _remembered_among(count), values):
             found[actor, request_id] = _Remembered(*kept)
     return found
+
+
+@cache
+def _remembered_among(count: int) -> Select[Any]:
+    """Ask for the decisions under so many request ids."""
+    return _REMEMBERED.where(_request.request_id.in_([bindparam(f"id{number}") for number in range(count)]))
 
 
 def _again(earlier: _Remembered, command: Command) -> Reply:
@@ -194,4 +219,4 @@ def _again(earlier: _Remembered, command: Command) -> Reply:
 
 def _printable(fields: Mapping[str, str]) -> dict[str, str]:
     """Replace half characters (surrogates), which neither databases nor JCS can carry."""
-    return {name: text.encode(errors="replace").decode() for name, text in fields.items()}
+    return {name: text if text.isascii() else text.encode(errors="replace").decode() for name, text in fields.items()}

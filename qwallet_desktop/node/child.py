@@ -9,7 +9,7 @@ import select
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
     if not line:
         return 0
     options: dict[str, Any] = json.loads(line)
+    if sys.platform == "linux" and options.get("parent", parent) != parent:
+        return 0  # It ended before this process could ask to be told of it.
     try:
         _serve(folder, options, parent)
     except Refused as refused:
@@ -53,6 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _serve(folder: Path, options: dict[str, Any], parent: int) -> None:
     # The slow imports come once it is clear that somebody waits for an answer.
+    from qwallet_desktop.node.copying import Copying  # noqa: PLC0415
     from qwallet_desktop.node.core import Node  # noqa: PLC0415
     from qwallet_desktop.node.server import NodeServer, create_app, listen  # noqa: PLC0415
 
@@ -62,7 +65,7 @@ def _serve(folder: Path, options: dict[str, Any], parent: int) -> None:
         server = NodeServer(create_app(node, bytes.fromhex(options["launchSecret"])))
         # Before anybody knows of this node; uvicorn takes signals over only when it runs.
         signal.signal(signal.SIGTERM, server.handle_exit)
-        _watch_parent(parent, server.stop)
+        _watch_parent(parent, server.stop, Copying(folder, _tell).hear)
         ready = {
             "port": listener.getsockname()[1],
             "nodeId": node.node_id,
@@ -86,7 +89,7 @@ def _described(problem: Problem) -> dict[str, Any]:
     return {"code": problem.code.value, "facts": dict(problem.facts)}
 
 
-def _tell(message: dict[str, Any]) -> None:
+def _tell(message: Mapping[str, Any]) -> None:
     with contextlib.suppress(BrokenPipeError):
         sys.stdout.write(json.dumps(message) + "\n")
         sys.stdout.flush()
@@ -100,12 +103,15 @@ def _die_with_parent(parent: int) -> None:
             sys.exit(0)
 
 
-def _watch_parent(parent: int, stop: Callable[[], None]) -> None:
-    """Stop the server when stdin ends or the parent changes; end hard if it takes too long."""
+def _watch_parent(parent: int, stop: Callable[[], None], hear: Callable[[bytes], None]) -> None:
+    """Stop the server when stdin ends or the parent changes; end hard if it takes too long.
+
+    What comes on stdin until then is handed to `hear`.
+    """
 
     def watch() -> None:
-        while not _ended(parent):
-            pass
+        while (heard := _heard(parent)) is not None:
+            hear(heard)
         stop()
         # What was acknowledged is on the disk; a request that hangs must not keep an orphan alive.
         threading.Event().wait(GRACE_SECONDS)
@@ -114,13 +120,13 @@ def _watch_parent(parent: int, stop: Callable[[], None]) -> None:
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
 
 
-def _ended(parent: int) -> bool:
-    """Wait for a second or the end of stdin; tell whether the parent is gone."""
+def _heard(parent: int) -> bytes | None:
+    """Wait for a second or for something on stdin; return what came, None once the parent is gone."""
     if os.name != "nt":
         ready, _, _ = select.select([sys.stdin], [], [], PARENT_LOOK_SECONDS)
         if not ready:
-            return os.getppid() != parent
-    return not os.read(sys.stdin.fileno(), 1024)
+            return b"" if os.getppid() == parent else None
+    return os.read(sys.stdin.fileno(), 1024) or None
 
 
 if __name__ == "__main__":

@@ -6,11 +6,12 @@ from typing import TypeAlias
 
 from qwallet_desktop.domain.ids import IdentityId, RequestId
 from qwallet_desktop.domain.problems import Problem
+from qwallet_desktop.node.batch_payments import PayMany
 from qwallet_desktop.node.identities import Register, Rename, SetStatus
 from qwallet_desktop.node.tokens import Burn, Issue, Mint
 from qwallet_desktop.node.transfers import Pay
 
-Ask: TypeAlias = Register | Rename | SetStatus | Issue | Mint | Burn | Pay
+Ask: TypeAlias = Register | Rename | SetStatus | Issue | Mint | Burn | Pay | PayMany
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Command:
     fields: Mapping[str, str]
     evidence: Evidence
     ask: Ask
+
+    @property
+    def weight(self) -> int:
+        """How much of a commit it takes: 1, or one for each payment of a batch."""
+        return len(self.ask.payments) if isinstance(self.ask, PayMany) else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,17 @@ from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import URL, Connection, Engine, insert, select
 
 from qwallet_desktop.domain.audit import opened_note
 from qwallet_desktop.domain.ids import NodeId
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.node import log, schema, tables
 from qwallet_desktop.node.batch import Surroundings
-from qwallet_desktop.node.database import make_engine, reading, writing
+from qwallet_desktop.node.database import is_shared, make_engine, reading, writing
 from qwallet_desktop.node.folder import FolderLock
 from qwallet_desktop.node.node_key import NodeKey, load_key, make_key
+from qwallet_desktop.node.replicas import Replicas
 from qwallet_desktop.node.writer import Writer
 
 DATABASE_NAME = "ledger.sqlite"
@@ -29,40 +30,60 @@ def utc_now() -> datetime:
 
 
 class Node:
-    """An open node: one data folder, used by this process alone.
+    """An open node: one data folder, used by this process alone, and its database.
 
     `clock()` gives UTC cut to milliseconds. `public_key` is the raw Ed25519 key of its checkpoints.
     Made by `open`.
     """
 
-    def __init__(self, engine: Engine, around: Surroundings, release: ExitStack) -> None:
+    def __init__(
+        self, engine: Engine, around: Surroundings, release: ExitStack, replicas: Replicas | None = None
+    ) -> None:
         self.engine = engine
         self.node_id = around.node_id
         self.public_key = around.key.public_key
         self.clock = around.clock
         self.started_at = around.clock()
         self.around = around
-        self.writer = Writer(engine, around)
+        self.writer = Writer(engine, around, replicas=replicas)
+        self._replicas = replicas
         self._release = release
 
     @classmethod
     def open(
-        cls, folder: Path, *, clock: Callable[[], datetime] = utc_now, random: Callable[[int], bytes] = os.urandom
+        cls,
+        folder: Path,
+        *,
+        database: URL | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        random: Callable[[int], bytes] = os.urandom,
     ) -> "Node":
         """Open or create the node that lives in a folder.
 
+        Args:
+            folder: Holds the node's key, and the ledger where no other place is given for it.
+            database: A PostgreSQL database that holds the ledger instead. Several nodes may use it
+                at once, each with a folder of its own and a copy of the first one's `node.key`.
+            clock: The present moment.
+            random: Returns so many random bytes.
+
         Raises:
-            Refused: DATABASE_LOCKED, DATABASE_NEWER, DATABASE_DAMAGED, STORAGE_READ_ONLY, STORAGE_FULL.
+            Refused: DATABASE_LOCKED, DATABASE_NEWER, DATABASE_DAMAGED, DATABASE_UNREACHABLE,
+                STORAGE_READ_ONLY, STORAGE_FULL or OVERLOADED.
+            ModuleNotFoundError: A database is given, and psycopg (the extra `server`) is not installed.
         """
         with ExitStack() as opened:
             opened.callback(FolderLock.take(folder).close)
-            engine = make_engine(folder / DATABASE_NAME)
+            engine = make_engine(database or folder / DATABASE_NAME)
             opened.callback(engine.dispose)
             schema.prepare(engine)
             to_the_millisecond = _cut(clock)
             node_id, key = _who(engine, folder, to_the_millisecond, random)
             around = Surroundings(node_id, key, to_the_millisecond, random)
-            return cls(engine, around, opened.pop_all())
+            replicas = Replicas(engine) if is_shared(engine) else None
+            if replicas:
+                opened.callback(replicas.close)
+            return cls(engine, around, opened.pop_all(), replicas)
 
     def read(self) -> AbstractContextManager[Connection]:
         """Open a connection for reading: one snapshot of the ledger, never held up by the writer.
@@ -70,9 +91,32 @@ class Node:
         Usage: `with node.read() as connection: wallets.balances(connection, …)`.
 
         Raises:
-            Refused: DATABASE_DAMAGED or DATABASE_LOCKED, also where the reading within meets it.
+            Refused: What is the matter with the database, also where the reading within meets it.
         """
         return reading(self.engine)
+
+    def access_version(self) -> int:
+        """Return a number that goes up with each commit, of whatever node, that may change identities or grants.
+
+        This node's own commits are counted before they are acknowledged, others' once they are heard of.
+        """
+        return self.writer.access_version + (self._replicas.version() if self._replicas else 0)
+
+    def on_commit(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener()`, from a thread of the node's own, after each commit that added events.
+
+        Returns:
+            Call it to stop listening.
+        """
+        forget = [self.writer.on_commit(lambda _newest: listener())]
+        if self._replicas:
+            forget.append(self._replicas.on_commit(listener))
+
+        def stop() -> None:
+            for one in forget:
+                one()
+
+        return stop
 
     def close(self) -> None:
         """Finish what is queued, close the database and give the folder free."""

@@ -1,103 +1,57 @@
-"""SQLite as the node uses it: how connections are made, and what its errors are called here."""
+"""The node's database, whichever it is: engines, transactions, and refusals for what databases complain of."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from qwallet_desktop.domain.problems import Code, Refused, refuse
+from qwallet_desktop.node import postgresql, sqlite
+from qwallet_desktop.node.sqlite import WRITING
 
-BUSY_MILLISECONDS = 250
-"""How long a connection waits for another process that has the database locked."""
-
-CACHE_KIBIBYTES = 16_384
-"""Most memory of one connection for pages; with less, a big commit writes the same pages several times."""
-
-PAGES_BEFORE_CHECKPOINT = 4_000
-"""How long the write-ahead log grows before it is copied into the database, in pages of 4 KiB."""
-
-WRITING = "qwallet_writing"
-"""Execution option of the connection that writes."""
-
-_PRIMARY = 0xFF
-_REFUSALS = {
-    sqlite3.SQLITE_BUSY: Code.DATABASE_LOCKED,
-    sqlite3.SQLITE_LOCKED: Code.DATABASE_LOCKED,
-    sqlite3.SQLITE_READONLY: Code.STORAGE_READ_ONLY,
-    sqlite3.SQLITE_CANTOPEN: Code.STORAGE_READ_ONLY,
-    sqlite3.SQLITE_PERM: Code.STORAGE_READ_ONLY,
-    sqlite3.SQLITE_FULL: Code.STORAGE_FULL,
-    sqlite3.SQLITE_CORRUPT: Code.DATABASE_DAMAGED,
-    sqlite3.SQLITE_NOTADB: Code.DATABASE_DAMAGED,
-}
+POSTGRESQL = "postgresql"
 
 
-def make_engine(path: Path) -> Engine:
-    """Make the engine of a ledger file; nothing is opened yet.
+def make_engine(database: Path | URL) -> Engine:
+    """Make the engine of a ledger: of a file by SQLite, of a URL by PostgreSQL. Nothing is opened yet.
 
-    Connections use write-ahead logging, wait for the disk at each commit (`synchronous=FULL`),
-    and hold foreign keys.
+    Raises:
+        ModuleNotFoundError: psycopg (the extra `server`) is not installed.
     """
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
-        # The connection that wrote last still has the pages that the next commit changes.
-        pool_use_lifo=True,
-        pool_size=4,
-        max_overflow=28,
-        # Exceptions and logs show a statement without its values: they are people's data.
-        hide_parameters=True,
-    )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
+    return sqlite.make_engine(database) if isinstance(database, Path) else postgresql.make_engine(database)
 
 
-def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    """Set up a new connection; transactions are begun by `_begin`, not by Python's driver."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    # Pages that many commits change are copied back once for them all; the log stays below 16 MiB or so.
-    cursor.execute(f"PRAGMA wal_autocheckpoint={PAGES_BEFORE_CHECKPOINT}")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute(f"PRAGMA cache_size=-{CACHE_KIBIBYTES}")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    """Begin a transaction: a writer takes its lock at once, so that it never has to give up half-way."""
-    writing = connection.get_execution_options().get(WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+def is_shared(engine: Engine) -> bool:
+    """Tell whether other processes may write to the same database at the same time."""
+    return engine.dialect.name == POSTGRESQL
 
 
 @contextmanager
 def named_errors() -> Iterator[None]:
-    """Turn what SQLite says of a full disk, a lock or a damaged file into a refusal.
+    """Turn what a database says of a full disk, a lock, damage or a lost connection into a refusal.
 
     Raises:
-        Refused: DATABASE_LOCKED, DATABASE_DAMAGED, STORAGE_FULL or STORAGE_READ_ONLY.
+        Refused: DATABASE_LOCKED, DATABASE_DAMAGED, DATABASE_UNREACHABLE, STORAGE_FULL,
+            STORAGE_READ_ONLY or OVERLOADED.
     """
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as error:
+    except Exception as error:
         refusal = refusal_of(error)
         if refusal is None:
             raise
         raise refusal from error
 
 
-def refusal_of(error: DBAPIError | sqlite3.Error) -> Refused | None:
-    """Name a database error; None if it is a fault of the program's own."""
+def refusal_of(error: Exception) -> Refused | None:
+    """Name a database error; None if it is a fault of the program's own, or no error of a database."""
+    if isinstance(error, PoolTimeout):
+        return refuse(Code.OVERLOADED)
     original = error.orig if isinstance(error, DBAPIError) else error
-    number = getattr(original, "sqlite_errorcode", None)
-    code = _REFUSALS.get(number & _PRIMARY) if isinstance(number, int) else None
+    code = sqlite.code_of(original) or postgresql.code_of(original)
     return None if code is None else refuse(code)
 
 
@@ -106,7 +60,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """Open one snapshot for reading.
 
     Raises:
-        Refused: DATABASE_LOCKED or DATABASE_DAMAGED.
+        Refused: As `named_errors`.
     """
     with named_errors(), engine.connect() as connection, connection.begin():
         yield connection
@@ -114,10 +68,10 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that writes, committed at the end unless an exception leaves it.
+    """Open a transaction that writes, alone; committed at the end unless an exception leaves it.
 
     Raises:
-        Refused: DATABASE_LOCKED, DATABASE_DAMAGED, STORAGE_FULL or STORAGE_READ_ONLY.
+        Refused: As `named_errors`.
     """
     with named_errors(), engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
         yield connection

@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from qwallet_desktop.domain.audit import AuditEntry, Checkpoint, InclusionProof, signed_note
+from qwallet_desktop.domain.batches import BatchMode, BatchReceipt, PaymentMade, PaymentRefused
 from qwallet_desktop.domain.events import Event, TransferPosted
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, NodeId, Sequence, TransferId
 from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.permissions import Decision, Outcome, Rule
+from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token, TokenDeclaration
 from qwallet_desktop.domain.transfers import (
     Direction,
@@ -49,6 +51,7 @@ _TRANSFER = Transfer(
     _AT,
 )
 _BALANCE = Balance(_amount(97_500), _amount(0), Sequence(5))
+_SHORT = Problem(Code.INSUFFICIENT_FUNDS, {"available": "975.00", "symbol": "QTK"}, "amount")
 _ENTRY = HistoryEntry(_ALICE, _TRANSFER, Direction.OUT, _amount(97_500))
 _NOTE = signed_note(Checkpoint(f"qwallet.node/{_NODE}", 5, bytes(32)), _KEY, bytes(64))
 _PROOF = InclusionProof(
@@ -76,6 +79,7 @@ _EXAMPLES: tuple[object, ...] = (
     HistoryPage((_ENTRY,), 0, 1, Sequence(5)),
     Decision(Outcome.ALLOW, Rule.DEFAULT, _amount(95_000)),
     Receipt(_TRANSFER, _BALANCE),
+    BatchReceipt((PaymentMade(Receipt(_TRANSFER, _BALANCE)), PaymentRefused(_SHORT))),
     Event(Sequence(9), Sequence(7), _ALICE, TransferPosted(_ENTRY, _BALANCE, _TOKEN)),
     requests.NodeInfo(_NODE, _KEY.hex(), "0.1.0", _AT),
     requests.Health("ok", _AT),
@@ -88,6 +92,13 @@ _EXAMPLES: tuple[object, ...] = (
     requests.IssueAnswer(_TOKEN, _BALANCE),
     requests.AmountRequest("10.00", "For the spring"),
     requests.TransferRequest(_BOB, _TOKEN.id, "25.00", "Rent, March"),
+    requests.BatchRequest(
+        BatchMode.EACH,
+        (
+            requests.TransferRequest(_BOB, _TOKEN.id, "25.00", "Rent, March"),
+            requests.TransferRequest(_BOB, _TOKEN.id, "9000.00", "Rent, the years to come"),
+        ),
+    ),
     requests.ExportPage((_ENTRY,), ""),
     requests.CheckpointAnswer(_NOTE, _KEY.hex()),
     requests.ConsistencyAnswer(("cd" * 32,)),

@@ -1,9 +1,9 @@
 """Reading an identity's history: pages by rank at a fixed position, and exports by cursor."""
 
 import re
-from typing import Any, assert_never
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, UnaryExpression, and_, func, select
+from sqlalchemy import Connection, RowMapping, Select, select
 
 from qwallet_desktop.domain.ids import IdentityId, Sequence, TransferId
 from qwallet_desktop.domain.money import Amount
@@ -17,21 +17,18 @@ from qwallet_desktop.domain.transfers import (
     Transfer,
     TransferKind,
 )
-from qwallet_desktop.node import search, tables
+from qwallet_desktop.node import facets, search, tables
+from qwallet_desktop.node.finding import find, matching
+from qwallet_desktop.node.grouping import grouped, namer
+from qwallet_desktop.node.ranking import Order, Scope, Window, count, sliced
 from qwallet_desktop.node.rows import newest_sequence
+from qwallet_desktop.node.search import Term
 from qwallet_desktop.wire.requests import ExportPage
 
 _own = tables.history.c
 _holders = tables.identities.alias("holders")
 _others = tables.identities.alias("others")
-_SORTED_BY: dict[SortKey, ColumnElement[Any]] = {
-    SortKey.AT: _own.at,
-    SortKey.AMOUNT: _own.magnitude,
-    SortKey.SYMBOL: tables.tokens.c.symbol,
-    SortKey.DIRECTION: _own.direction,
-    SortKey.COUNTERPARTY: func.coalesce(_others.c.id, ""),
-    SortKey.MEMO: tables.transfers.c.memo_key,
-}
+_INDEXED = {SortKey.AT: Order.TIME, SortKey.AMOUNT: Order.AMOUNT, SortKey.MEMO: Order.MEMO}
 _CURSOR = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})")
 
 
@@ -45,16 +42,38 @@ def history(  # noqa: PLR0913, PLR0917  (a page is these five)
 ) -> HistoryPage:
     """Read ranks `offset` … `offset + limit` of the history as it stood at `as_of` (None: now).
 
-    Amounts sort by value also across tokens, memos without regard to case; what is equal stands
-    in the order of the ledger, turned round with the rest.
+    Amounts sort by value also across tokens, memos by their beginning without regard to case; what
+    is equal stands in the order of the ledger, turned round with the rest.
     """
-    position = newest_sequence(connection) if as_of is None else as_of
-    wanted = and_(_filters(connection, identity_id, query), _own.sequence <= position)
-    total = connection.execute(select(func.count()).select_from(tables.history).where(wanted)).scalar_one()
-    order = _order(query)
-    ranks = _sortable(query.sort, select(_own.n)).where(wanted).order_by(*order).offset(offset).limit(limit)
-    rows = connection.execute(entries().where(_own.n.in_(ranks)).order_by(*order)).mappings()
-    return HistoryPage(tuple(entry(row) for row in rows), offset, total, Sequence(position))
+    newest = newest_sequence(connection)
+    position = newest if as_of is None else as_of
+    scope = _scope(connection, identity_id, query, position, newest)
+    window = Window(offset, limit, query.descending)
+    if scope is None:
+        return HistoryPage((), offset, 0, position)
+    if terms := search.terms(query.search):
+        return _searched(scope, query, terms, window)
+    total = count(scope)
+    if query.sort in _INDEXED:
+        sequences = sliced(scope, _INDEXED[query.sort], window, total)
+    else:
+        sequences = grouped(scope, query.sort, window, total)
+    return HistoryPage(_read(scope, sequences), offset, total, position)
+
+
+def _searched(scope: Scope, query: HistoryQuery, terms: tuple[Term, ...], window: Window) -> HistoryPage:
+    """Read a window on what a search found, sorted: so few are sorted here."""
+    # Oldest first shows the oldest; any other order is one of the newest.
+    newest = query.descending or query.sort is not SortKey.AT
+    if query.sort in _INDEXED:
+        found = find(scope, terms, _INDEXED[query.sort].column, newest=newest)
+        ranked = found.ranked
+    else:
+        found = find(scope, terms, _own.facet, newest=newest)
+        named = namer(scope.connection, scope.identity_n, query.sort)
+        ranked = [(sequence, named(facet)) for sequence, facet in found.ranked]
+    entries = _read(scope, window.cut(ranked))
+    return HistoryPage(entries, window.offset, len(ranked), scope.position, found.more)
 
 
 def export_page(
@@ -62,7 +81,7 @@ def export_page(
 ) -> ExportPage:
     """Read a slice of the filtered history, oldest first, after an opaque cursor (empty: from the start).
 
-    Later slices show the history as it stood at the first.
+    Later slices show the history as it stood at the first. A search is answered whole.
 
     Raises:
         Refused: MALFORMED at "cursor".
@@ -70,12 +89,34 @@ def export_page(
     match = _CURSOR.fullmatch(cursor)
     if cursor and match is None:
         raise refuse(Code.MALFORMED, at="cursor")
-    position, last = (int(match[1]), int(match[2])) if match else (newest_sequence(connection), 0)
-    wanted = and_(_filters(connection, identity_id, query), _own.sequence <= position, _own.sequence > last)
-    question = entries().where(wanted).order_by(_own.sequence).limit(limit + 1)
-    found = [entry(row) for row in connection.execute(question).mappings()]
-    more = f"{position}.{found[limit - 1].transfer.sequence}" if len(found) > limit else ""
-    return ExportPage(tuple(found[:limit]), more)
+    newest = newest_sequence(connection)
+    position, last = (Sequence(int(match[1])), int(match[2])) if match else (newest, 0)
+    scope = _scope(connection, identity_id, query, position, newest)
+    if scope is None:
+        return ExportPage((), "")
+    question = matching(scope, search.terms(query.search), select(_own.sequence)).where(_own.sequence > last)
+    sequences = list(connection.scalars(question.order_by(_own.sequence).limit(limit + 1)))
+    more = f"{position}.{sequences[limit - 1]}" if len(sequences) > limit else ""
+    return ExportPage(_read(scope, sequences[:limit]), more)
+
+
+def _scope(
+    connection: Connection, identity_id: IdentityId, query: HistoryQuery, position: Sequence, newest: Sequence
+) -> Scope | None:
+    """Say which entries a query's filters leave; None for an identity that nobody knows."""
+    own = connection.scalar(select(tables.identities.c.n).where(tables.identities.c.id == identity_id))
+    if own is None:
+        return None
+    search.walk(connection)
+    wanted = facets.asked_for(connection, query)
+    return Scope(connection, own, position, newest, wanted, query.since, query.until)
+
+
+def _read(scope: Scope, sequences: list[int]) -> tuple[HistoryEntry, ...]:
+    """Read the entries of these sequences, in the same order."""
+    question = entries().where(_own.identity_n == scope.identity_n, _own.sequence.in_(sequences))
+    found = {row["sequence"]: entry(row) for row in scope.connection.execute(question).mappings()}
+    return tuple(found[sequence] for sequence in sequences)
 
 
 def entries() -> Select[Any]:
@@ -115,45 +156,3 @@ def entry(row: RowMapping) -> HistoryEntry:
         at=row["at"],
     )
     return HistoryEntry(holder, moved, direction, amount.of(row["balance_after"]))
-
-
-def _filters(connection: Connection, identity_id: IdentityId, query: HistoryQuery) -> ColumnElement[bool]:
-    own = connection.scalar(select(tables.identities.c.n).where(tables.identities.c.id == identity_id))
-    parts = [_own.identity_n == own, search.matches(query.search)]
-    if query.since is not None:
-        parts.append(_own.at >= query.since)
-    if query.until is not None:
-        parts.append(_own.at < query.until)
-    if query.token_id is not None:
-        parts.append(_own.token_n == _number(tables.tokens.c, query.token_id))
-    if query.direction is not None:
-        parts.append(_own.direction == query.direction)
-    if query.kind is not None:
-        parts.append(_own.kind == query.kind)
-    if query.counterparty is not None:
-        parts.append(_own.counterparty_n == _number(tables.identities.c, query.counterparty))
-    return and_(*parts)
-
-
-def _number(columns: Any, name: str | None) -> Any:  # noqa: ANN401,RUF100  (SQLAlchemy's columns)
-    return select(columns.n).where(columns.id == name).scalar_subquery()
-
-
-def _sortable(key: SortKey, question: Select[Any]) -> Select[Any]:
-    """Join what a sort key reads, and no more: the rank is found in the index where it can be."""
-    match key:
-        case SortKey.SYMBOL:
-            return question.join(tables.tokens, _own.token_n == tables.tokens.c.n)
-        case SortKey.COUNTERPARTY:
-            return question.outerjoin(_others, _own.counterparty_n == _others.c.n)
-        case SortKey.MEMO:
-            return question.join(tables.transfers, _own.transfer_n == tables.transfers.c.n)
-        case SortKey.AT | SortKey.AMOUNT | SortKey.DIRECTION:
-            return question
-        case _:
-            assert_never(key)
-
-
-def _order(query: HistoryQuery) -> list[UnaryExpression[Any]]:
-    keys = (_SORTED_BY[query.sort], _own.sequence)
-    return [key.desc() if query.descending else key.asc() for key in keys]

@@ -16,8 +16,9 @@ from typing import Any, TypeAlias
 
 import qwallet_desktop
 from qwallet_desktop.domain.ids import IdentityId, NodeId, RequestId
-from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.domain.problems import Code, Problem, refuse
 from qwallet_desktop.domain.registration import SECRET_LENGTH, launch_proof
+from qwallet_desktop.node.conversation import Conversation, Report
 
 CHILD_FLAG = "--node-child"
 """The argument by which a frozen program knows that it is to be the node."""
@@ -77,9 +78,14 @@ LauncherState: TypeAlias = Starting | Ready | Down
 
 
 def child_command(folder: Path) -> list[str]:
-    """Return the command that starts the node's process, in a frozen program too."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, CHILD_FLAG, "--folder", str(folder)]
+    """Return the command that starts the node's process, in a frozen program too.
+
+    On Windows a program with a window has no standard streams to talk by; the one beside it, the
+    command line, does.
+    """
+    if is_frozen():
+        program = str(Path(sys.executable).with_name("qwallet.exe")) if sys.platform == "win32" else sys.executable
+        return [program, CHILD_FLAG, "--folder", str(folder)]
     # -P: what lies in the current folder must not be imported.
     return [sys.executable, "-P", "-m", "qwallet_desktop.node.child", "--folder", str(folder)]
 
@@ -96,6 +102,35 @@ class Launcher:
         self._folder = folder
         self._demo = demo
         self._secret = os.urandom(SECRET_LENGTH)
+        self._begun: asyncio.subprocess.Process | None = None
+        self._conversation: Conversation | None = None
+
+    async def begin(self) -> None:
+        """Start the first child already, so that it gets ready while this process is still busy; `run` takes it over.
+
+        A child that can't be started is no error here: `run` tries again and reports it.
+        """
+        with contextlib.suppress(OSError):
+            self._begun = await self._spawn()
+
+    async def close(self) -> None:
+        """End a child that was begun and that `run` never took over."""
+        begun, self._begun = self._begun, None
+        if begun is not None:
+            await _end(begun)
+
+    async def copy_ledger(self, report: Report) -> None:
+        """Let the node copy its ledger within its folder, as of one commit, while it serves.
+
+        Args:
+            report: Told how much of how much is done, on the loop's thread.
+
+        Raises:
+            Refused: NODE_UNREACHABLE where the node does not run, or what hindered the copy.
+        """
+        if self._conversation is None:
+            raise refuse(Code.NODE_UNREACHABLE)
+        await self._conversation.copy(report)
 
     async def run(self, report: Callable[[LauncherState], None]) -> None:
         """Start the node, and again whenever it ends, until cancelled; then end it.
@@ -118,31 +153,55 @@ class Launcher:
     async def _serve(self, report: Callable[[LauncherState], None]) -> Problem:
         """Run one child to its end and say why it ended."""
         try:
-            async with _child(child_command(self._folder)) as child:
-                answer = await asyncio.wait_for(self._introduce(child), ANSWER_SECONDS)
+            async with self._child() as child:
+                answer = await asyncio.wait_for(self._answer_of(child), ANSWER_SECONDS)
                 if isinstance(answer, Problem):
                     return answer
+                self._conversation = Conversation(child)
                 report(Ready(answer))
+                await self._conversation.listen()
                 return Problem(Code.NODE_UNREACHABLE, {"exitCode": str(await child.wait())})
         except TimeoutError:
             return Problem(Code.NODE_TIMEOUT)
         except OSError as error:
             return Problem(Code.NODE_UNREACHABLE, {"reason": error.strerror or ""})
+        finally:
+            self._conversation = None
 
-    async def _introduce(self, child: asyncio.subprocess.Process) -> NodeAddress | Problem:
-        """Hand over secret and options; return where the child answers, or why it does not."""
-        if child.stdin is None or child.stdout is None:
-            return Problem(Code.INTERNAL)
-        with contextlib.suppress(ConnectionError):
+    @contextlib.asynccontextmanager
+    async def _child(self) -> AsyncIterator[asyncio.subprocess.Process]:
+        """Take over the child that was begun, or start one; it has ended, and was waited for, when the block ends."""
+        begun, self._begun = self._begun, None
+        child = begun or await self._spawn()
+        try:
+            yield child
+        finally:
+            await _end(child)
+
+    async def _spawn(self) -> asyncio.subprocess.Process:
+        """Start a process and hand it secret and options."""
+        child = await asyncio.create_subprocess_exec(
+            *child_command(self._folder),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env=child_environment(),
+            creationflags=_NO_WINDOW if os.name == "nt" else 0,
+        )
+        if child.stdin is not None:
             child.stdin.write(json.dumps(self._options()).encode() + b"\n")
-            await child.stdin.drain()
+        return child
+
+    async def _answer_of(self, child: asyncio.subprocess.Process) -> NodeAddress | Problem:
+        """Return where the child answers, or why it does not."""
+        if child.stdout is None:
+            return Problem(Code.INTERNAL)
         line = await child.stdout.readline()
         if not line:
             return Problem(Code.NODE_UNREACHABLE, {"exitCode": str(await child.wait())})
         return _read_answer(line, self._secret)
 
     def _options(self) -> dict[str, Any]:
-        options: dict[str, Any] = {"launchSecret": self._secret.hex()}
+        options: dict[str, Any] = {"launchSecret": self._secret.hex(), "parent": os.getpid()}
         if self._demo is not None:
             options["demo"] = {
                 "identities": [list(pair) for pair in self._demo.identities],
@@ -165,22 +224,6 @@ def _read_answer(line: bytes, secret: bytes) -> NodeAddress | Problem:
         return Problem(Code.NODE_ANSWER_INVALID)
 
 
-@contextlib.asynccontextmanager
-async def _child(command: Sequence[str]) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Start a process and make sure that it has ended, and was waited for, when the block ends."""
-    child = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        env=child_environment(),
-        creationflags=_NO_WINDOW if os.name == "nt" else 0,
-    )
-    try:
-        yield child
-    finally:
-        await _end(child)
-
-
 async def _end(child: asyncio.subprocess.Process) -> None:
     """Ask the child to end by closing its stdin; kill it if it does not within two seconds."""
     if child.stdin is not None:
@@ -198,8 +241,15 @@ async def _end(child: asyncio.subprocess.Process) -> None:
         await child.wait()
 
 
+def is_frozen() -> bool:
+    """Tell whether this is a packaged program, which has its own interpreter and no `-m`."""
+    return bool(getattr(sys, "frozen", False))
+
+
 def child_environment() -> dict[str, str]:
     """Let the child find the same package as this process, also from a checkout."""
+    if is_frozen():
+        return dict(os.environ)
     root = str(Path(qwallet_desktop.__file__).resolve().parent.parent)
     known = os.environ.get("PYTHONPATH")
     return {**os.environ, "PYTHONPATH": os.pathsep.join([root, known] if known else [root])}

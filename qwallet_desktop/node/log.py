@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, false, insert, or_, select
 
 from qwallet_desktop.domain import merkle
-from qwallet_desktop.domain.audit import SALT_LENGTH, AuditEntry, Checkpoint, origin
-from qwallet_desktop.domain.ids import NodeId, Sequence
+from qwallet_desktop.domain.audit import SALT_LENGTH, Checkpoint, leaf_bytes, origin
+from qwallet_desktop.domain.ids import NodeId
 from qwallet_desktop.domain.messages import Json, canonical
 from qwallet_desktop.node import tables
 from qwallet_desktop.node.node_key import NodeKey
@@ -39,28 +39,28 @@ class Log:
     def __init__(self, working: Working, random: Callable[[int], bytes]) -> None:
         self._working = working
         self._random = random
-        self._nodes = _edge(working.connection, working.head["audit_leaves"])
-        self._first = working.head["audit_leaves"]
+        self._first = int(working.head["audit_leaves"])
+        self._nodes = dict(working.edge) or _edge(working.connection, self._first)
 
     def add(self, at: datetime, actor: str, kind: str, payload: Mapping[str, Json]) -> int:
         """Add the leaf of something that happened and return its index."""
         rows, head = self._working.rows, self._working.head
         index = int(head["audit_leaves"])
         salt, opened = self._random(SALT_LENGTH), canonical(payload)
-        digest = hashlib.sha256(salt + opened)
-        entry = AuditEntry(index, Sequence(head["events"]), at, actor, kind, digest.hexdigest())
+        digest = hashlib.sha256(salt + opened).digest()
+        leaf = merkle.leaf_hash(leaf_bytes(index, at, actor, kind, digest.hex()))
         rows["audit_leaves"].append(
             {
                 "n": index,
-                "sequence": entry.sequence,
+                "sequence": head["events"],
                 "at": at,
                 "actor": actor,
                 "kind": kind,
-                "digest": digest.digest(),
+                "digest": digest,
             }
         )
         rows["audit_payloads"].append({"leaf_n": index, "salt": salt, "payload": opened.decode()})
-        for level, position, node in merkle.completed(index, merkle.leaf_hash(entry.leaf()), self._node):
+        for level, position, node in merkle.completed(index, leaf, self._node):
             self._nodes[level, position] = node
             rows["tree_nodes"].append({"level": level, "position": position, "hash": node})
         head["audit_leaves"] = index + 1
@@ -69,6 +69,8 @@ class Log:
     def close(self, at: datetime, node_id: NodeId, key: NodeKey) -> None:
         """Sign the head of the tree, if leaves were added."""
         size = int(self._working.head["audit_leaves"])
+        self._working.edge.clear()
+        self._working.edge.update({place: self._node(*place) for place in _edge_of(size)})
         if size > self._first:
             note = key.note(Checkpoint(origin(node_id), size, merkle.root(size, self._node)))
             self._working.rows["checkpoints"].append({"size": size, "at": at, "note": note})
@@ -79,12 +81,17 @@ class Log:
 
 def _edge(connection: Connection, size: int) -> dict[tuple[int, int], bytes]:
     """Read the complete subtrees at the right edge of a tree, all that adding to it needs."""
-    levels = [level for level in range(size.bit_length()) if size >> level & 1]
     wanted: dict[str, int] = {}
-    for number, level in enumerate(levels):
-        wanted |= {f"level{number}": level, f"position{number}": (size >> level) - 1}
-    found = connection.execute(_subtrees(len(levels)), wanted)
+    places = _edge_of(size)
+    for number, (level, position) in enumerate(places):
+        wanted |= {f"level{number}": level, f"position{number}": position}
+    found = connection.execute(_subtrees(len(places)), wanted)
     return {(level, position): bytes(node) for level, position, node in found}
+
+
+def _edge_of(size: int) -> list[tuple[int, int]]:
+    """List the complete subtrees, by level and position, of which a tree of `size` leaves consists."""
+    return [(level, (size >> level) - 1) for level in range(size.bit_length()) if size >> level & 1]
 
 
 @cache

@@ -3,22 +3,28 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from qwallet_desktop.domain import ledger
 from qwallet_desktop.domain.ids import Sequence as Position
 from qwallet_desktop.domain.ids import TransferId
-from qwallet_desktop.domain.ledger import AccountState, Posting
+from qwallet_desktop.domain.ledger import Posting
 from qwallet_desktop.domain.messages import Json
 from qwallet_desktop.domain.money import Amount, format_amount
 from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
 from qwallet_desktop.domain.transfers import Direction, Receipt, Transfer, TransferKind
-from qwallet_desktop.node import tables
-from qwallet_desktop.node.columns import magnitude
+from qwallet_desktop.node import facets, tables
+from qwallet_desktop.node.columns import magnitude, memo_key, milliseconds
 from qwallet_desktop.node.rows import IdentityRow, TokenRow
-from qwallet_desktop.node.working import Working, account
+from qwallet_desktop.node.working import Working
 
 CREATED = 201
 OK = 200
+RANDOM_LENGTH = 10
+"""Random bytes at the end of a transfer's id."""
+
+Parties: TypeAlias = Sequence[tuple[IdentityRow, Direction, IdentityRow | None]]
+"""Sides of a movement, how it looks from each, and the side opposite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +57,10 @@ class Movement:
     amount: Amount
     memo: str
 
-    def parties(self) -> tuple[tuple[IdentityRow, Direction, IdentityRow | None], ...]:
+    def parties(self) -> Parties:
         """Each side that there is, how it looks from there, and the other side."""
         sides = ((self.sender, Direction.OUT, self.recipient), (self.recipient, Direction.IN, self.sender))
-        return tuple((side, direction, other) for side, direction, other in sides if side is not None)
+        return [(side, direction, other) for side, direction, other in sides if side is not None]
 
 
 def move(turn: Turn, movement: Movement, postings: Sequence[Posting]) -> Receipt:
@@ -66,38 +72,35 @@ def move(turn: Turn, movement: Movement, postings: Sequence[Posting]) -> Receipt
     Raises:
         Refused: INSUFFICIENT_FUNDS or AMOUNT_TOO_LARGE.
     """
-    working, token = turn.working, movement.token
-    holders = {side.identity.id: side for side, _, _ in movement.parties()}
-    before: dict[ledger.Account, AccountState] = {
-        account(holder, token, kind): row.state
-        for holder in holders.values()
-        for kind, row in working.accounts(holder, token).items()
+    working, token, parties = turn.working, movement.token, movement.parties()
+    holders = {side.identity.id: side for side, _, _ in parties}
+    before = {
+        posting.account: working.state(holders[posting.account.identity_id], token, posting.account.kind)
+        for posting in postings
     }
     after = ledger.post(postings, before)
     if isinstance(after, Problem):
-        raise _named(after, movement)
+        raise refused(after, movement)
     transfer = _transfer(turn, movement)
     transfer_n = _insert_transfer(turn, movement, transfer)
     for name, state in after.items():
         n = working.set_account(holders[name.identity_id], token, name.kind, state)
-        units = sum(posting.units for posting in postings if posting.account == name)
         working.insert(
             tables.postings,
             transfer_n=transfer_n,
             account_n=n,
             sequence=transfer.sequence,
             at=turn.at,
-            units=units,
+            units=state.balance - before[name].balance,
             balance=state.balance,
             out_sum=state.out_sum,
             out_count=state.out_count,
         )
-    _tell_parties(turn, movement, transfer_n)
-    first = movement.parties()[0][0]
-    return Receipt(transfer, working.balance(first, token))
+    _tell_parties(turn, movement, transfer_n, parties)
+    return Receipt(transfer, working.balance(parties[0][0], token))
 
 
-def _named(problem: Problem, movement: Movement) -> Refused:
+def refused(problem: Problem, movement: Movement) -> Refused:
     """Put the ledger's refusal into words: units become an amount with its symbol."""
     if problem.code is not Code.INSUFFICIENT_FUNDS:
         return Refused(problem)
@@ -108,7 +111,7 @@ def _named(problem: Problem, movement: Movement) -> Refused:
 def _transfer(turn: Turn, movement: Movement) -> Transfer:
     sender, recipient = movement.sender, movement.recipient
     return Transfer(
-        id=TransferId(f"tr_{turn.random(16).hex()}"),
+        id=_transfer_id(turn),
         sequence=Position(turn.working.next_sequence),
         kind=movement.kind,
         sender=sender.identity.id if sender else None,
@@ -117,6 +120,15 @@ def _transfer(turn: Turn, movement: Movement) -> Transfer:
         memo=movement.memo,
         at=turn.at,
     )
+
+
+def _transfer_id(turn: Turn) -> TransferId:
+    """Choose an id that begins with the time, as RFC 9562's version 7 does.
+
+    Ids that are near in time are near in the index too: random ones cost a page each. The time
+    is no secret from those who may see the transfer.
+    """
+    return TransferId(f"tr_{milliseconds(turn.at):012x}{turn.random(RANDOM_LENGTH).hex()}")
 
 
 def _insert_transfer(turn: Turn, movement: Movement, transfer: Transfer) -> int:
@@ -131,17 +143,17 @@ def _insert_transfer(turn: Turn, movement: Movement, transfer: Transfer) -> int:
         token_n=movement.token.n,
         amount=transfer.amount.units,
         memo=transfer.memo,
-        memo_key=transfer.memo.casefold(),
         at=transfer.at,
         # The leaf of this decision, which is added once the decision is whole.
         leaf_n=turn.working.head["audit_leaves"],
     )
 
 
-def _tell_parties(turn: Turn, movement: Movement, transfer_n: int) -> None:
-    working, token = turn.working, movement.token
-    sequence = working.next_sequence
-    for side, direction, other in movement.parties():
+def _tell_parties(turn: Turn, movement: Movement, transfer_n: int, parties: Parties) -> None:
+    working, token, amount = turn.working, movement.token, movement.amount
+    sequence, size = working.next_sequence, magnitude(amount.units, amount.decimals)
+    key = memo_key(movement.memo)
+    for side, direction, other in parties:
         entry_n = working.insert(
             tables.history,
             identity_n=side.n,
@@ -152,7 +164,9 @@ def _tell_parties(turn: Turn, movement: Movement, transfer_n: int) -> None:
             direction=direction,
             kind=movement.kind,
             counterparty_n=other.n if other else None,
-            magnitude=magnitude(movement.amount.units, movement.amount.decimals),
-            balance_after=working.balance(side, token).settled.units,
+            magnitude=size,
+            memo_key=key,
+            facet=facets.pack(other.n if other else None, token.n, movement.kind, direction),
+            balance_after=working.settled(side, token),
         )
         working.tell(side, "TRANSFER_POSTED", entry_n)

@@ -8,6 +8,7 @@ import base64
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -24,7 +25,8 @@ _INPUT = re.compile(
 _SIGNATURE = re.compile(r"sig1=:([0-9A-Za-z+/]{86}==):")
 _PATH = re.compile(r"(?:/[0-9A-Za-z_~:-][0-9A-Za-z_~:.-]*)+")
 _QUERY = re.compile(r"(?:[0-9A-Za-z_~:.=&+-]|%[0-9A-F]{2})*")
-_VALUE = re.compile(r"[!-~]+")
+_LINES = re.compile(r'(?:"[a-z@-]+": [!-~]+\n)+')
+KINDS_REMEMBERED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +50,19 @@ def verified(
         components: The demanded components, all of them and no others; in whatever order they are signed.
         public_key: Gives the key that a `did:key` names; may raise Refused or ValueError.
     """
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    given = _INPUT.fullmatch(headers.get("signature-input", ""))
-    signed = _SIGNATURE.fullmatch(headers.get("signature", ""))
-    values = _values(scope, headers)
-    if not given or not signed or values is None or len(headers) != len(scope["headers"]):
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    given = _INPUT.fullmatch(headers.get(b"signature-input", b"").decode("latin-1"))
+    signed = _SIGNATURE.fullmatch(headers.get(b"signature", b"").decode("latin-1"))
+    own = _own_parts(scope)
+    if not given or not signed or own is None or len(headers) != len(scope["headers"]):
         return None
-    covered = given["components"].replace('"', "").split(" ")
-    if sorted(covered) != sorted(components) or not all(_VALUE.fullmatch(values.get(name, "")) for name in covered):
+    covered = _covered(given["components"], tuple(components))
+    values = [own.get(name) or headers.get(name.encode(), b"").decode("latin-1") for name in covered]
+    lines = "".join([f'"{name}": {value}\n' for name, value in zip(covered, values, strict=True)])
+    # No value may be empty, or hold a space or a line's end: each line is one component's.
+    if not _LINES.fullmatch(lines) or lines.count("\n") != len(covered):
         return None
-    lines = [f'"{name}": {values[name]}' for name in covered]
-    base = "\n".join([*lines, f'"@signature-params": {given["parameters"]}'])
+    base = f'{lines}"@signature-params": {given["parameters"]}'
     signature = base64.b64decode(signed[1])
     try:
         public_key(given["key"]).verify(signature, base.encode())
@@ -67,9 +71,16 @@ def verified(
     return PlainSignature(given["key"], given["nonce"], int(given["created"]), base, signature)
 
 
-def _values(scope: Scope, headers: dict[str, str]) -> dict[str, str] | None:
-    """List what a signature may cover: header fields, and the request's own parts where they are plain."""
+@lru_cache(maxsize=KINDS_REMEMBERED)
+def _covered(text: str, components: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the components in the order in which they are signed; none where they are not the demanded ones."""
+    covered = tuple(text.replace('"', "").split(" "))
+    return covered if sorted(covered) == sorted(components) else ()
+
+
+def _own_parts(scope: Scope) -> dict[str, str] | None:
+    """List what a signature may cover beside header fields: the request's own parts where they are plain."""
     path, query = (scope.get("raw_path") or b"").decode("latin-1"), scope["query_string"].decode("latin-1")
     if not _PATH.fullmatch(path) or not _QUERY.fullmatch(query):
         return None
-    return {**headers, "@method": scope["method"], "@path": path, "@query": f"?{query}"}
+    return {"@method": scope["method"], "@path": path, "@query": f"?{query}"}

@@ -1,19 +1,18 @@
-"""Brings a ledger file to the tables that this program knows: makes them, or migrates older ones."""
+"""Brings a database to the tables that this program knows: makes them, or migrates older ones."""
 
-from sqlalchemy import Connection, Engine, column, insert, select, table
+from sqlalchemy import Connection, Engine, column, insert, inspect, select, table
 
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.node import search, tables
 from qwallet_desktop.node.database import writing
 
-LATEST = "0001"
+LATEST = "0002"
 """The newest revision in migrations/versions."""
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision, oldest first; a database with any other was written by a newer program."""
 
 _version = table("alembic_version", column("version_num"))
-_master = table("sqlite_master", column("name"), column("type"))
 _MAKE_VERSION = (
     "CREATE TABLE alembic_version "
     "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
@@ -21,14 +20,15 @@ _MAKE_VERSION = (
 
 
 def prepare(engine: Engine) -> None:
-    """Make or migrate the tables of a ledger file; SQLite sees by itself whether the file was cut.
+    """Make or migrate a ledger's tables; SQLite sees by itself whether the file was cut.
 
     A new database is made from tables.py at once, since loading alembic takes longer than all
     the rest of a start; a test holds that the migrations come to the same.
 
     Raises:
-        Refused: DATABASE_LOCKED, DATABASE_NEWER, DATABASE_DAMAGED, STORAGE_READ_ONLY, STORAGE_FULL.
+        Refused: DATABASE_NEWER, and as `database.named_errors`.
     """
+    # Of several nodes that start at once on an empty database the first one makes the tables: writers are alone.
     with writing(engine) as connection:
         found = _revision(connection)
         if found is None:
@@ -40,18 +40,18 @@ def prepare(engine: Engine) -> None:
 def create(connection: Connection) -> None:
     """Make all tables of the newest revision in an empty database."""
     tables.metadata.create_all(connection, checkfirst=False)
-    connection.exec_driver_sql(search.CREATE)
+    search.create(connection)
     connection.exec_driver_sql(_MAKE_VERSION)
     connection.execute(insert(_version).values(version_num=LATEST))
 
 
 def _revision(connection: Connection) -> str | None:
-    """Read which revision the tables have; None for an empty file.
+    """Read which revision the tables have; None for an empty database.
 
     Raises:
         Refused: DATABASE_DAMAGED if these are the tables of another program.
     """
-    names = set(connection.scalars(select(_master.c.name).where(_master.c.type == "table")))
+    names = inspect(connection).get_table_names()
     if not names:
         return None
     if _version.name not in names:

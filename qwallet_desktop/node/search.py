@@ -1,51 +1,194 @@
-"""Finding history by the beginnings of words; the only file with SQL of one database's dialect (FTS5)."""
+"""Finding transfers by the beginnings of words; the only file with SQL of one database's dialect (FTS5, tsvector)."""
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, column, func, literal_column, or_, select, table, text, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
 
-from qwallet_desktop.node import statements, tables
+from qwallet_desktop.node import statements
 
 MOST_WORDS = 16
+LEAST_OF_AN_ID = 6
+"""A word of so many letters and digits may also be the beginning of an id; shorter ones would match by chance."""
 
-CREATE = "CREATE VIRTUAL TABLE memo_words USING fts5(words, content='', tokenize='ascii')"
-"""No copy of the text is kept. Words are prepared here, so that the tokenizer only splits them at spaces."""
+_SQLITE = "sqlite"
+_CREATE = {
+    # No copy of the text, of its length or of the words' places is kept: less to write, and nobody asks for it.
+    # Words are prepared here, so that the tokenizer only splits them at spaces.
+    _SQLITE: (
+        "CREATE VIRTUAL TABLE memo_words USING fts5(words, content='', tokenize='ascii', detail=none, columnsize=0)",
+    ),
+    "postgresql": (
+        "CREATE TABLE memo_words (sequence BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)",
+        "CREATE INDEX memo_words_by_word ON memo_words USING gin (words)",
+    ),
+}
+_TIDY = {_SQLITE: "ANALYZE", "postgresql": "VACUUM (ANALYZE)"}
+_ADD = {
+    _SQLITE: text("INSERT INTO memo_words (rowid, words) VALUES (:sequence, :words)"),
+    "postgresql": text(
+        "INSERT INTO memo_words (sequence, words) "
+        "VALUES (:sequence, array_to_tsvector(string_to_array(CAST(:words AS TEXT), ' ')))"
+    ),
+}
+_FOUND: dict[str, tuple[ColumnElement[Any], ColumnElement[bool]]] = {
+    _SQLITE: (literal_column("memo_words.rowid"), literal_column("memo_words").op("MATCH")(bindparam("words"))),
+    "postgresql": (
+        literal_column("memo_words.sequence"),
+        literal_column("memo_words.words").op("@@")(cast(bindparam("words", type_=Text()), TSQUERY)),
+    ),
+}
+_memo_words = table("memo_words", column("words"))
+_PARTY = "\u00a7"
+"""Before an identity's number: a sign that is in no word, so that nobody can type a party."""
 
-_memo_words = table("memo_words", column("rowid"), column("words"))
-_memo_words_itself: ColumnElement[str] = literal_column("memo_words")
-_ADD = text("INSERT INTO memo_words (rowid, words) VALUES (:n, :words)")
-_HEX = re.compile(r"[0-9a-f]{1,32}")
-_ID_WORD = "tr"
+_ASCII_SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
+_TRANSFER_ID = re.compile(r"\btr_([0-9a-f]{1,32})\b")
+_DID = re.compile(r"\bdid:[a-z0-9]+:([a-z0-9]+)")
+_HEX = re.compile(r"[0-9a-f]{6,32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What of a transfer is found again: its memo, for the identities (by row number) that took part."""
+
+    sequence: int
+    memo: str
+    parties: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that is looked for; empty text where it can't be that.
+
+    Attributes:
+        word: The beginning of a word of the memo.
+        transfer_id: The beginning of a transfer's id, in hex, without `tr_`.
+        identifier: The beginning of the other side's DID, what comes after its method, in lower case.
+    """
+
+    word: str = ""
+    transfer_id: str = ""
+    identifier: str = ""
+
+
+def create(connection: Connection) -> None:
+    """Make the index of words in an empty database, of either dialect."""
+    for statement in _CREATE[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
+def tidy(engine: Engine) -> None:
+    """Let the database count its rows after very many were added: else it guesses badly how to find some of them.
+
+    PostgreSQL also notes which pages everybody may see; until then its indexes alone answer nothing.
+    """
+    connection = engine.raw_connection()
+    try:
+        # Outside of a transaction, which SQLAlchemy would begin.
+        connection.cursor().execute(_TIDY[engine.dialect.name])
+    finally:
+        connection.close()
 
 
 def words(typed: str) -> list[str]:
     """Split text into words as search compares them: letters and digits, no accents, no upper case."""
+    if typed.isascii():
+        return typed.lower().translate(_ASCII_SPACES).split()
     plain = unicodedata.normalize("NFKD", typed.casefold())
     kept = "".join(c for c in plain if not unicodedata.combining(c))
     return "".join(c if c.isalnum() else " " for c in kept).split()
 
 
-def add(connection: Connection, memos: list[tuple[int, str]]) -> None:
-    """Index the memos of new transfers, given as (row number, memo)."""
-    rows = [{"n": n, "words": " ".join(found)} for n, memo in memos if (found := words(memo))]
-    statements.execute(connection, _ADD, rows)
+def terms(typed: str) -> tuple[Term, ...]:
+    """Read what is looked for: all of these must be there. `tr_…` and `did:…` are ids however short."""
+    rest = typed.casefold()
+    found: list[Term] = []
+    for pattern, name in ((_TRANSFER_ID, "transfer_id"), (_DID, "identifier")):
+        found += [Term(**{name: begun}) for begun in pattern.findall(rest)]
+        rest = pattern.sub(" ", rest)
+    found += [_term(word) for word in words(rest)]
+    return tuple(dict.fromkeys(found))[:MOST_WORDS]
 
 
-def matches(typed: str) -> ColumnElement[bool]:
-    """Say which rows of `history` match: each word begins a word of memo, counterparty or transfer id."""
-    return and_(true(), *(_begins(word) for word in words(typed)[:MOST_WORDS]))
+def _term(word: str) -> Term:
+    if len(word) < LEAST_OF_AN_ID:
+        return Term(word)
+    return Term(word, word if _HEX.fullmatch(word) else "", word if word.isascii() else "")
 
 
-def _begins(word: str) -> ColumnElement[bool]:
-    if _ID_WORD.startswith(word):
-        return true()
-    in_memo = select(_memo_words.c.rowid).where(_memo_words_itself.op("MATCH")(f'"{word}"*'))
-    in_did = select(tables.identities.c.n).where(func.lower(":" + tables.identities.c.id).like(f"%:{word}%"))
-    history = tables.history.c
-    found = [history.transfer_n.in_(in_memo), history.counterparty_n.in_(in_did)]
-    if _HEX.fullmatch(word):
-        ids = tables.transfers.c
-        # "g" comes after every hex digit: this is the index's range of ids that begin so.
-        found.append(history.transfer_n.in_(select(ids.n).where(ids.id >= f"tr_{word}", ids.id < f"tr_{word}g")))
-    return or_(*found)
+def add(connection: Connection, remembered: Iterable[Remembered]) -> None:
+    """Index new transfers."""
+    rows = [
+        {"sequence": one.sequence, "words": " ".join({*words(one.memo), *map(_party, one.parties)})}
+        for one in remembered
+    ]
+    statements.execute(connection, _ADD[connection.dialect.name], rows)
+
+
+def found(connection: Connection, begun: Sequence[str], party: int) -> Select[Any]:
+    """Ask for the sequences of a party's transfers whose memo has words that begin so."""
+    position, matches = _FOUND[connection.dialect.name]
+    if connection.dialect.name == _SQLITE:
+        asked = " AND ".join([f'"{word}"*' for word in begun] + [f'"{_party(party)}"'])
+    else:
+        asked = " & ".join([f"'{word}':*" for word in begun] + [f"'{_party(party)}'"])
+    return select(position.label("sequence")).select_from(_memo_words).where(matches).params(words=asked)
+
+
+def newest(  # noqa: PLR0913  (what is found, and how much of it)
+    connection: Connection, begun: Sequence[str], party: int, until: int, most: int, *, newest: bool
+) -> Select[Any]:
+    """Ask as `found` for the newest (else the oldest) so many up to a position of the ledger."""
+    position, _ = _FOUND[connection.dialect.name]
+    key = after_search(connection, position)
+    order = key.desc() if newest else key.asc()
+    return found(connection, begun, party).where(position <= until).order_by(order).limit(most)
+
+
+def among(connection: Connection, sequence: ColumnElement[int], question: Select[Any]) -> ColumnElement[bool]:
+    """Say that a sequence is among those that a question as `found` asks for; it is asked once, not for each row."""
+    if connection.dialect.name == _SQLITE:
+        return sequence.in_(question)
+    return sequence == any_(func.array(question.scalar_subquery()))
+
+
+def after_search(connection: Connection, sequence: ColumnElement[int]) -> ColumnElement[int]:
+    """Return what to order by where a search has found the rows.
+
+    FTS5 gives them in this order. PostgreSQL would rather look at all rows in the order of an index,
+    hoping to come by enough that match, which takes a second for a rare word: it shall sort.
+    """
+    return sequence if connection.dialect.name == _SQLITE else sequence + literal_column("0")
+
+
+def walk(connection: Connection) -> None:
+    """Let the rest of a reading transaction go through indexes in their order, and sort only where it must.
+
+    PostgreSQL can't know how few entries a facet leaves; by its guess it would sort a million.
+    """
+    if connection.dialect.name != _SQLITE:
+        connection.exec_driver_sql("SET LOCAL enable_sort = off; SET LOCAL max_parallel_workers_per_gather = 0")
+
+
+def _party(number: int) -> str:
+    return f"{_PARTY}{number}"

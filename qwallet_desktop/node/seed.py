@@ -1,18 +1,19 @@
 """Fills a node with sample data, through its own rules: tokens and payments over the last 120 days."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import product
 from random import Random
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
 from qwallet_desktop.domain.money import Amount, format_amount
 from qwallet_desktop.domain.tokens import declare_token
+from qwallet_desktop.node import search, tables
 from qwallet_desktop.node.batch import decide
 from qwallet_desktop.node.commands import Ask, Command, Evidence
 from qwallet_desktop.node.core import Node
@@ -66,17 +67,33 @@ class _TurnedClock:
         return self._now
 
 
-def seed_demo(node: Node, identities: Sequence[tuple[IdentityId, str]], transactions: int, seed: int) -> None:
+def is_empty(node: Node) -> bool:
+    """Tell whether nobody is registered at a node yet."""
+    with node.read() as connection:
+        return connection.scalar(select(tables.identities.c.n).limit(1)) is None
+
+
+def seed_demo(  # noqa: PLR0913  (what a sample is, and who is told)
+    node: Node,
+    identities: Sequence[tuple[IdentityId, str]],
+    transactions: int,
+    seed: int,
+    *,
+    with_first: bool = False,
+    told: Callable[[int], object] = lambda _made: None,
+) -> None:
     """Register the identities, issue QTK, EURQ and GOLD, and make payments between them.
 
-    Everything goes through the writer and its rules, in big batches. Nobody signed these
-    commands: their evidence is empty and their route is `seed`.
+    Everything goes through the writer's rules, in big commits. Nobody signed these commands: their
+    evidence is empty and their route is `seed`.
 
     Args:
         node: A node without identities.
         identities: At least two DIDs with names, by when they were created; the first becomes the issuer.
         transactions: How many payments, the issuing not counted.
         seed: Makes the same payments again.
+        with_first: The first identity takes part in every payment, so that its history has them all.
+        told: Called after each commit with the number of payments made so far.
 
     Raises:
         ValueError: Fewer than two identities.
@@ -101,12 +118,14 @@ def seed_demo(node: Node, identities: Sequence[tuple[IdentityId, str]], transact
         declare_token(issuer, sample.symbol, sample.name, sample.decimals, salt).id
         for sample, salt in zip(_SAMPLES, salts, strict=True)
     ]
-    payments = _payments(chance, people, tokens, transactions)
+    payments = _payments(chance, people, tokens, transactions, with_first=with_first)
     timed = zip(_moments(chance, start, len(founding), transactions), payments, strict=True)
+    made = 0
     for some in chunks(timed, PAYMENTS_IN_A_COMMIT):
         _perform(node, chance, [(at, actor, ask) for at, (actor, ask) in some])
-    # Without it the database guesses badly how many rows a condition leaves.
-    node.writer.run(lambda connection: connection.exec_driver_sql("ANALYZE").close()).result()
+        made += len(some)
+        told(made)
+    search.tidy(node.engine)
 
 
 def _issue(sample: _Sample, salt: str) -> Issue:
@@ -118,41 +137,44 @@ def _after(start: datetime, milliseconds: int) -> datetime:
     return start + timedelta(milliseconds=milliseconds)
 
 
-def _moments(chance: Random, start: datetime, first: int, count: int) -> list[datetime]:
+def _moments(chance: Random, start: datetime, first: int, count: int) -> Iterator[datetime]:
     """Spread payments over the days since the start, in order, from the `first` millisecond on."""
-    span = int(timedelta(days=DAYS) / timedelta(milliseconds=1))
-    return [_after(start, after) for after in sorted(chance.choices(range(first, span), k=count))]
+    span = int(timedelta(days=DAYS) / timedelta(milliseconds=1)) - first
+    for place in range(count):
+        yield _after(start, first + int(span * (place + chance.random()) / count))
 
 
 def _payments(
-    chance: Random, people: Sequence[IdentityId], tokens: Sequence[TokenId], count: int
+    chance: Random, people: Sequence[IdentityId], tokens: Sequence[TokenId], count: int, *, with_first: bool
 ) -> Iterator[tuple[IdentityId, Pay]]:
     """Invent payments that nobody overdraws by: first the issuer gives everyone some of each token."""
-    issuer, others = people[0], people[1:]
-    holds = dict.fromkeys(product(people, tokens), 0)
-    for token, sample in zip(tokens, _SAMPLES, strict=True):
-        holds[issuer, token] = sample.issued
-    gifts = iter(product(others, range(len(tokens))))
+    holds = [dict.fromkeys(people, 0) for _ in _SAMPLES]
+    for held, sample in zip(holds, _SAMPLES, strict=True):
+        held[people[0]] = sample.issued
+    gifts = iter(product(people[1:], range(len(tokens))))
     for _ in range(count):
         if gift := next(gifts, None):
-            recipient, which = gift
-            sender, units, memo = issuer, _SAMPLES[which].issued // (2 * len(people)), "Welcome"
+            sender, (recipient, which) = people[0], gift
+            units, memo = _SAMPLES[which].issued // (2 * len(people)), "Welcome"
         else:
             which = chance.choices(range(len(tokens)), weights=(6, 3, 1))[0]
-            sender, recipient = _pair(chance, people, {did: holds[did, tokens[which]] for did in people})
-            units = min(_size(chance, _SAMPLES[which]), holds[sender, tokens[which]])
+            sender, recipient = _pair(chance, people, holds[which], with_first=with_first)
+            units = min(_size(chance, _SAMPLES[which]), holds[which][sender])
             memo = chance.choice(_MEMOS).format(n=chance.randint(1000, 9999))
-        token = tokens[which]
-        holds[sender, token] -= units
-        holds[recipient, token] += units
-        amount = Amount(units, _SAMPLES[which].decimals, token)
-        yield sender, Pay(recipient, token, format_amount(amount), memo)
+        holds[which][sender] -= units
+        holds[which][recipient] += units
+        amount = Amount(units, _SAMPLES[which].decimals, tokens[which])
+        yield sender, Pay(recipient, tokens[which], format_amount(amount), memo)
 
 
 def _pair(
-    chance: Random, people: Sequence[IdentityId], holds: Mapping[IdentityId, int]
+    chance: Random, people: Sequence[IdentityId], holds: Mapping[IdentityId, int], *, with_first: bool
 ) -> tuple[IdentityId, IdentityId]:
-    """Choose who pays whom; for one who has nothing the richest pays."""
+    """Choose who pays whom; for one who has nothing the other side pays, or the richest."""
+    if with_first:
+        other = chance.choice(people[1:])
+        sender, recipient = chance.choice([(people[0], other), (other, people[0])])
+        return (sender, recipient) if holds[sender] else (recipient, sender)
     sender, recipient = chance.sample(people, 2)
     if holds[sender]:
         return sender, recipient

@@ -1,6 +1,7 @@
 """The node's HTTP face: puts routes, limits and problems together, and serves them."""
 
 import asyncio
+import gc
 import logging
 import os
 import socket
@@ -9,15 +10,14 @@ from http import HTTPStatus
 from types import FrameType
 
 import uvicorn
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import qwallet_desktop
 from qwallet_desktop.domain.problems import Code, Problem, Refused
-from qwallet_desktop.node.access import Parts, known_query, malformed, parts_of
+from qwallet_desktop.node.access import Parts, malformed, parts_of
 from qwallet_desktop.node.authentication import Authenticator
 from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.documentation import describe
@@ -31,7 +31,9 @@ from qwallet_desktop.node.visibility import Visibility
 IDLE_SECONDS = 1.0
 GRACE_SECONDS = 1
 BACKLOG = 1024
-ROUTERS = (nodes, identities, wallets, transfers, tokens, audit, events)
+ROUTERS = (transfers, wallets, events, identities, tokens, audit, nodes)
+"""In the order in which an address is compared with theirs: what is asked for most comes first."""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -48,17 +50,15 @@ def create_app(node: Node, launch_secret: bytes | None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=_operation_id,
-        dependencies=[Depends(known_query)],
+        # Nothing of what people do here goes elsewhere, whatever the environment asks for.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     hub = EventHub()
     authenticator = Authenticator(node.node_id, node.started_at, node.clock)
-    app.state.parts = Parts(
-        node, authenticator, hub, Replies(), Visibility(lambda: node.writer.access_version), launch_secret
-    )
-    app.state.stop_listening = node.writer.on_commit(hub.wake)
+    app.state.parts = Parts(node, authenticator, hub, Replies(), Visibility(node.access_version), launch_secret)
+    app.state.stop_listening = node.on_commit(hub.wake)
     for routes in ROUTERS:
-        app.include_router(routes.router, prefix="/v1")
+        app.router.routes.extend(routes.router.routes)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _not_routed)
@@ -120,6 +120,11 @@ class NodeServer(uvicorn.Server):
         self._stopped = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until stopped, in a process that does nothing else."""
+        settle_memory()
+        super().run(sockets)
+
     def stop(self) -> None:
         """Let `run` return soon. May be called from any thread, also before it has begun."""
         self.should_exit = True
@@ -146,6 +151,15 @@ class NodeServer(uvicorn.Server):
         await super().shutdown(sockets)  # type: ignore[arg-type]
 
 
+def settle_memory() -> None:
+    """Let the collector of cycles leave alone what is loaded by now and stays.
+
+    Else it looks through all of it again and again, as decisions make many objects in a short time.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def listen(host: str, port: int) -> socket.socket:
     """Open the socket to serve on; port 0 takes a free one.
 
@@ -165,10 +179,6 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise
     return listener
-
-
-def _operation_id(route: APIRoute) -> str:
-    return route.name
 
 
 def _problem(problem: Problem, headers: dict[str, str] | None = None) -> Response:

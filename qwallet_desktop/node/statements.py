@@ -1,15 +1,36 @@
-"""INSERT and UPDATE statements whose text is made once, so that many rows go to the driver as they are."""
+"""Statements whose text is made once, so that many rows go to the driver as they are."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, LargeBinary, TextClause, Update
+from sqlalchemy import Connection, Dialect, Insert, LargeBinary, Select, TextClause, Update
+
+from qwallet_desktop.node import postgresql
+from qwallet_desktop.node.columns import POSTGRESQL
 
 Row = dict[str, Any]
 Statement = Insert | Update | TextClause
 MOST_KEPT = 64
+ROWS_IN_A_STATEMENT = (64, 16, 4)
+LEAST_COPIED = 8
+"""Rows from which on PostgreSQL's COPY costs less than an INSERT for each: half as much for a hundred of them."""
+
+
+class Asked:
+    """A question as text, with the order of its parameters, whose answers need no conversion."""
+
+    def __init__(self, question: Select[Any], dialect: Dialect) -> None:
+        compiled = question.compile(dialect=dialect)
+        self._text = str(compiled)
+        self._names = compiled.positiontup or []
+
+    def ask(self, connection: Connection, values: Row) -> list[Any]:
+        """Return the rows that answer it."""
+        given = tuple([values[name] for name in self._names])
+        return list(connection.exec_driver_sql(self._text, given))
 
 
 class Written:
@@ -23,16 +44,53 @@ class Written:
         compiled = statement.compile(dialect=dialect)
         names = compiled.positiontup or []
         self._text = str(compiled)
+        self._copy = ""
+        # An INSERT … ON CONFLICT is of a class of its own.
+        if type(statement) is Insert and dialect.name == POSTGRESQL:
+            self._copy = postgresql.copy_statement(statement.entity_description["name"], names)
         self._values = itemgetter(*names)
+        # What stands for one row at the end of the text.
+        self._row = self._text.rpartition(" VALUES ")[2] if isinstance(statement, Insert) and len(names) > 1 else ""
+        self._texts: dict[int, str] = {}
         processors = ((name, _processor(compiled.binds[name].type, dialect)) for name in names)
         self._processors = [(name, process) for name, process in processors if process]
 
     def execute(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Execute for each row; the rows are used up: their values become the database's."""
         for name, process in self._processors:
+            given = written = None
             for row in rows:
-                row[name] = process(row[name])
-        connection.exec_driver_sql(self._text, list(map(self._values, rows)))
+                # One decision's rows share their moment, and amounts that are the same.
+                if row[name] is not given:
+                    given = row[name]
+                    written = process(given)
+                row[name] = written
+        values = list(map(self._values, rows))
+        if self._copy and len(values) >= LEAST_COPIED:
+            postgresql.copy(connection, self._copy, values)
+        else:
+            self._write(connection, values)
+
+    def _write(self, connection: Connection, values: Sequence[tuple[Any, ...]]) -> None:
+        """Write rows, many to a statement where it inserts.
+
+        SQLite's driver lets go of Python's lock at each statement, and has to wait for it while
+        requests are being read.
+        """
+        begun = 0
+        for count in ROWS_IN_A_STATEMENT if self._row else ():
+            while len(values) - begun >= count:
+                given = tuple(chain.from_iterable(values[begun : begun + count]))
+                connection.exec_driver_sql(self._rows_text(count), given)
+                begun += count
+        if begun < len(values):
+            connection.exec_driver_sql(self._text, list(values[begun:]))
+
+    def _rows_text(self, count: int) -> str:
+        """Return the text that inserts so many rows at once."""
+        if count not in self._texts:
+            self._texts[count] = self._text + f", {self._row}" * (count - 1)
+        return self._texts[count]
 
 
 def _processor(type_: Any, dialect: Dialect) -> Callable[[Any], Any] | None:  # noqa: ANN401,RUF100  (of any column)
@@ -45,6 +103,22 @@ def _processor(type_: Any, dialect: Dialect) -> Callable[[Any], Any] | None:  # 
 @lru_cache(maxsize=MOST_KEPT)
 def _written(statement: Statement, dialect: Dialect) -> Written:
     return Written(statement, dialect)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _asked(question: Select[Any], dialect: Dialect) -> Asked:
+    return Asked(question, dialect)
+
+
+def ask(connection: Connection, question: Select[Any], values: Row) -> list[Any]:
+    """Ask a question; its rows come as the driver gives them: for texts, numbers and bytes only.
+
+    Args:
+        connection: The transaction.
+        question: One that lives as long as the program: its text is kept.
+        values: By the names of the question's parameters.
+    """
+    return _asked(question, connection.dialect).ask(connection, values)
 
 
 def execute(connection: Connection, statement: Statement, rows: Sequence[Row]) -> None:

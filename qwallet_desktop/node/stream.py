@@ -50,7 +50,7 @@ class EventHub:
         self.readers = anyio.CapacityLimiter(MOST_READERS)
         self.closing = False
 
-    def wake(self, _head: ids.Sequence | None = None) -> None:
+    def wake(self) -> None:
         """Let every stream look again. May be called from any thread."""
         with self._lock:
             for signal, loop in self._waiting.items():

@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from qwallet_desktop.node.columns import AmountType, MomentType, RowNumber
+from qwallet_desktop.node.columns import LONGEST_MEMO_KEY, AmountType, MomentType, RowNumber, sorted_string
 
 metadata = MetaData()
 
@@ -30,7 +30,7 @@ identities = Table(
     "identities",
     metadata,
     Column("n", RowNumber, primary_key=True, autoincrement=False),
-    Column("id", String(128), nullable=False, unique=True),
+    Column("id", sorted_string(128), nullable=False, unique=True),
     Column("type", String(16), nullable=False),
     Column("name", String(60), nullable=False),
     Column("status", String(16), nullable=False),
@@ -46,8 +46,8 @@ tokens = Table(
     "tokens",
     metadata,
     Column("n", RowNumber, primary_key=True, autoincrement=False),
-    Column("id", String(68), nullable=False, unique=True),
-    Column("symbol", String(10), nullable=False),
+    Column("id", sorted_string(68), nullable=False, unique=True),
+    Column("symbol", sorted_string(10), nullable=False),
     Column("name", String(60), nullable=False),
     Column("decimals", Integer, nullable=False),
     Column("issuer_n", ForeignKey("identities.n"), nullable=False),
@@ -115,7 +115,7 @@ transfers = Table(
     "transfers",
     metadata,
     Column("n", RowNumber, primary_key=True, autoincrement=False),
-    Column("id", String(35), nullable=False, unique=True),
+    Column("id", sorted_string(35), nullable=False, unique=True),
     Column("sequence", RowNumber, nullable=False, unique=True),
     Column("kind", String(16), nullable=False),
     Column("sender_n", ForeignKey("identities.n")),
@@ -123,12 +123,9 @@ transfers = Table(
     Column("token_n", ForeignKey("tokens.n"), nullable=False),
     Column("amount", AmountType, nullable=False),
     Column("memo", String(280), nullable=False),
-    Column("memo_key", Text, nullable=False),
     Column("at", MomentType, nullable=False),
     Column("leaf_n", ForeignKey("audit_leaves.n"), nullable=False),
 )
-"""`memo_key` is the memo without upper case, for sorting."""
-
 postings = Table(
     "postings",
     metadata,
@@ -155,15 +152,35 @@ history = Table(
     Column("transfer_n", ForeignKey("transfers.n"), nullable=False),
     Column("at", MomentType, nullable=False),
     Column("token_n", ForeignKey("tokens.n"), nullable=False),
-    Column("direction", String(3), nullable=False),
+    Column("direction", sorted_string(3), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("counterparty_n", ForeignKey("identities.n")),
-    Column("magnitude", String(112), nullable=False),
+    Column("magnitude", sorted_string(112), nullable=False),
+    Column("memo_key", sorted_string(LONGEST_MEMO_KEY), nullable=False),
+    Column("facet", RowNumber, nullable=False),
     Column("balance_after", AmountType, nullable=False),
-    Index("history_by_sequence", "identity_n", "sequence", unique=True),
-    Index("history_by_time", "identity_n", "at", "sequence"),
+    Index("history_by_sequence", "identity_n", "sequence", "at", "facet"),
+    Index("history_by_time", "identity_n", "at", "sequence", "facet"),
+    Index("history_by_facet", "identity_n", "facet", "sequence", "at"),
+    Index("history_by_amount", "identity_n", "magnitude", "sequence", "at", "facet"),
+    Index("history_by_memo", "identity_n", "memo_key", "sequence", "at", "facet"),
 )
-"""A transfer as one of its parties sees it; `balance_after` is that party's settled balance."""
+"""A transfer as one of its parties sees it; `balance_after` is that party's settled balance.
+
+`magnitude` and `memo_key` are what amounts and memos are sorted by, `facet` is all that is filtered
+by in one number (facets.py). The indexes carry what filters read, so that a page deep inside a
+million rows is found without reading the rows before it.
+"""
+
+history_cells = Table(
+    "history_cells",
+    metadata,
+    Column("identity_n", ForeignKey("identities.n"), primary_key=True, autoincrement=False),
+    Column("facet", RowNumber, primary_key=True, autoincrement=False),
+    Column("entries", RowNumber, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How many entries of an identity's history have a facet; so nobody has to count a million rows."""
 
 requests = Table(
     "requests",

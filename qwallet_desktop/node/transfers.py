@@ -1,14 +1,16 @@
 """The rules of payments between identities; and reading single transfers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from sqlalchemy import Connection, select
 
 from qwallet_desktop.domain import ledger
 from qwallet_desktop.domain.audit import transfer_payload
 from qwallet_desktop.domain.did import parse_did
-from qwallet_desktop.domain.ids import IdentityId, Sequence, TransferId
+from qwallet_desktop.domain.ids import IdentityId, Sequence, TokenId, TransferId
+from qwallet_desktop.domain.ledger import AccountKind, Posting
 from qwallet_desktop.domain.money import Amount, parse_amount
 from qwallet_desktop.domain.permissions import Decision, Outcome, PaymentFacts, Rule, decide_payment
 from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
@@ -18,6 +20,10 @@ from qwallet_desktop.node.movements import CREATED, Answer, Movement, Turn, move
 from qwallet_desktop.node.rows import IdentityRow, TokenRow
 from qwallet_desktop.node.working import Mentions, Working
 
+Spent: TypeAlias = Mapping[TokenId, int]
+"""Units by token that payments decided before are going to take."""
+
+NOTHING: Spent = {}
 _RULE_OF_FIELD = {"recipient": Rule.RECIPIENT_STATE, "amount": Rule.FUNDS}
 
 
@@ -47,23 +53,46 @@ class _Payment:
     decision: Decision
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A payment that the rules allow, and the postings that make it."""
+
+    movement: Movement
+    postings: tuple[Posting, ...]
+
+
 def pay(turn: Turn, ask: Pay) -> Answer:
     """Decide a payment.
 
     Raises:
         Refused: What is wrong with recipient, token, amount or memo, or what the rules say against it.
     """
-    payment = _assess(turn.working, turn.actor, ask)
+    payment = plan(turn, ask)
+    receipt = move(turn, payment.movement, payment.postings)
+    return Answer(CREATED, receipt, transfer_payload(receipt.transfer))
+
+
+def plan(turn: Turn, ask: Pay, spent: Spent = NOTHING) -> Planned:
+    """Decide a payment without making it.
+
+    Args:
+        turn: Who pays, and what the ledger says.
+        ask: The payment.
+        spent: What other payments of the same turn are going to spend before it.
+
+    Raises:
+        Refused: What is wrong with recipient, token, amount or memo, or what the rules say against it.
+    """
+    payment = _assess(turn.working, turn.actor, ask, spent)
     decision, token = payment.decision, payment.token
     if decision.outcome is not Outcome.ALLOW or payment.recipient is None:
         raise Refused(decision.problem or Problem(Code.NOT_PERMITTED))
     movement = Movement(TransferKind.TRANSFER, turn.actor, payment.recipient, token, payment.amount, payment.memo)
     sender, recipient = turn.actor.identity.id, payment.recipient.identity.id
-    receipt = move(turn, movement, ledger.transfer(sender, recipient, token.token.id, payment.amount.units))
-    return Answer(CREATED, receipt, transfer_payload(receipt.transfer))
+    return Planned(movement, ledger.transfer(sender, recipient, token.token.id, payment.amount.units))
 
 
-def _assess(working: Working, sender: IdentityRow, ask: Pay) -> _Payment:
+def _assess(working: Working, sender: IdentityRow, ask: Pay, spent: Spent = NOTHING) -> _Payment:
     """Read what is asked for and apply the rules to it.
 
     Raises:
@@ -76,11 +105,12 @@ def _assess(working: Working, sender: IdentityRow, ask: Pay) -> _Payment:
     token = _token(working, ask.token_id)
     amount = parse_amount(ask.amount, token.token.id, token.token.decimals)
     memo = parse_memo(ask.memo)
+    available = working.state(sender, token, AccountKind.AVAILABLE).balance - spent.get(token.token.id, 0)
     facts = PaymentFacts(
         sender=sender.identity,
         recipient=recipient.identity if recipient else None,
         amount=amount,
-        available=working.balance(sender, token).available,
+        available=amount.of(available),
         symbol=token.token.symbol,
     )
     return _Payment(recipient, token, amount, memo, decide_payment(facts))

@@ -1,7 +1,6 @@
 """The working set of one transaction: what its decisions read, and the rows that they want written."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, Update, bindparam, insert, select, update
@@ -13,7 +12,8 @@ from qwallet_desktop.domain.ledger import Account, AccountKind, AccountState
 from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.tokens import TOKEN_ID
 from qwallet_desktop.domain.wallets import Balance
-from qwallet_desktop.node import search, statements, tables
+from qwallet_desktop.node import facets, search, statements, tables
+from qwallet_desktop.node.known import AccountRow, Known, Pair
 from qwallet_desktop.node.rows import IdentityRow, TokenRow, chunks, identity_rows, token_rows
 from qwallet_desktop.node.statements import Row
 
@@ -23,13 +23,15 @@ def _update(table: Table, *names: str) -> Update:
     return question.values({name: bindparam(name) for name in names})
 
 
+_EMPTY = AccountState()
 _account = tables.accounts.c
 _HEAD = select(tables.log_head)
 _ACCOUNTS = select(tables.accounts).where(
     _account.identity_n.in_(bindparam("holders", expanding=True)),
     _account.token_n.in_(bindparam("tokens", expanding=True)),
 )
-_INSERTS = {table.name: insert(table) for table in tables.metadata.sorted_tables if table is not tables.log_head}
+_NOT_INSERTED = (tables.log_head, tables.history_cells)
+_INSERTS = {table.name: insert(table) for table in tables.metadata.sorted_tables if table not in _NOT_INSERTED}
 _UPDATE_ACCOUNTS = _update(tables.accounts, "balance", "out_sum", "out_count", "sequence")
 _UPDATE_IDENTITIES = _update(tables.identities, "name", "status", "frozen_by_n", "reason")
 _UPDATE_HEAD = update(tables.log_head).values(
@@ -40,32 +42,28 @@ Mentions = tuple[tuple[str, ...], tuple[str, ...]]
 """The DIDs and the token ids that one decision will ask for; texts that are neither do no harm."""
 
 
-@dataclass(slots=True)
-class AccountRow:
-    """An account's row number, what it holds, and whether this transaction made or changed it."""
-
-    n: int
-    state: AccountState
-    sequence: int
-    made: bool = False
-    changed: bool = False
-
-
 class Working:
     """Reads each row at most once, keeps what decisions change, and writes it all at the end.
 
     Args:
         connection: The transaction; only read from until `flush`.
+        known: What the transaction before left, if this one may go on from there; `flush` brings it
+            up to date, and it must be forgotten if the transaction is not committed.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, known: Known | None = None) -> None:
         self.connection = connection
         self.head: Row = dict(connection.execute(_HEAD).mappings().one())
         self.rows: dict[str, list[Row]] = {name: [] for name in _INSERTS}
-        self._identities: dict[str, IdentityRow | None] = {}
+        self._found = dict(self.head)
+        self._known = known = Known() if known is None else known
+        known.begin(self._found)
+        self.edge = known.edge
+        self._identities = known.identities
         self._changed: dict[int, Row] = {}
-        self._tokens: dict[str, TokenRow | None] = {}
-        self._accounts: dict[tuple[int, int], dict[AccountKind, AccountRow]] = {}
+        self._tokens = known.tokens
+        self._accounts = known.accounts
+        self._touched: dict[int, tuple[Pair, AccountKind, AccountRow]] = {}
 
     def prefetch(self, mentions: Collection[Mentions]) -> None:
         """Read at once what many decisions are about to ask for one by one."""
@@ -119,26 +117,40 @@ class Working:
 
     def accounts(self, holder: IdentityRow, token: TokenRow) -> Mapping[AccountKind, AccountRow]:
         """Return an identity's accounts of a token, those that exist."""
-        if (holder.n, token.n) not in self._accounts:
-            self._fetch_accounts({(holder.n, token.n)})
-        return self._accounts[holder.n, token.n]
+        pair = (holder.n, token.n)
+        if pair not in self._accounts:
+            self._fetch_accounts({pair})
+        return self._accounts[pair]
+
+    def state(self, holder: IdentityRow, token: TokenRow, kind: AccountKind) -> AccountState:
+        """Return what an identity's account of a token holds, nothing if there is no such account."""
+        row = self.accounts(holder, token).get(kind)
+        return row.state if row else _EMPTY
+
+    def settled(self, holder: IdentityRow, token: TokenRow) -> int:
+        """Return the units that are an identity's own, held or not."""
+        kinds = self.accounts(holder, token)
+        available, held = kinds.get(AccountKind.AVAILABLE), kinds.get(AccountKind.HELD)
+        return (available.state.balance if available else 0) + (held.state.balance if held else 0)
 
     def balance(self, holder: IdentityRow, token: TokenRow) -> Balance:
         """Return an identity's balance of a token; its sequence is 0 if it never had any."""
         kinds = self.accounts(holder, token)
-        available, held = (kinds.get(kind) for kind in (AccountKind.AVAILABLE, AccountKind.HELD))
-        amount = Amount(0, token.token.decimals, token.token.id)
+        available, held = kinds.get(AccountKind.AVAILABLE), kinds.get(AccountKind.HELD)
+        newest = max(available.sequence if available else 0, held.sequence if held else 0)
         held_units = held.state.balance if held else 0
         settled = (available.state.balance if available else 0) + held_units
-        newest = max((row.sequence for row in (available, held) if row), default=0)
-        return Balance(amount.of(settled), amount.of(held_units), Sequence(newest))
+        amount = Amount(settled, token.token.decimals, token.token.id)
+        return Balance(amount, amount.of(held_units), Sequence(newest))
 
     # ------------------------------------------------------------------------------- changing
 
     def insert(self, table: Table, **values: Any) -> int:  # noqa: ANN401,RUF100  (a row)
         """Add a row to a numbered table and return its number."""
-        self.head[table.name] = n = self.head[table.name] + 1
-        self.rows[table.name].append({"n": n, **values})
+        name = table.name
+        self.head[name] = n = self.head[name] + 1
+        values["n"] = n
+        self.rows[name].append(values)
         return int(n)
 
     def add_identity(self, identity: Identity) -> IdentityRow:
@@ -182,7 +194,8 @@ class Working:
             self.head["accounts"] += 1
             kinds[kind] = AccountRow(self.head["accounts"], state, 0, made=True)
         row = kinds[kind]
-        row.state, row.sequence, row.changed = state, self.next_sequence, True
+        row.state, row.sequence = state, self.next_sequence
+        self._touched[row.n] = ((holder.n, token.n), kind, row)
         return row.n
 
     def tell(self, holder: IdentityRow, kind: str, subject: int) -> None:
@@ -199,20 +212,33 @@ class Working:
     # ------------------------------------------------------------------------------- writing
 
     def flush(self) -> None:
-        """Write everything: table by table, and the head last."""
-        accounts = [(pair, kind, row) for pair, kinds in self._accounts.items() for kind, row in kinds.items()]
+        """Write everything: table by table, and the head last; nothing where nothing was decided."""
+        if self.head != self._found:
+            self._write()
+        self._known.head = dict(self.head)
+
+    def _write(self) -> None:
+        touched = self._touched.values()
         self.rows["accounts"].extend(
             {"n": row.n, "identity_n": pair[0], "token_n": pair[1], "kind": kind, **_state(row)}
-            for pair, kind, row in accounts
+            for pair, kind, row in touched
             if row.made
         )
         for name, question in _INSERTS.items():
             statements.execute(self.connection, question, self.rows[name])
-        changed = [{"row_n": row.n, **_state(row)} for _, _, row in accounts if row.changed and not row.made]
+        changed = [{"row_n": row.n, **_state(row)} for _, _, row in touched if not row.made]
+        for _, _, row in touched:
+            row.made = False
         statements.execute(self.connection, _UPDATE_ACCOUNTS, changed)
         statements.execute(self.connection, _UPDATE_IDENTITIES, list(self._changed.values()))
-        search.add(self.connection, [(row["n"], row["memo"]) for row in self.rows["transfers"]])
-        statements.execute(self.connection, _UPDATE_HEAD, [self.head])
+        statements.execute(self.connection, facets.COUNT, facets.count_rows(self.rows["history"]))
+        search.add(self.connection, map(_remembered, self.rows["transfers"]))
+        statements.execute(self.connection, _UPDATE_HEAD, [dict(self.head)])
+
+
+def _remembered(row: Row) -> search.Remembered:
+    parties = (row["sender_n"], row["recipient_n"])
+    return search.Remembered(row["sequence"], row["memo"], tuple(n for n in parties if n is not None))
 
 
 def _state(row: AccountRow) -> Row:

@@ -16,13 +16,16 @@ from qwallet_desktop.node.batch import Surroundings, decide
 from qwallet_desktop.node.commands import Ask, Command, Evidence, Reply
 from qwallet_desktop.node.database import writing
 from qwallet_desktop.node.identities import Register, Rename, SetStatus
+from qwallet_desktop.node.known import Known
 from qwallet_desktop.node.problems import problem_json
+from qwallet_desktop.node.replicas import Replicas
 from qwallet_desktop.node.rows import newest_sequence
 
 __all__ = ["Ask", "Command", "Evidence", "Reply", "Writer"]
 
 LONGEST_QUEUE = 4_096
 MOST_IN_A_COMMIT = 512
+"""Commands that begin no further commit, each payment of a batch counted."""
 
 T = TypeVar("T")
 Listener = Callable[[Position], None]
@@ -46,20 +49,35 @@ class _Job:
     future: Future[Any]
 
 
+def _weight(item: _Submitted | _Job) -> int:
+    return item.command.weight if isinstance(item, _Submitted) else 0
+
+
 class Writer:
     """Decides and writes commands, many to a commit, in the order in which they came.
 
     Args:
         engine: The database.
         around: Node id, key, clock and randomness.
-        longest_queue: Commands that may wait; more are answered OVERLOADED.
+        longest_queue: Commands that may wait, each payment of a batch counted; more are answered OVERLOADED.
+        replicas: Who else is told of each commit, where other processes use the same database.
     """
 
-    def __init__(self, engine: Engine, around: Surroundings, *, longest_queue: int = LONGEST_QUEUE) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        around: Surroundings,
+        *,
+        longest_queue: int = LONGEST_QUEUE,
+        replicas: Replicas | None = None,
+    ) -> None:
         self._engine = engine
+        self._replicas = replicas
         self._around = around
+        self._known = Known()
         self._longest_queue = longest_queue
         self._waiting: deque[_Submitted | _Job] = deque()
+        self._weight = 0
         self._changed = threading.Condition()
         self._closed = False
         self._listeners: tuple[Listener, ...] = ()
@@ -80,10 +98,11 @@ class Writer:
         with self._changed:
             if self._closed:
                 future.set_result(failure(Problem(Code.NODE_UNREACHABLE)))
-            elif len(self._waiting) >= self._longest_queue:
+            elif self._weight >= self._longest_queue:
                 future.set_result(failure(Problem(Code.OVERLOADED)))
             else:
                 self._waiting.append(_Submitted(command, future))
+                self._weight += command.weight
                 self._changed.notify()
         return future
 
@@ -139,18 +158,23 @@ class Writer:
                     return []
                 self._changed.wait()
             taken = [self._waiting.popleft()]
+            weight = _weight(taken[0])
             while (
                 self._waiting
-                and len(taken) < MOST_IN_A_COMMIT
+                and weight < MOST_IN_A_COMMIT
                 and isinstance(taken[0], _Submitted)
                 and isinstance(self._waiting[0], _Submitted)
             ):
                 taken.append(self._waiting.popleft())
+                weight += _weight(taken[-1])
+            self._weight -= weight
             return taken
 
     def _perform(self, job: _Job) -> None:
         if not job.future.set_running_or_notify_cancel():
             return
+        # Nobody knows what a job writes.
+        self._known.forget()
         try:
             result = self._commit(job.work, changes_access=True)
         except Exception as error:  # noqa: BLE001  (it belongs to whoever asked)
@@ -163,7 +187,12 @@ class Writer:
         try:
             with writing(self._engine) as connection:
                 result = work(connection)
-                newest = newest_sequence(connection)
+                newest = self._known.newest or newest_sequence(connection)
+                if self._replicas and (changes_access or newest != self._newest):
+                    self._replicas.announce(connection, changes_access=changes_access)
+        except BaseException:
+            self._known.forget()
+            raise
         finally:
             self.access_version += changes_access
         self._newest = newest
@@ -182,7 +211,8 @@ class Writer:
         try:
             changes_access = any(isinstance(command.ask, Register | Rename | SetStatus) for command in commands)
             return self._commit(
-                lambda connection: decide(connection, commands, self._around), changes_access=changes_access
+                lambda connection: decide(connection, commands, self._around, self._known),
+                changes_access=changes_access,
             )
         except Refused as refused:
             return [failure(refused.problem)] * len(commands)

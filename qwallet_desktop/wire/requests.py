@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, WithJsonSchema
 
+from qwallet_desktop.domain.batches import BatchMode
 from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, NodeId, Sequence
 from qwallet_desktop.domain.tokens import Token
@@ -134,6 +135,15 @@ class TransferRequest:
     token_id: Text
     amount: Text
     memo: Text = ""
+
+
+@shape
+@dataclass(frozen=True, slots=True)
+class BatchRequest:
+    """Makes many payments from the identity whose key signs the request, in this order."""
+
+    mode: BatchMode
+    payments: Annotated[tuple[TransferRequest, ...], Field(min_length=1)]
 
 
 @shape

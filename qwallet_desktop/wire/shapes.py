@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from qwallet_desktop.domain import (
     audit,
+    batches,
     events,
     identities,
     messages,
@@ -43,6 +44,9 @@ _EXACT: Mapping[object, object] = {
 _DOMAIN = (
     audit.AuditEntry,
     audit.InclusionProof,
+    batches.BatchReceipt,
+    batches.PaymentMade,
+    batches.PaymentRefused,
     events.Event,
     events.IdentityChanged,
     events.TokenIssued,

@@ -1,10 +1,12 @@
 """Transfers as each side sees them, and memos that show what they say."""
 
+from datetime import timedelta
+
 import pytest
 
-from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.domain.transfers import Direction, HistoryEntry, parse_memo
+from qwallet_desktop.domain.transfers import Direction, HistoryEntry, HistoryQuery, TransferKind, parse_memo
 from tests.domain.builders import ALICE, BOB, amount, problem_of, transfer
 
 
@@ -23,6 +25,31 @@ def test_the_counterparty_is_the_other_side(
 ) -> None:
     seen = HistoryEntry(ALICE, transfer(sender, recipient), direction, amount(1))
     assert seen.counterparty == counterparty
+
+
+SEEN = HistoryEntry(ALICE, transfer(ALICE, BOB), Direction.OUT, amount(1))
+AT = SEEN.transfer.at
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("query", "through"),
+    [
+        (HistoryQuery(), True),
+        (HistoryQuery(search="what nobody looks at here"), True),
+        (HistoryQuery(direction=Direction.OUT, kind=TransferKind.TRANSFER, counterparty=BOB), True),
+        (HistoryQuery(direction=Direction.IN), False),
+        (HistoryQuery(kind=TransferKind.MINT), False),
+        (HistoryQuery(counterparty=ALICE), False),
+        (HistoryQuery(token_id=SEEN.transfer.amount.token_id), True),
+        (HistoryQuery(token_id=TokenId("another")), False),
+        (HistoryQuery(since=AT, until=AT + SECOND), True),
+        (HistoryQuery(since=AT + SECOND), False),
+        (HistoryQuery(until=AT), False),
+    ],
+)
+def test_filters_let_through_what_they_name(query: HistoryQuery, *, through: bool) -> None:
+    assert query.lets_through(SEEN) is through
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from qwallet_desktop.node.tokens import Issue
 from qwallet_desktop.node.transfers import Pay
 from qwallet_desktop.node.writer import Ask, Command, Evidence, Reply
 from qwallet_desktop.wire.requests import SignedGrant, SignedLink
+from tests.helpers.ledgers import open_node
 
 START = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
@@ -146,7 +147,7 @@ class Bank:
 
 def open_bank(folder: Path) -> Bank:
     clock = TurnedClock()
-    bank = Bank(Node.open(folder, clock=clock), clock)
+    bank = Bank(open_node(folder, clock=clock), clock)
     register(bank.node, bank.ann)
     register(bank.node, bank.ben)
     bank.qtk = issue(bank.node, bank.ann)
@@ -155,7 +156,7 @@ def open_bank(folder: Path) -> Bank:
 
 @contextmanager
 def a_node(folder: Path, clock: TurnedClock | None = None) -> Iterator[Node]:
-    node = Node.open(folder, clock=clock or TurnedClock())
+    node = open_node(folder, clock=clock or TurnedClock())
     try:
         yield node
     finally:

@@ -50,6 +50,14 @@ class ModelLedger:
         self.spent[sender, token] = self.spent.get((sender, token), 0) + units
         return self._add(sender, token, -units) and self._add(recipient, token, units)
 
+    def pay_many(self, sender: str, payments: list[tuple[str, str, int]], *, all_or_nothing: bool) -> list[str]:
+        """Pay to (recipient, token, units) in turn; all of it is undone where one refusal refuses all."""
+        before = dict(self.balances), dict(self.spent)
+        said = [self.pay(sender, *payment) for payment in payments]
+        if all_or_nothing and set(said) != {"accepted"}:
+            self.balances, self.spent = before
+        return said
+
     def freeze(self, who: str, *, frozen: bool) -> str:
         if self.frozen[who] == frozen:
             return "STATUS_UNCHANGED"

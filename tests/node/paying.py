@@ -5,6 +5,8 @@ import sys
 import threading
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.transfers import Pay
 from tests.node.builders import command, person
@@ -22,8 +24,8 @@ def pay_for_ever(node: Node, token_id: str, prefix: str) -> None:
 
 
 def main() -> None:
-    folder, token_id, run = sys.argv[1:]
-    node = Node.open(Path(folder))
+    folder, token_id, run, *database = sys.argv[1:]
+    node = Node.open(Path(folder), database=make_url(database[0]) if database else None)
     for number in range(THREADS):
         threading.Thread(target=pay_for_ever, args=(node, token_id, f"{run}-{number}"), daemon=True).start()
     threading.Event().wait()

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from qwallet_desktop.domain.ids import RequestId
-from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.identities import Register, SetStatus
 from qwallet_desktop.node.transfers import Pay
+from tests.helpers.ledgers import open_node
 from tests.node.builders import Bank, answered, ask, code, command, fresh_request_id, person, rows, writer_held
 
 
@@ -30,12 +30,11 @@ def test_a_refusal_is_given_again_even_when_it_would_no_longer_be_one(bank: Bank
     assert code(ask(bank.node, bank.ben, what, key)) == "INSUFFICIENT_FUNDS"
 
 
-def test_answers_are_remembered_over_a_restart(bank: Bank) -> None:
+def test_answers_are_remembered_over_a_restart(bank: Bank, tmp_path: Path) -> None:
     what, key = Pay(bank.ben.id, bank.qtk, "25", ""), fresh_request_id()
     first = ask(bank.node, bank.ann, what, key)
-    folder = rows(bank.node, "PRAGMA database_list")[0]["file"].rsplit("/", 1)[0]
     bank.node.close()
-    bank.node = Node.open(Path(folder), clock=bank.clock)
+    bank.node = open_node(tmp_path / "node", clock=bank.clock)
 
     assert ask(bank.node, bank.ann, what, key).body == first.body
 

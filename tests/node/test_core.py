@@ -6,17 +6,19 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from qwallet_desktop.domain.problems import Code, Refused
-from qwallet_desktop.node.core import Node
-from qwallet_desktop.node.database import named_errors
+from qwallet_desktop.node.database import named_errors, writing
+from tests.helpers.ledgers import open_node
 from tests.node.builders import START, Bank, TurnedClock, a_node, open_bank
+
+sqlite_only = pytest.mark.sqlite_only("it looks into the ledger's file")
 
 
 def refusal(folder: Path) -> Code:
     with pytest.raises(Refused) as refused:
-        Node.open(folder)
+        open_node(folder)
     return refused.value.problem.code
 
 
@@ -54,6 +56,7 @@ def test_a_second_node_on_the_same_folder_is_refused(bank: Bank, tmp_path: Path)
     assert refusal(tmp_path / "node") is Code.DATABASE_LOCKED
 
 
+@sqlite_only
 def test_the_folder_is_free_after_closing_and_after_a_failed_opening(tmp_path: Path) -> None:
     closed_ledger(tmp_path).rename(tmp_path / "away")
     (tmp_path / "ledger.sqlite").write_bytes(b"garbage" * 1000)
@@ -64,6 +67,7 @@ def test_the_folder_is_free_after_closing_and_after_a_failed_opening(tmp_path: P
         assert node.node_id
 
 
+@sqlite_only
 def test_a_database_locked_by_another_process_is_named(tmp_path: Path) -> None:
     other = sqlite3.connect(closed_ledger(tmp_path), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -74,13 +78,13 @@ def test_a_database_locked_by_another_process_is_named(tmp_path: Path) -> None:
 
 
 def test_a_database_of_a_newer_version_is_named(tmp_path: Path) -> None:
-    with sqlite3.connect(closed_ledger(tmp_path)) as other:
-        other.execute("UPDATE alembic_version SET version_num = '0099'")
-    other.close()
+    with a_node(tmp_path) as node, writing(node.engine) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0099'")
 
     assert refusal(tmp_path) is Code.DATABASE_NEWER
 
 
+@sqlite_only
 def test_a_newer_database_is_left_as_it_is(tmp_path: Path) -> None:
     path = closed_ledger(tmp_path)
     with sqlite3.connect(path) as other:
@@ -93,12 +97,14 @@ def test_a_newer_database_is_left_as_it_is(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+@sqlite_only
 def test_garbage_in_place_of_the_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite").write_bytes(b"this is no database " * 500)
 
     assert refusal(tmp_path) is Code.DATABASE_DAMAGED
 
 
+@sqlite_only
 @pytest.mark.parametrize("part", [0.25, 0.5, 0.9])
 def test_a_database_cut_short_is_named(tmp_path: Path, part: float) -> None:
     path = closed_ledger(tmp_path)
@@ -108,6 +114,7 @@ def test_a_database_cut_short_is_named(tmp_path: Path, part: float) -> None:
     assert refusal(tmp_path) is Code.DATABASE_DAMAGED
 
 
+@sqlite_only
 def test_the_database_of_another_program_is_named(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "ledger.sqlite") as other:
         other.execute("CREATE TABLE songs (title TEXT)")
@@ -140,6 +147,7 @@ def test_a_key_of_another_kind_is_named(tmp_path: Path) -> None:
     assert refusal(tmp_path) is Code.DATABASE_DAMAGED
 
 
+@sqlite_only
 def test_a_start_cut_short_between_key_and_database_is_taken_up(tmp_path: Path) -> None:
     with a_node(tmp_path) as node:
         key = node.public_key
@@ -160,6 +168,7 @@ def test_a_folder_that_can_not_be_made_is_named() -> None:
     assert refusal(Path("/proc/self/node")) is Code.STORAGE_READ_ONLY
 
 
+@sqlite_only
 def test_a_database_file_that_can_not_be_opened_is_named(tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite").mkdir()
 
@@ -175,6 +184,7 @@ def test_a_key_that_can_not_be_written_is_named(tmp_path: Path, monkeypatch: pyt
     assert refusal(tmp_path) is Code.STORAGE_FULL
 
 
+@sqlite_only
 def test_a_connection_opened_read_only_is_named(tmp_path: Path) -> None:
     connection = sqlite3.connect(f"file:{closed_ledger(tmp_path)}?mode=ro", uri=True)
     with pytest.raises(Refused) as refused, named_errors():
@@ -185,7 +195,7 @@ def test_a_connection_opened_read_only_is_named(tmp_path: Path) -> None:
 
 
 def test_an_error_of_our_own_keeps_its_name(bank: Bank) -> None:
-    with pytest.raises(OperationalError), bank.node.read() as connection:
+    with pytest.raises(DBAPIError, match="nowhere"), bank.node.read() as connection:
         connection.exec_driver_sql("SELECT nothing FROM nowhere")
 
 
@@ -198,6 +208,7 @@ def test_reading_sees_one_moment_of_the_ledger(bank: Bank) -> None:
     assert before == after
 
 
+@sqlite_only
 def test_commits_wait_for_the_disk(bank: Bank) -> None:
     with bank.node.read() as connection:
         pragmas = [

@@ -8,6 +8,8 @@ from qwallet_desktop.domain.ids import TransferId
 from qwallet_desktop.node.audit import leaf_proof
 from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.tokens import Mint
+from tests.helpers.ledgers import open_node
+from tests.helpers.postgres import database_of
 from tests.node.builders import accepted, ask, open_bank, person, rows
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,7 +18,9 @@ ACKNOWLEDGED_BEFORE_THE_KILL = (1, 150, 400)
 
 def pay_until_killed(folder: Path, token_id: str, run: int, after: int) -> list[str]:
     """Start a paying process, kill it after so many acknowledgements, and return all that it still printed."""
-    arguments = [sys.executable, "-m", "tests.node.paying", str(folder), token_id, f"run{run}"]
+    database = database_of(folder)
+    where = [database.render_as_string()] if database else []
+    arguments = [sys.executable, "-m", "tests.node.paying", str(folder), token_id, f"run{run}", *where]
     with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(after)]
@@ -35,7 +39,7 @@ def test_a_killed_node_keeps_all_that_it_acknowledged_exactly_once(tmp_path: Pat
         for request_id in pay_until_killed(tmp_path, bank.qtk, run, after)
     ]
 
-    node = Node.open(tmp_path)
+    node = open_node(tmp_path)
     try:
         question = (
             "SELECT request_id, t.n AS transfer FROM requests r LEFT JOIN transfers t ON t.leaf_n = r.leaf_n "

@@ -8,9 +8,9 @@ import pytest
 
 from qwallet_desktop.domain.ids import IdentityId, NodeId
 from qwallet_desktop.domain.problems import Code, Refused
-from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.grants import granted, save_grants
 from qwallet_desktop.wire.requests import SignedGrant
+from tests.helpers.ledgers import open_node
 from tests.node.builders import START, Bank, person, rows, signed_grant
 
 SESSION = person("a session")
@@ -63,7 +63,7 @@ def test_ended_grants_are_swept_out(bank: Bank) -> None:
 def test_a_grant_outlives_a_restart(bank: Bank, tmp_path: Path) -> None:
     save(bank, good(bank))
     bank.node.close()
-    bank.node = Node.open(tmp_path / "node", clock=bank.clock)
+    bank.node = open_node(tmp_path / "node", clock=bank.clock)
 
     assert may_read(bank) == {bank.ann.id}
 

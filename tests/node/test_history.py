@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,8 +16,11 @@ from hypothesis import strategies as st
 from qwallet_desktop.domain.ids import Sequence, TokenId
 from qwallet_desktop.domain.problems import Code, Refused
 from qwallet_desktop.domain.transfers import Direction, HistoryEntry, HistoryQuery, SortKey, TransferKind
+from qwallet_desktop.node.grouping import namer
 from qwallet_desktop.node.history import export_page, history
 from qwallet_desktop.node.tokens import Burn, Mint
+from qwallet_desktop.wire.requests import ExportPage
+from tests.helpers.postgres import drop_databases
 from tests.node.builders import START, Bank, accepted, ask, issue, open_bank, pay, person, register
 
 MEMOS = [
@@ -28,12 +33,21 @@ MEMOS = [
     "invoice 20",
     "100% & more_",
     "Überweisung",
+    "A long story that goes on beyond what sorts: zebra",
+    "a long story that goes on beyond what sorts: aardvark",
 ]
 PEOPLE = [person(name) for name in ("Ann", "Ben", "Cleo")]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _own_databases() -> Iterator[None]:
+    """Keep this module's databases until its last test: one of them is for all of these."""
+    yield
+    drop_databases()
+
+
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
+def filled(tmp_path_factory: pytest.TempPathFactory, _own_databases: None) -> Iterator[Bank]:
     """A bank with two tokens of different decimals and forty movements, two at each moment."""
     bank = open_bank(Path(tmp_path_factory.mktemp("history")) / "node")
     ann, ben, cleo = PEOPLE
@@ -67,12 +81,27 @@ def plain_words(text: str) -> list[str]:
     return re.findall("[a-z0-9]+", text.lower().replace("é", "e").replace("ü", "u"))
 
 
+def searched(typed: str, entry: HistoryEntry) -> bool:
+    """Say whether all that is typed is in an entry: words, and the beginnings of ids."""
+    transfer_id, identifier = entry.transfer.id[3:], (entry.counterparty or "").rpartition(":")[2].lower()
+    for begun in re.findall(r"\btr_([0-9a-f]+)", typed):
+        if not transfer_id.startswith(begun):
+            return False
+    for begun in re.findall(r"did:key:(\w+)", typed):
+        if not identifier.startswith(begun):
+            return False
+    for begun in plain_words(re.sub(r"\btr_[0-9a-f]+|did:key:\w+", " ", typed)):
+        ids = (transfer_id, identifier) if len(begun) >= 6 else ()
+        if not any(there.startswith(begun) for there in (*plain_words(entry.transfer.memo), *ids)):
+            return False
+    return True
+
+
 def wanted(query: HistoryQuery, entry: HistoryEntry) -> bool:
     moved = entry.transfer
-    there = plain_words(f"{moved.memo} {entry.counterparty or ''} {moved.id}")
     return all(
         (
-            all(any(word.startswith(begun) for word in there) for begun in plain_words(query.search)),
+            searched(query.search.lower(), entry),
             query.since is None or moved.at >= query.since,
             query.until is None or moved.at < query.until,
             query.token_id in {None, moved.amount.token_id},
@@ -83,16 +112,17 @@ def wanted(query: HistoryQuery, entry: HistoryEntry) -> bool:
     )
 
 
-def sort_value(key: SortKey, symbols: dict[TokenId, str], entry: HistoryEntry) -> Any:  # noqa: ANN401,RUF100  (by key)
+def rank(key: SortKey, symbols: dict[TokenId, str], entry: HistoryEntry) -> tuple[Any, int]:
     amount = entry.transfer.amount
-    return {
+    value: Any = {
         SortKey.AT: entry.transfer.at,
         SortKey.AMOUNT: amount.units * 10 ** (30 - amount.decimals),
-        SortKey.SYMBOL: symbols[amount.token_id],
+        SortKey.SYMBOL: symbols.get(amount.token_id, ""),
         SortKey.DIRECTION: entry.direction,
         SortKey.COUNTERPARTY: entry.counterparty or "",
-        SortKey.MEMO: entry.transfer.memo.casefold(),
+        SortKey.MEMO: entry.transfer.memo.casefold()[:40],
     }[key]
+    return value, entry.transfer.sequence
 
 
 MOMENTS = st.none() | st.integers(-10, 140).map(lambda hours: START + timedelta(hours=hours))
@@ -122,18 +152,79 @@ def test_a_page_equals_a_plain_python_filter(  # noqa: PLR0913, PLR0917  (drawn 
     entries = all_entries(filled, number)
     first = entries[len(entries) // 2].transfer.amount.token_id
     named = {None: None, "QTK": filled.qtk, "GOLD": first, "none": TokenId("qtk1" + "0" * 64)}
-    query = replace(query, token_id=named[token])
+    check_a_page(filled, replace(query, token_id=named[token]), number, offset, limit)
+
+
+def check_a_page(filled: Bank, query: HistoryQuery, number: int, offset: int, limit: int) -> None:
+    """Compare a page with what plain Python makes of all entries."""
+    entries = all_entries(filled, number)
     symbols = {entry.transfer.amount.token_id: "GOLD" for entry in entries} | {filled.qtk: "QTK"}
     expected = sorted(
         (entry for entry in entries if wanted(query, entry)),
-        key=lambda entry: (sort_value(query.sort, symbols, entry), entry.transfer.sequence),
+        key=partial(rank, query.sort, symbols),
         reverse=query.descending,
     )
 
     with filled.node.read() as connection:
         page = history(connection, PEOPLE[number].id, query, offset, limit)
 
-    assert (page.total, list(page.entries)) == (len(expected), expected[offset : offset + limit])
+    assert (page.total, list(page.entries)) == (len(expected), expected[offset : offset + limit]), query
+
+
+def drawn(chance: Random) -> HistoryQuery:
+    """Draw a query: filters, order and search, each as often there as not."""
+    return HistoryQuery(
+        search=chance.choice(["", "", "", "rent", "cafe", "invoice 20", "fresh", "zzz", PEOPLE[1].id]),
+        since=chance.choice([None, START + timedelta(hours=chance.randint(-10, 140))]),
+        until=chance.choice([None, START + timedelta(hours=chance.randint(-10, 140))]),
+        direction=chance.choice([None, None, *Direction]),
+        kind=chance.choice([None, None, None, *TransferKind]),
+        counterparty=chance.choice([None, None, None, *(who.id for who in PEOPLE)]),
+        sort=chance.choice(list(SortKey)),
+        descending=chance.random() < 0.5,
+    )
+
+
+def test_the_same_pages_come_where_many_entries_are_walked_through(
+    filled: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred queries with other ideas of how many are few: the same rows come by the other way."""
+    chance = Random(20_260_301)  # noqa: S311  (no secrets)
+    for few in (0, 3):
+        monkeypatch.setattr("qwallet_desktop.node.ranking.FEW", few)
+        monkeypatch.setattr("qwallet_desktop.node.ranking.FEW_OF_MANY", few)
+        monkeypatch.setattr("qwallet_desktop.node.grouping.FEW", few)
+        for _ in range(100):
+            check_a_page(filled, drawn(chance), chance.randrange(3), chance.randrange(35), chance.randint(1, 20))
+
+
+@pytest.mark.parametrize(
+    "query", [HistoryQuery("cafe"), HistoryQuery("cafe", descending=False), HistoryQuery("cafe", sort=SortKey.AMOUNT)]
+)
+def test_a_search_that_finds_too_much_shows_the_newest_or_the_oldest(
+    filled: Bank, query: HistoryQuery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = [entry for entry in all_entries(filled, 0) if wanted(query, entry)]
+    oldest = query.sort is SortKey.AT and not query.descending
+    kept = entries[:3] if oldest else entries[-3:]
+    expected = sorted(kept, key=partial(rank, query.sort, {}), reverse=query.descending)
+    monkeypatch.setattr("qwallet_desktop.node.finding.MOST_FOUND", 3)
+
+    with filled.node.read() as connection:
+        page = history(connection, PEOPLE[0].id, query, 0, 10)
+
+    assert len(entries) > 3
+    assert (page.more, page.total, list(page.entries)) == (True, 3, expected)
+
+
+def test_a_search_that_finds_as_much_as_can_be_shown_found_all(filled: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = len([entry for entry in all_entries(filled, 0) if wanted(HistoryQuery("cafe"), entry)])
+    monkeypatch.setattr("qwallet_desktop.node.finding.MOST_FOUND", found)
+
+    with filled.node.read() as connection:
+        page = history(connection, PEOPLE[0].id, HistoryQuery("cafe"), 0, 10)
+
+    assert (page.more, page.total) == (False, found)
 
 
 @given(QUERIES, st.integers(0, 2), st.integers(1, 12))
@@ -154,14 +245,18 @@ def test_an_export_is_the_filtered_history_oldest_first(
     assert found == expected
 
 
-@given(st.integers(0, 2), st.integers(0, 80))
-def test_a_page_as_of_a_position_does_not_know_what_came_later(filled: Bank, number: int, position: int) -> None:
-    expected = [entry for entry in all_entries(filled, number) if entry.transfer.sequence <= position]
+@given(st.integers(0, 2), st.integers(0, 80), QUERIES)
+def test_a_page_as_of_a_position_does_not_know_what_came_later(
+    filled: Bank, number: int, position: int, query: HistoryQuery
+) -> None:
+    entries = (entry for entry in all_entries(filled, number) if entry.transfer.sequence <= position)
+    expected = {entry.transfer.id for entry in entries if wanted(query, entry)}
 
     with filled.node.read() as connection:
-        page = history(connection, PEOPLE[number].id, HistoryQuery(descending=False), 0, 100, Sequence(position))
+        page = history(connection, PEOPLE[number].id, query, 0, 100, Sequence(position))
 
-    assert (page.as_of, page.total, list(page.entries)) == (position, len(expected), expected)
+    assert (page.as_of, page.total) == (position, len(expected))
+    assert {entry.transfer.id for entry in page.entries} == expected
 
 
 def test_the_balance_after_each_entry_adds_up(filled: Bank) -> None:
@@ -207,3 +302,24 @@ def test_a_transfer_id_finds_its_transfer(filled: Bank) -> None:
 def test_the_history_of_an_unknown_identity_is_empty(bank: Bank) -> None:
     with bank.node.read() as connection:
         assert history(connection, person("nobody knows").id, HistoryQuery(), 0, 10).total == 0
+
+
+def test_an_identity_without_entries_has_none_at_any_time(bank: Bank) -> None:
+    newcomer = person("Newcomer")
+    register(bank.node, newcomer)
+
+    with bank.node.read() as connection:
+        page = history(connection, newcomer.id, HistoryQuery(since=START, sort=SortKey.SYMBOL), 0, 10)
+
+    assert (page.total, page.entries) == (0, ())
+
+
+def test_nobody_has_nothing_to_export(bank: Bank) -> None:
+    with bank.node.read() as connection:
+        assert export_page(connection, person("nobody knows").id, HistoryQuery(), "", 10) == ExportPage((), "")
+
+
+@pytest.mark.parametrize("key", [SortKey.AT, SortKey.AMOUNT, SortKey.MEMO])
+def test_what_an_index_sorts_has_no_groups(bank: Bank, key: SortKey) -> None:
+    with bank.node.read() as connection, pytest.raises(ValueError, match=key):
+        namer(connection, 1, key)

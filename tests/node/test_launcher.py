@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import json
 import os
 import signal
 import subprocess
@@ -142,6 +143,42 @@ async def test_nothing_is_left_when_the_launcher_is_cancelled(tmp_path: Path) ->
 
 @linux_only
 @pytest.mark.asyncio
+async def test_a_begun_child_is_the_one_that_answers(tmp_path: Path) -> None:
+    node_launcher = Launcher(tmp_path)
+    await node_launcher.begin()
+    (begun,) = children_of(os.getpid())
+    async with running(node_launcher) as reports:
+        await reports.ready()
+        assert children_of(os.getpid()) == [begun]
+        os.kill(begun, signal.SIGKILL)
+        await reports.down()
+        await reports.ready()
+
+
+@linux_only
+@pytest.mark.asyncio
+async def test_a_begun_child_that_nobody_runs_ends_with_its_launcher(tmp_path: Path) -> None:
+    node_launcher = Launcher(tmp_path)
+    await node_launcher.begin()
+    assert children_of(os.getpid())
+    await node_launcher.close()
+    await node_launcher.close()
+    assert not children_of(os.getpid())
+
+
+@pytest.mark.asyncio
+async def test_a_child_that_can_not_be_begun_is_reported_when_it_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launcher, "child_command", lambda folder: [str(folder / "missing")])
+    node_launcher = Launcher(tmp_path)
+    await node_launcher.begin()
+    async with running(node_launcher) as reports:
+        assert (await reports.down()).problem.code is Code.NODE_UNREACHABLE
+
+
+@linux_only
+@pytest.mark.asyncio
 async def test_a_killed_node_comes_back_as_the_same_node(tmp_path: Path) -> None:
     async with running(Launcher(tmp_path)) as reports:
         first = await reports.ready()
@@ -271,6 +308,19 @@ def test_a_parent_that_dies_before_it_said_anything_leaves_no_node_behind(tmp_pa
         assert child.wait(PATIENCE_SECONDS) == 0
 
 
+@linux_only
+def test_a_parent_that_died_before_the_child_could_ask_for_it_leaves_no_node_behind(tmp_path: Path) -> None:
+    told = json.dumps({"launchSecret": "00" * 32, "parent": os.getpid() + 1}).encode() + b"\n"
+    command, environment = child_command(tmp_path), launcher.child_environment()
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe) as child:  # noqa: S603 - our own program
+        assert child.stdin is not None
+        child.stdin.write(told)
+        child.stdin.flush()
+        assert child.wait(PATIENCE_SECONDS) == 0
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_secret_is_neither_in_the_arguments_nor_in_the_address(tmp_path: Path) -> None:
     node_launcher = Launcher(tmp_path)
     address = NodeAddress("http://127.0.0.1:1", NodeId("0f" * 16), "", node_launcher._secret)
@@ -311,6 +361,20 @@ def test_a_frozen_program_starts_itself_as_the_node(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     expected = [sys.executable, launcher.CHILD_FLAG, "--folder", str(tmp_path)]
     assert child_command(tmp_path) == expected
+
+
+def test_a_frozen_program_of_windows_starts_the_one_that_has_streams(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "qwallet-desktop.exe"))
+    assert child_command(tmp_path)[:2] == [str(tmp_path / "qwallet.exe"), launcher.CHILD_FLAG]
+
+
+def test_a_frozen_program_lends_its_child_nothing_of_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert launcher.child_environment() == dict(os.environ)
 
 
 @pytest.mark.asyncio

@@ -10,16 +10,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, precondition, rule
 from sqlalchemy import select
 
+from qwallet_desktop.domain.batches import BatchMode
 from qwallet_desktop.domain.ids import TransferId
 from qwallet_desktop.node import tables
 from qwallet_desktop.node.audit import leaf_proof
-from qwallet_desktop.node.core import Node
+from qwallet_desktop.node.batch_payments import PayMany
 from qwallet_desktop.node.identities import Register, SetStatus
 from qwallet_desktop.node.tokens import Burn, Issue, Mint
 from qwallet_desktop.node.transfers import Pay
 from qwallet_desktop.node.wallets import balances
 from qwallet_desktop.node.writer import Ask, Command, Reply
-from tests.node.builders import Person, TurnedClock, code, command, person, rows
+from tests.helpers.ledgers import open_node
+from tests.helpers.postgres import drop_databases
+from tests.node.builders import Person, TurnedClock, answered, code, command, person, rows
 from tests.node.model import ModelLedger
 
 NAMES = st.sampled_from(["Ann", "Ben", "Cleo", "Dora"])
@@ -36,7 +39,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
-        self.node = Node.open(self.folder, clock=TurnedClock())
+        self.node = open_node(self.folder, clock=TurnedClock())
         self.model = ModelLedger()
         self.tokens: dict[str, str] = {}
         self.leaves = 0
@@ -47,6 +50,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "node"):
             self.node.close()
+            drop_databases()
             shutil.rmtree(self.folder)
 
     def ask(self, who: Person, what: Ask, expected: str) -> tuple[Command, Reply]:
@@ -97,6 +101,27 @@ class LedgerMachine(RuleBasedStateMachine):
         expected = self.model.pay(sender, recipient, symbol, units)
         what = Pay(person(recipient).id, self.tokens[symbol], self.amount(units), "")
         return self.ask(person(sender), what, expected)
+
+    @precondition(lambda self: self.tokens)
+    @rule(target=replies, sender=NAMES, payments=st.lists(st.tuples(NAMES, UNITS), min_size=1), data=st.data())
+    def pay_many(self, sender: str, payments: list[tuple[str, int]], data: st.DataObject) -> object:
+        if sender not in self.model.frozen:
+            return multiple()
+        symbols = st.sampled_from(sorted(self.tokens))
+        asked = [(recipient, data.draw(symbols), units) for recipient, units in payments]
+        mode = data.draw(st.sampled_from(BatchMode))
+        said = self.model.pay_many(sender, asked, all_or_nothing=mode is BatchMode.ALL_OR_NOTHING)
+        refusals = [(index, word) for index, word in enumerate(said) if word != "accepted"]
+        what = PayMany(mode, tuple(Pay(person(who).id, self.tokens[s], self.amount(u), "") for who, s, u in asked))
+        refused = mode is BatchMode.ALL_OR_NOTHING and bool(refusals)
+        command, reply = self.ask(person(sender), what, refusals[0][1] if refused else "accepted")
+        if refused:
+            assert answered(reply)["facts"]["index"] == str(refusals[0][0])
+        else:
+            outcomes = answered(reply)["outcomes"]
+            assert [one.get("problem", {"code": "accepted"})["code"] for one in outcomes] == said
+            self.leaves += said.count("accepted")
+        return command, reply
 
     @rule(target=replies, name=NAMES, frozen=st.booleans())
     def freeze(self, name: str, frozen: bool) -> object:

@@ -90,6 +90,7 @@ async def test_every_route_of_the_contract_is_there(document: dict[str, Any]) ->
         "GET /v1/identities/{identity_id}/transactions/export",
         "GET /v1/identities/{identity_id}/payments/preview",
         "POST /v1/transfers",
+        "POST /v1/transfers:batch",
         "GET /v1/transfers/{transfer_id}",
         "GET /v1/transfers/{transfer_id}/proof",
         "POST /v1/tokens",

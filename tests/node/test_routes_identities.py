@@ -158,3 +158,14 @@ async def test_a_grant_at_the_edge_of_time_is_refused(web: Web, ends: str) -> No
     }
     answer = await web.write(SESSION, "/grants", {"grants": [grant]})
     assert code(answer) in {"MALFORMED", "GRANT_INVALID", "GRANT_EXPIRED"}
+
+
+async def test_an_id_with_nul_is_nobodys_and_its_refusal_is_remembered(web: Web) -> None:
+    await web.register(ALICE)
+    body, request_id = {"status": "FROZEN", "reason": "lost"}, str(uuid4())
+
+    answers = [await web.write(ALICE, "/identities/%00/status", body, request_id=request_id) for _ in range(2)]
+
+    assert code(await web.read(ALICE, "/identities/%00")) == "IDENTITY_UNKNOWN"
+    assert [code(answer) for answer in answers] == ["IDENTITY_UNKNOWN"] * 2
+    assert answers[0].content == answers[1].content

@@ -1,14 +1,44 @@
 """The tables made at once and the tables made by migrations are the same, and older ones are migrated."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
+from qwallet_desktop.domain.problems import Code, Refused
 from qwallet_desktop.node import schema, tables
-from qwallet_desktop.node.database import make_engine
+from qwallet_desktop.node.database import make_engine, writing
 from qwallet_desktop.node.migrations.run import configuration, upgrade
+from tests.helpers.postgres import database_of
+
+ON_POSTGRESQL_ASK = (
+    """SELECT table_name, column_name, data_type, character_maximum_length, numeric_precision, numeric_scale,
+    collation_name, is_nullable, column_default FROM information_schema.columns WHERE table_schema = 'public'""",
+    "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    """SELECT conname, conrelid::regclass, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace""",
+)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Engine]:
+    """Open an empty database."""
+    folder.mkdir(exist_ok=True)
+    engine = make_engine(database_of(folder, empty=True) or folder / "ledger.sqlite")
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def empty_database(folder: Path) -> Iterator[Connection]:
+    """Open a writing transaction in an empty database."""
+    with opened(folder) as engine, writing(engine) as connection:
+        yield connection
 
 
 def parts(definition: str | None) -> list[str]:
@@ -23,23 +53,27 @@ def parts(definition: str | None) -> list[str]:
 
 
 def definitions(connection: Connection) -> dict[str, list[str]]:
-    found = connection.execute(text("SELECT name, sql FROM sqlite_master"))
-    return {name: parts(sql) for name, sql in found}
+    """Collect what each table, index and constraint of a database is."""
+    if connection.dialect.name == "sqlite":
+        return {name: parts(sql) for name, sql in connection.execute(text("SELECT name, sql FROM sqlite_master"))}
+    found: dict[str, list[str]] = {}
+    for question in ON_POSTGRESQL_ASK:
+        for name, *told in connection.execute(text(question)):
+            found.setdefault(name, []).append(" ".join(map(str, told)))
+    return {name: sorted(told) for name, told in found.items()}
 
 
-def test_migrations_come_to_the_tables_that_a_new_database_gets() -> None:
-    made, migrated = create_engine("sqlite://"), create_engine("sqlite://")
-    with made.begin() as connection:
+def test_migrations_come_to_the_tables_that_a_new_database_gets(tmp_path: Path) -> None:
+    with empty_database(tmp_path / "made") as connection:
         schema.create(connection)
         at_once = definitions(connection)
-    with migrated.begin() as connection:
+    with empty_database(tmp_path / "migrated") as connection:
         upgrade(connection)
         step_by_step = definitions(connection)
         version = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    made.dispose()
-    migrated.dispose()
 
     assert step_by_step == at_once
+    assert set(tables.metadata.tables) < set(at_once)
     assert version == schema.LATEST
 
 
@@ -51,16 +85,15 @@ def test_the_program_knows_exactly_the_revisions_that_it_carries() -> None:
 
 
 def test_an_older_database_is_migrated_when_it_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = make_engine(tmp_path / "ledger.sqlite")
-    with engine.begin() as connection:
+    with empty_database(tmp_path) as connection:
         connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
         connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0000')")
     seen: list[str] = []
     monkeypatch.setattr(schema, "REVISIONS", ("0000", *schema.REVISIONS))
     monkeypatch.setattr("qwallet_desktop.node.migrations.run.upgrade", lambda _connection: seen.append("migrated"))
 
-    schema.prepare(engine)
-    engine.dispose()
+    with opened(tmp_path) as engine:
+        schema.prepare(engine)
 
     assert seen == ["migrated"]
 
@@ -72,9 +105,18 @@ def test_every_counted_table_is_counted_in_the_head() -> None:
 
 
 def test_all_tables_are_there_after_the_first_start(tmp_path: Path) -> None:
-    engine = make_engine(tmp_path / "ledger.sqlite")
+    with opened(tmp_path) as engine:
+        schema.prepare(engine)
+        found = set(inspect(engine).get_table_names())
 
-    schema.prepare(engine)
+    assert set(tables.metadata.tables) < found
 
-    assert set(tables.metadata.tables) < set(inspect(engine).get_table_names())
-    engine.dispose()
+
+def test_the_tables_of_another_program_are_left_alone(tmp_path: Path) -> None:
+    with empty_database(tmp_path) as connection:
+        connection.exec_driver_sql("CREATE TABLE songs (title TEXT)")
+
+    with opened(tmp_path) as engine, pytest.raises(Refused) as refused:
+        schema.prepare(engine)
+
+    assert refused.value.problem.code is Code.DATABASE_DAMAGED

@@ -1,8 +1,11 @@
-"""How text is split into words for searching."""
+"""How text is split into words for searching, and whose transfers words find."""
 
 import pytest
 
-from qwallet_desktop.node.search import words
+from qwallet_desktop.domain.transfers import HistoryQuery
+from qwallet_desktop.node.history import history
+from qwallet_desktop.node.search import MOST_WORDS, Term, terms, tidy, words
+from tests.node.builders import Bank, person, register
 
 
 @pytest.mark.parametrize(
@@ -22,3 +25,60 @@ from qwallet_desktop.node.search import words
 )
 def test_words_are_letters_and_digits_without_case_and_accents(typed: str, expected: list[str]) -> None:
     assert words(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", ()),
+        ("rent", (Term("rent"),)),
+        ("Rent rent", (Term("rent"),)),
+        ("tr", (Term("tr"),)),
+        ("tr_0", (Term(transfer_id="0"),)),
+        ("TR_00FF rent", (Term(transfer_id="00ff"), Term("rent"))),
+        ("cafe", (Term("cafe"),)),
+        ("cafe12", (Term("cafe12", "cafe12", "cafe12"),)),
+        ("Z6MkAB", (Term("z6mkab", "", "z6mkab"),)),
+        ("Überweisung", (Term("uberweisung", "", "uberweisung"),)),
+        ("東京東京東京", (Term("東京東京東京"),)),
+        ("did:key:z6Mk", (Term(identifier="z6mk"),)),
+    ],
+)
+def test_what_is_typed_may_be_words_and_the_beginnings_of_ids(typed: str, expected: tuple[Term, ...]) -> None:
+    assert terms(typed) == expected
+
+
+def test_no_more_than_so_many_words_are_looked_for() -> None:
+    assert len(terms(" ".join(f"w{number}" for number in range(100)))) == MOST_WORDS
+
+
+def test_nobody_finds_by_typing_who_took_part(bank: Bank) -> None:
+    bank.pay("1", memo="rent")
+
+    with bank.node.read() as connection:
+        found = [
+            history(connection, bank.ben.id, HistoryQuery(search=typed), 0, 10).total
+            for typed in ("\u00a71", "\u00a72")
+        ]
+
+    assert found == [0, 0]
+
+
+def test_a_word_finds_nothing_of_payments_between_others(bank: Bank) -> None:
+    cleo = person("Cleo")
+    register(bank.node, cleo)
+    bank.pay("1", memo="rent")
+
+    with bank.node.read() as connection:
+        found = [history(connection, who.id, HistoryQuery(search="rent"), 0, 10).total for who in (bank.ben, cleo)]
+
+    assert found == [1, 0]
+
+
+def test_a_ledger_can_be_tidied_while_it_is_open(bank: Bank) -> None:
+    bank.pay("1", memo="rent")
+    tidy(bank.node.engine)
+    bank.pay("1", memo="rent")
+
+    with bank.node.read() as connection:
+        assert history(connection, bank.ben.id, HistoryQuery(search="rent"), 0, 10).total == 2

@@ -13,7 +13,7 @@ SESSION = person("Session")
 
 
 def visibility(bank: Bank) -> Visibility:
-    return Visibility(lambda: bank.node.writer.access_version)
+    return Visibility(bank.node.access_version)
 
 
 def seen(bank: Bank, known: Visibility, key: IdentityId = SESSION.id) -> frozenset[IdentityId]:

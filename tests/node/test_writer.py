@@ -2,33 +2,36 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from sqlalchemy import Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from qwallet_desktop.domain.problems import Refused
+from qwallet_desktop.node.database import writing
 from qwallet_desktop.node.transfers import Pay
 from qwallet_desktop.node.wallets import balances
 from qwallet_desktop.node.writer import Writer
 from tests.helpers.logs import LogCollector
+from tests.helpers.postgres import ON_POSTGRESQL
 from tests.node.builders import Bank, code, command, fresh_request_id, issue, pay, person, register, rows, writer_held
 
 
 @contextmanager
-def every_connection(bank: Bank, pragma: str) -> Iterator[None]:
-    """Set a pragma on each connection before its transaction, and use new connections afterwards."""
+def every_connection(bank: Bank, setting: str) -> Iterator[None]:
+    """Set something on each connection before its transaction, and use new connections afterwards."""
 
-    def take(connection: Connection) -> None:
-        connection.connection.cursor().execute(pragma).close()
+    def take(connection: DBAPIConnection, *_: object) -> None:
+        connection.cursor().execute(setting)
 
-    event.listen(bank.node.engine, "begin", take, insert=True)
+    event.listen(bank.node.engine, "checkout", take)
     try:
         yield
     finally:
-        event.remove(bank.node.engine, "begin", take)
+        event.remove(bank.node.engine, "checkout", take)
         bank.node.engine.dispose()
 
 
@@ -100,6 +103,7 @@ def test_what_failed_inside_is_not_remembered(bank: Bank, expected_logs: LogColl
     assert len(expected_logs.records) == 1
 
 
+@pytest.mark.sqlite_only("PostgreSQL can't be told how large its files may grow")
 def test_a_full_disk_is_named_and_nothing_is_remembered(bank: Bank) -> None:
     key = fresh_request_id()
     what = Pay(bank.ben.id, bank.qtk, "1", "")
@@ -113,7 +117,8 @@ def test_a_full_disk_is_named_and_nothing_is_remembered(bank: Bank) -> None:
 
 
 def test_a_database_that_became_read_only_is_named(bank: Bank) -> None:
-    with every_connection(bank, "PRAGMA query_only=ON"):
+    setting = "SET default_transaction_read_only = on" if ON_POSTGRESQL else "PRAGMA query_only=ON"
+    with every_connection(bank, setting):
         reply = bank.pay()
 
     assert (reply.status, code(reply)) == (503, "STORAGE_READ_ONLY")
@@ -121,10 +126,9 @@ def test_a_database_that_became_read_only_is_named(bank: Bank) -> None:
 
 def test_a_database_locked_by_another_connection_is_named_and_can_be_tried_again(bank: Bank) -> None:
     asked = command(bank.ann, Pay(bank.ben.id, bank.qtk, "1", ""))
-    with bank.node.engine.connect() as other:
-        other.connection.cursor().execute("BEGIN IMMEDIATE").close()
+    impatient = every_connection(bank, "SET lock_timeout = '10ms'") if ON_POSTGRESQL else nullcontext()
+    with impatient, writing(bank.node.engine):
         locked = bank.node.writer.submit(asked).result(30)
-        other.connection.cursor().execute("ROLLBACK").close()
 
     assert (locked.status, code(locked)) == (503, "DATABASE_LOCKED")
     assert bank.node.writer.submit(asked).result(30).status == 201

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from qwallet_desktop.domain import (
     audit,
+    batches,
     events,
     identities,
     messages,
@@ -66,6 +67,10 @@ ENTRIES = st.builds(transfers.HistoryEntry, PEOPLE, TRANSFERS, st.sampled_from(t
 BALANCES = st.builds(wallets.Balance, AMOUNTS, AMOUNTS, SEQUENCES)
 PROBLEMS = st.builds(problems.Problem, st.sampled_from(problems.Code), FACTS, TEXTS)
 PERMISSIONS = st.builds(wallets.WalletPermissions, st.booleans(), st.booleans(), st.booleans())
+RECEIPTS = st.builds(transfers.Receipt, TRANSFERS, BALANCES)
+MADE = st.builds(batches.PaymentMade, RECEIPTS)
+NOT_MADE = st.builds(batches.PaymentRefused, PROBLEMS)
+ASKED = st.builds(requests.TransferRequest, TEXTS, TEXTS, TEXTS, TEXTS)
 LEAVES = st.builds(audit.AuditEntry, WHOLE, SEQUENCES, MOMENTS, TEXTS, TEXTS, HEX)
 CHANGES = st.builds(events.IdentityChanged, IDENTITIES)
 ISSUES = st.builds(events.TokenIssued, TOKENS)
@@ -85,6 +90,9 @@ SHAPES: Mapping[type[Any], st.SearchStrategy[Any]] = {
     audit.InclusionProof: st.builds(
         audit.InclusionProof, TRANSFER_IDS, LEAVES, several(HEX), TEXTS, HEX, salt=HEX, payload=TEXTS
     ),
+    batches.BatchReceipt: st.builds(batches.BatchReceipt, several(MADE | NOT_MADE)),
+    batches.PaymentMade: MADE,
+    batches.PaymentRefused: NOT_MADE,
     events.Event: st.builds(events.Event, SEQUENCES, SEQUENCES, PEOPLE, CHANGES | ISSUES | POSTED),
     events.IdentityChanged: CHANGES,
     events.TokenIssued: ISSUES,
@@ -115,7 +123,7 @@ SHAPES: Mapping[type[Any], st.SearchStrategy[Any]] = {
         sort=st.sampled_from(transfers.SortKey),
         descending=st.booleans(),
     ),
-    transfers.Receipt: st.builds(transfers.Receipt, TRANSFERS, BALANCES),
+    transfers.Receipt: RECEIPTS,
     transfers.Transfer: TRANSFERS,
     wallets.Balance: BALANCES,
     wallets.DailyBalance: st.builds(wallets.DailyBalance, DAYS, AMOUNTS),
@@ -134,7 +142,10 @@ SHAPES: Mapping[type[Any], st.SearchStrategy[Any]] = {
     requests.IssueRequest: st.builds(requests.IssueRequest, TEXTS, TEXTS, st.integers(), TEXTS, TEXTS),
     requests.IssueAnswer: st.builds(requests.IssueAnswer, TOKENS, BALANCES),
     requests.AmountRequest: st.builds(requests.AmountRequest, TEXTS, TEXTS),
-    requests.TransferRequest: st.builds(requests.TransferRequest, TEXTS, TEXTS, TEXTS, TEXTS),
+    requests.TransferRequest: ASKED,
+    requests.BatchRequest: st.builds(
+        requests.BatchRequest, st.sampled_from(batches.BatchMode), several(ASKED, at_least=1)
+    ),
     requests.ExportPage: st.builds(requests.ExportPage, several(ENTRIES), TEXTS),
     requests.CheckpointAnswer: st.builds(requests.CheckpointAnswer, TEXTS, HEX),
     requests.ConsistencyAnswer: st.builds(requests.ConsistencyAnswer, several(HEX)),

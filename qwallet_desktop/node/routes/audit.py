@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from qwallet_desktop.node import audit
-from qwallet_desktop.node.access import Reading, answer
+from qwallet_desktop.node.access import Reading, answer, versioned
 from qwallet_desktop.node.documentation import documented
 from qwallet_desktop.node.routes.parameters import LARGEST_INTEGER
 from qwallet_desktop.wire.requests import CheckpointAnswer, ConsistencyAnswer
 
-router = APIRouter(prefix="/audit", tags=["audit"])
+router = versioned("audit", "/audit")
 Size = Annotated[int, Query(ge=1, le=LARGEST_INTEGER)]
 
 

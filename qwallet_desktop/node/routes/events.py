@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import anyio.to_thread
-from fastapi import APIRouter, Header, Response
+from fastapi import Header, Response
 from fastapi.sse import EventSourceResponse
 from sqlalchemy import Connection
 
@@ -11,13 +11,13 @@ from qwallet_desktop.domain.events import Event
 from qwallet_desktop.domain.ids import IdentityId, Sequence
 from qwallet_desktop.domain.permissions import Action
 from qwallet_desktop.node import events
-from qwallet_desktop.node.access import Reader, Reading, allowed
+from qwallet_desktop.node.access import Reader, Reading, allowed, versioned
 from qwallet_desktop.node.documentation import EVENT_STREAM, documented
 from qwallet_desktop.node.identities import visible_identities
 from qwallet_desktop.node.routes.parameters import Count
 from qwallet_desktop.node.stream import Look, Looker, Stream, chained
 
-router = APIRouter(tags=["events"])
+router = versioned("events")
 _UNKNOWN = Sequence(-1)
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 

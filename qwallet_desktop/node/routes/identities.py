@@ -1,7 +1,7 @@
 """Identities: registering, naming, freezing and reading them, and the grants to read for them."""
 
 import anyio.to_thread
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.permissions import Action
@@ -9,7 +9,7 @@ from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.registration import proof_holds
 from qwallet_desktop.domain.signatures import LAUNCH_PROOF_HEADER
 from qwallet_desktop.node import grants, identities
-from qwallet_desktop.node.access import Reading, Write, Writing, answer
+from qwallet_desktop.node.access import Reading, Write, Writing, answer, versioned
 from qwallet_desktop.node.documentation import documented
 from qwallet_desktop.node.routes.parameters import IdentityPath
 from qwallet_desktop.wire.requests import (
@@ -20,7 +20,7 @@ from qwallet_desktop.wire.requests import (
     StatusRequest,
 )
 
-router = APIRouter(tags=["identities"])
+router = versioned("identities")
 
 
 @router.post("/grants")

@@ -1,13 +1,13 @@
 """Who this node is, and that it answers: open to anybody."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 import qwallet_desktop
-from qwallet_desktop.node.access import answer, parts_of
+from qwallet_desktop.node.access import answer, parts_of, versioned
 from qwallet_desktop.node.documentation import documented
 from qwallet_desktop.wire.requests import Health, NodeInfo
 
-router = APIRouter(tags=["node"])
+router = versioned("node")
 
 
 @router.get("/node")

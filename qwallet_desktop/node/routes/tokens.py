@@ -1,17 +1,17 @@
 """Tokens: issuing, minting, burning and reading them."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import Receipt
 from qwallet_desktop.node import tokens
-from qwallet_desktop.node.access import Reading, Writing, answer
+from qwallet_desktop.node.access import Reading, Writing, answer, versioned
 from qwallet_desktop.node.documentation import AMOUNT_CODES, documented
 from qwallet_desktop.node.routes.parameters import TokenPath
 from qwallet_desktop.wire.requests import AmountRequest, IssueAnswer, IssueRequest
 
-router = APIRouter(prefix="/tokens", tags=["tokens"])
+router = versioned("tokens", "/tokens")
 _CHANGE_CODES = (
     Code.TOKEN_UNKNOWN,
     Code.NOT_THE_ISSUER,

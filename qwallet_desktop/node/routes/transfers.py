@@ -2,19 +2,38 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from qwallet_desktop.domain.audit import InclusionProof
+from qwallet_desktop.domain.batches import BatchReceipt, check_count
 from qwallet_desktop.domain.permissions import Action, Decision
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.transfers import Receipt, Transfer
 from qwallet_desktop.node import audit, transfers
-from qwallet_desktop.node.access import Reading, SignedRoute, Writing, answer, sees
+from qwallet_desktop.node.access import Reading, Writing, answer, sees, versioned
+from qwallet_desktop.node.batch_payments import PayMany
 from qwallet_desktop.node.documentation import AMOUNT_CODES, documented
 from qwallet_desktop.node.routes.parameters import LONGEST_TEXT, IdentityPath, Text, TransferPath
-from qwallet_desktop.wire.requests import TransferRequest
+from qwallet_desktop.node.transfers import Pay
+from qwallet_desktop.wire.requests import BatchRequest, TransferRequest
 
-router = APIRouter(tags=["transfers"], route_class=SignedRoute)
+router = versioned("transfers")
+
+
+_REFUSALS = (
+    Code.TOKEN_UNKNOWN,
+    Code.RECIPIENT_EMPTY,
+    Code.NOT_A_DID,
+    Code.RECIPIENT_UNKNOWN,
+    Code.RECIPIENT_FROZEN,
+    Code.SELF_TRANSFER,
+    Code.SENDER_FROZEN,
+    Code.IDENTITY_CLOSED,
+    Code.INSUFFICIENT_FUNDS,
+    Code.MEMO_INVALID,
+    *AMOUNT_CODES,
+)
+"""Why a payment may be refused."""
 
 
 @router.get("/identities/{identity_id}/payments/preview")
@@ -33,26 +52,25 @@ def preview_payment(  # noqa: PLR0913, PLR0917 - one per parameter of the addres
 
 
 @router.post("/transfers")
-@documented(
-    Receipt,
-    Code.TOKEN_UNKNOWN,
-    Code.RECIPIENT_EMPTY,
-    Code.NOT_A_DID,
-    Code.RECIPIENT_UNKNOWN,
-    Code.RECIPIENT_FROZEN,
-    Code.SELF_TRANSFER,
-    Code.SENDER_FROZEN,
-    Code.IDENTITY_CLOSED,
-    Code.INSUFFICIENT_FUNDS,
-    Code.MEMO_INVALID,
-    *AMOUNT_CODES,
-    body=TransferRequest,
-    status=201,
-)
+@documented(Receipt, *_REFUSALS, body=TransferRequest, status=201)
 async def pay(write: Writing) -> Response:
     """Pay from the identity whose key signs this."""
     asked = write.read(TransferRequest)
-    return await write.submit(transfers.Pay(asked.recipient, asked.token_id, asked.amount, asked.memo))
+    return await write.submit(Pay(asked.recipient, asked.token_id, asked.amount, asked.memo))
+
+
+@router.post("/transfers:batch")
+@documented(BatchReceipt, *_REFUSALS, Code.TOO_MANY_PAYMENTS, body=BatchRequest)
+async def pay_many(write: Writing) -> Response:
+    """Make up to 500 payments, in their order, from the identity whose key signs this.
+
+    `ALL_OR_NOTHING` makes every payment or none: the answer to the first refusal names it as
+    `payments[index]`. `EACH` makes those that may be made, and the outcomes say what became of each.
+    """
+    asked = write.read(BatchRequest)
+    check_count(asked.payments)
+    payments = (Pay(one.recipient, one.token_id, one.amount, one.memo) for one in asked.payments)
+    return await write.submit(PayMany(asked.mode, tuple(payments)))
 
 
 @router.get("/transfers/{transfer_id}")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from qwallet_desktop.domain.ids import Sequence
 from qwallet_desktop.domain.permissions import Action
@@ -10,7 +10,7 @@ from qwallet_desktop.domain.problems import Code
 from qwallet_desktop.domain.transfers import HistoryPage
 from qwallet_desktop.domain.wallets import Balance, DailyBalance, WalletContext
 from qwallet_desktop.node import history, wallets
-from qwallet_desktop.node.access import Reading, answer
+from qwallet_desktop.node.access import Reading, answer, versioned
 from qwallet_desktop.node.documentation import documented
 from qwallet_desktop.node.routes.parameters import (
     LARGEST_INTEGER,
@@ -23,7 +23,7 @@ from qwallet_desktop.node.routes.parameters import (
 )
 from qwallet_desktop.wire.requests import ExportPage
 
-router = APIRouter(prefix="/identities/{identity_id}", tags=["wallets"])
+router = versioned("wallets", "/identities/{identity_id}")
 
 
 @router.get("/wallet")

@@ -7,7 +7,12 @@ revision = "0001"
 down_revision = None
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-AMOUNT = sa.String(79)
+AMOUNT = sa.String(79).with_variant(sa.Numeric(78, 0), "postgresql")
+
+
+def by_code_point(length: int) -> sa.types.TypeEngine[str]:
+    """Make the type of text that sorts on both databases alike."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
 
 
 def upgrade() -> None:
@@ -32,7 +37,7 @@ def upgrade() -> None:
     op.create_table(
         "identities",
         sa.Column("n", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("id", sa.String(length=128), nullable=False),
+        sa.Column("id", by_code_point(128), nullable=False),
         sa.Column("type", sa.String(length=16), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
@@ -125,8 +130,8 @@ def upgrade() -> None:
     op.create_table(
         "tokens",
         sa.Column("n", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("id", sa.String(length=68), nullable=False),
-        sa.Column("symbol", sa.String(length=10), nullable=False),
+        sa.Column("id", by_code_point(68), nullable=False),
+        sa.Column("symbol", by_code_point(10), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("decimals", sa.Integer(), nullable=False),
         sa.Column("issuer_n", NUMBER, nullable=False),
@@ -155,7 +160,7 @@ def upgrade() -> None:
     op.create_table(
         "transfers",
         sa.Column("n", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("id", sa.String(length=35), nullable=False),
+        sa.Column("id", by_code_point(35), nullable=False),
         sa.Column("sequence", NUMBER, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("sender_n", NUMBER, nullable=True),
@@ -163,7 +168,7 @@ def upgrade() -> None:
         sa.Column("token_n", NUMBER, nullable=False),
         sa.Column("amount", AMOUNT, nullable=False),
         sa.Column("memo", sa.String(length=280), nullable=False),
-        sa.Column("memo_key", sa.Text(), nullable=False),
+        sa.Column("memo_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("leaf_n", NUMBER, nullable=False),
         sa.ForeignKeyConstraint(["leaf_n"], ["audit_leaves.n"]),
@@ -182,10 +187,10 @@ def upgrade() -> None:
         sa.Column("transfer_n", NUMBER, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("token_n", NUMBER, nullable=False),
-        sa.Column("direction", sa.String(length=3), nullable=False),
+        sa.Column("direction", by_code_point(3), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("counterparty_n", NUMBER, nullable=True),
-        sa.Column("magnitude", sa.String(length=112), nullable=False),
+        sa.Column("magnitude", by_code_point(112), nullable=False),
         sa.Column("balance_after", AMOUNT, nullable=False),
         sa.ForeignKeyConstraint(["counterparty_n"], ["identities.n"]),
         sa.ForeignKeyConstraint(["identity_n"], ["identities.n"]),
@@ -212,5 +217,7 @@ def upgrade() -> None:
     )
     op.create_index("postings_by_sequence", "postings", ["account_n", "sequence"], unique=False)
     op.create_index("postings_by_time", "postings", ["account_n", "at"], unique=False)
-    # ### end Alembic commands ###
-    op.execute("CREATE VIRTUAL TABLE memo_words USING fts5(words, content='', tokenize='ascii')")
+    if op.get_context().dialect.name == "sqlite":
+        op.execute("CREATE VIRTUAL TABLE memo_words USING fts5(words, content='', tokenize='ascii')")
+    else:
+        op.create_table("memo_words", sa.Column("n", NUMBER, primary_key=True), sa.Column("words", sa.Text()))

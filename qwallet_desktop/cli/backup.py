@@ -1,0 +1,199 @@
+"""`qwallet backup make | check | restore`: the backup file without the window."""
+
+import asyncio
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qwallet_desktop.cli.complaints import complaint, failed, sentence
+from qwallet_desktop.domain.backups import Manifest
+from qwallet_desktop.domain.messages import timestamp
+from qwallet_desktop.domain.problems import Refused
+from qwallet_desktop.settings.places import data_folder
+
+if TYPE_CHECKING:
+    from qwallet_desktop.keys.lock_service import Qlock
+
+SHOWN_MEMBERS = 20
+
+app = typer.Typer(no_args_is_help=True)
+
+_FILE_HELP = "A file with the backup's passphrase in its first line; - is stdin, /dev/fd/3 a descriptor."
+File = Annotated[Path, typer.Argument(help="The backup file.", show_default=False)]
+Folder = Annotated[Path | None, typer.Option(help="The data folder; the user's own if left out.")]
+PassphraseFile = Annotated[Path | None, typer.Option(help=_FILE_HELP + " Asked for if left out.")]
+
+
+@contextlib.contextmanager
+def _complaining(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except Refused as refused:
+        raise failed(sentence(refused.problem)) from None
+    except OSError as error:
+        raise failed(complaint(error, str(file))) from None
+
+
+@app.command()
+def make(
+    file: File,
+    folder: Folder = None,
+    passphrase_file: PassphraseFile = None,
+    vault_passphrase_file: Annotated[
+        Path | None, typer.Option(help="The same for the passphrase that opens the vault, if it has one.")
+    ] = None,
+) -> None:
+    """Write vault and ledger of a data folder into one encrypted file.
+
+    Qwallet must not be running on that folder: with a running one, use Settings > Backups.
+    """
+    with _complaining(file):
+        passphrase = _passphrase(passphrase_file, "Passphrase of the backup", new=True)
+        with asyncio.Runner() as runner:
+            work = _make(file, folder or data_folder(), passphrase, vault_passphrase_file)
+            manifest, size = runner.run(work)
+        typer.echo(f"{file}: {size} bytes")
+        _describe(manifest)
+
+
+async def _make(file: Path, folder: Path, passphrase: str, vault_passphrase_file: Path | None) -> tuple[Manifest, int]:
+    # Fast help and errors: what a backup needs is imported when one is made.
+    from qwallet_desktop.effects.backup_making import Order, refuse_unfit, write_backup
+    from qwallet_desktop.effects.long_work import Oversight
+    from qwallet_desktop.effects.restoring import NODE_NAME
+    from qwallet_desktop.node.copies import copy_ledger, remove_copy
+
+    refuse_unfit(file, overwrite=False)
+    with _alone(folder), contextlib.closing(_qlock(folder)) as qlock:
+        await _unlock(qlock, vault_passphrase_file)
+        key, vault = await qlock.backups.key(passphrase), await qlock.backups.pack()
+        node_folder = folder / NODE_NAME
+        try:
+            with key.key, vault.key:
+                copy = copy_ledger(node_folder)
+                order = Order(file, False, key, vault, node_folder, copy, datetime.now(UTC), os.urandom)  # noqa: FBT003
+                return write_backup(order, Oversight())
+        finally:
+            remove_copy(node_folder)
+
+
+@app.command()
+def check(file: File, passphrase_file: PassphraseFile = None) -> None:
+    """Read a backup to its end, recompute all that it says, and tell what it holds."""
+    from qwallet_desktop.effects.backup_reading import check_backup
+    from qwallet_desktop.effects.long_work import Oversight
+
+    with _complaining(file), tempfile.TemporaryDirectory(prefix="qwallet-") as scratch:
+        passphrase = _passphrase(passphrase_file, "Passphrase of the backup")
+        manifest, size = check_backup(file, passphrase, Path(scratch), Oversight())
+        typer.echo(f"{file}: {size} bytes, whole and unchanged")
+        _describe(manifest)
+
+
+@app.command()
+def restore(
+    file: File,
+    folder: Folder = None,
+    passphrase_file: PassphraseFile = None,
+    vault_passphrase_file: Annotated[
+        Path | None,
+        typer.Option(help="A file with the vault's new passphrase; an empty line: the keyring keeps the key."),
+    ] = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask before replacing what is in the folder.")] = False,
+) -> None:
+    """Put a backup in the place of what is in a data folder; what was there is kept beside it."""
+    where = folder or data_folder()
+    with _complaining(file):
+        passphrase = _passphrase(passphrase_file, "Passphrase of the backup")
+        _restore(file, where, passphrase, vault_passphrase_file, yes=yes)
+
+
+def _restore(file: Path, folder: Path, passphrase: str, new_file: Path | None, *, yes: bool) -> None:
+    from qwallet_desktop.effects.backup_reading import manifest_of
+    from qwallet_desktop.effects.long_work import Oversight
+    from qwallet_desktop.effects.restoring import Restore, recover, stage_restore
+    from qwallet_desktop.keys.os_keyring import OsKeyring
+
+    with contextlib.closing(_qlock(folder)) as qlock:
+        with _alone(folder):
+            recover(folder, OsKeyring())
+            _describe(manifest_of(file, passphrase))
+            _ask(folder, yes=yes)
+            new = _passphrase(new_file, "New passphrase of the vault (none: this computer's keyring)", new=True) or None
+            today = datetime.now(UTC).date()
+            stage_restore(Restore(folder, file, passphrase, new, today), qlock.backups.placing, Oversight())
+        aside = recover(folder, OsKeyring())
+    typer.echo(f"Restored into {folder}.")
+    if aside is not None:
+        typer.echo(f"What was there lies in {aside}.")
+
+
+def _ask(folder: Path, *, yes: bool) -> None:
+    if yes or not ((folder / "vault").exists() or (folder / "node").exists()):
+        return
+    typer.echo(
+        f"There are a vault and a ledger in {folder}. They are moved aside and kept; all that was entered "
+        "after the backup was made is then missing from the ledger in use."
+    )
+    typer.confirm("Replace them?", abort=True, err=True)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep every node off the folder, if it has a ledger.
+
+    Raises:
+        Refused: DATABASE_LOCKED while Qwallet runs on it.
+    """
+    from qwallet_desktop.node.folder import FolderLock
+
+    node_folder = folder / "node"
+    if not node_folder.is_dir():
+        yield
+        return
+    with contextlib.closing(FolderLock.take(node_folder)):
+        yield
+
+
+def _qlock(folder: Path) -> "Qlock":
+    from qwallet_desktop.keys.lock_service import Qlock
+    from qwallet_desktop.keys.os_keyring import OsKeyring
+
+    return Qlock(folder / "vault", OsKeyring())
+
+
+async def _unlock(qlock: "Qlock", passphrase_file: Path | None) -> None:
+    from qwallet_desktop.keys.lock_status import SlotKind
+
+    status = await qlock.status()
+    behind = status.slot is SlotKind.PASSPHRASE
+    await qlock.unlock(_passphrase(passphrase_file, "Passphrase of the vault") if behind else None)
+
+
+def _passphrase(file: Path | None, name: str, *, new: bool = False) -> str:
+    """Read a passphrase from a file or the terminal; never from the command line or the environment."""
+    if file is None:
+        return str(typer.prompt(name, "", hide_input=True, confirmation_prompt=new, show_default=False, err=True))
+    if str(file) == "-":
+        return sys.stdin.readline().rstrip("\r\n")
+    with file.open(encoding="utf-8") as lines:
+        return lines.readline().rstrip("\r\n")
+
+
+def _describe(manifest: Manifest) -> None:
+    ledger = manifest.ledger
+    typer.echo(f"made at {timestamp(manifest.made_at)} by Qwallet {manifest.program}")
+    typer.echo(f"node {ledger.node_id}, audit log of {ledger.size} entries, root {ledger.root}")
+    typer.echo(f"{ledger.transfers} transfers, {ledger.tokens} tokens, {len(ledger.members)} identities:")
+    for member in ledger.members[:SHOWN_MEMBERS]:
+        typer.echo(f"  {member.id}  {member.name}" + ("" if member.held else "  (without its key)"))
+    if len(ledger.members) > SHOWN_MEMBERS:
+        typer.echo(f"  and {len(ledger.members) - SHOWN_MEMBERS} more")
