@@ -14,6 +14,7 @@ from typing import ParamSpec, TypeVar
 
 from qwallet_desktop.domain.ids import IdentityId, NodeId
 from qwallet_desktop.domain.messages import Grant
+from qwallet_desktop.keys.backup_keys import BackupKeys
 from qwallet_desktop.keys.documents import Documents
 from qwallet_desktop.keys.durable import Step, no_step
 from qwallet_desktop.keys.key_store import KeyStore
@@ -41,6 +42,9 @@ class Qlock:
         random: Source of randomness.
         passphrase_cost: What trying one passphrase costs.
         step: Called after each step of writing.
+
+    Attributes:
+        backups: What backups ask of the vault.
     """
 
     def __init__(
@@ -53,12 +57,13 @@ class Qlock:
         step: Step = no_step,
     ) -> None:
         cost = passphrase_cost or PassphraseCost()
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="qlock")
         self._random = random
         self._keeper = VaultKeeper(VaultFile(folder, step=step), key_store, random, cost)
         self._work = KeyWork(self._keeper)
+        self.backups = BackupKeys(self._keeper, key_store, random, cost, self._run)
         self._documents = Documents(folder, random, step=step)
         self._session = SessionKey(random)
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="qlock")
 
     async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._worker.submit(work, *args, **kwargs))
