@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from qwallet_desktop.state.store import Store
     from qwallet_desktop.ui.bench import Bench
     from qwallet_desktop.ui.main_window import MainWindow
+    from qwallet_desktop.ui.pipe_meeting import PipeMeeting
 
 DEMO_IDENTITIES = ("Ada Lindqvist", "Harbour Bakery", "Night Heron Studio", "Savings", "Travel fund")
 DEMO_TRANSACTIONS = 20_000
@@ -82,6 +83,8 @@ class Program:
         self.shell = Shell()
         self._first = preferences
         self._done: asyncio.Event | None = None
+        self.begins_anew = False
+        self._launcher: Launcher
         self.store: Store[State, Action]
         self.desk: Desk
         self.window: MainWindow
@@ -105,12 +108,18 @@ class Program:
             await self.close()
 
     async def start(self) -> None:
-        """Style the window, import and tie together the parts, then start node and vault."""
+        """Start the node, style the window, import and tie together the parts, then let them begin."""
         import asyncio
 
+        from qwallet_desktop.effects.next_run import recovered
+
+        replaced = await recovered(self.options.folder, self._make_key_store)
+        await self._begin_node()
         from qwallet_desktop.ui.appearance import appearance, apply_appearance
+        from qwallet_desktop.ui.program_icon import program_icon
 
         apply_appearance(self.application, appearance(self._first))
+        self.application.setWindowIcon(program_icon())
         # In a thread, so that the window that is already there moves on meanwhile.
         await asyncio.to_thread(_import_parts)
         from qwallet_desktop.state.health import StartNode
@@ -121,6 +130,10 @@ class Program:
         if self.options.demo:
             await self._prepare_demo(qlock)
         self._make_window()
+        if replaced is not None:
+            from qwallet_desktop.state.backups import DataReplaced
+
+            self.store.dispatch(DataReplaced(str(replaced)))
         self.store.dispatch(StartNode())
         self.store.dispatch(InspectVault())
 
@@ -128,6 +141,11 @@ class Program:
         """End the program, by the one path there is."""
         if self._done is not None:
             self._done.set()
+
+    def begin_anew(self) -> None:
+        """End the program and let another run of it follow, as after a restore."""
+        self.begins_anew = True
+        self.leave()
 
     async def close(self) -> None:
         """Keep the window's place, stop effects and node, lock the vault, remove a demo's folder."""
@@ -138,6 +156,7 @@ class Program:
         await self.store.close()
         await self.desk.close()
         self.desk.qlock.close()
+        await self._launcher.close()
         if self.options.demo:
             import asyncio
             import shutil
@@ -165,17 +184,26 @@ class Program:
         from qwallet_desktop.state.root import initial_state, reduce
         from qwallet_desktop.state.store import Store
 
-        self.desk = Desk(self.options.folder, qlock, self._make_launcher, _now, os.urandom, self.leave)
+        self.desk = Desk(self.options.folder, qlock, self._ready_launcher, _now, os.urandom, self.leave)
+        # A throwaway folder is made anew at each start: nothing could be put in its place.
+        self.desk.again = None if self.options.demo else self.begin_anew
         self.store = Store(initial_state(self._first), reduce, performer(self.desk), crashed)
 
-    async def _make_launcher(self) -> "Launcher":
-        from qwallet_desktop.node.launcher import Demo, Launcher
+    async def _begin_node(self) -> None:
+        """Let the node import its parts in its own process while this one imports its own."""
+        from qwallet_desktop.node.launcher import Launcher
 
-        folder = self.options.folder / "node"
+        self._launcher = Launcher(self.options.folder / "node")
         if not self.options.demo:
-            return Launcher(folder)
-        named = tuple(zip(self.desk.qlock.held(), DEMO_IDENTITIES, strict=True))
-        return Launcher(folder, Demo(named, DEMO_TRANSACTIONS))
+            await self._launcher.begin()
+
+    async def _ready_launcher(self) -> "Launcher":
+        if self.options.demo:
+            from qwallet_desktop.node.launcher import Demo, Launcher
+
+            named = tuple(zip(self.desk.qlock.held(), DEMO_IDENTITIES, strict=True))
+            self._launcher = Launcher(self.options.folder / "node", Demo(named, DEMO_TRANSACTIONS))
+        return self._launcher
 
     async def _prepare_demo(self, qlock: "Qlock") -> None:
         await qlock.create(None)
@@ -218,11 +246,23 @@ class Program:
 
 
 def _import_parts() -> None:
-    """Import what `Program.start` ties together; it takes half a second."""
+    """Import what `Program.start` ties together, and do ahead what the first requests need; it takes a third second."""
     import qwallet_desktop.effects.perform
     import qwallet_desktop.idle_watch
     import qwallet_desktop.keys.os_keyring
-    import qwallet_desktop.ui.rooms  # noqa: F401  (they are wanted loaded, not named)
+    import qwallet_desktop.ui.rooms
+    import qwallet_desktop.ui.screens.overview  # noqa: F401  (they are wanted loaded, not named)
+    from qwallet_desktop.services.warmth import warm
+
+    warm()
+
+
+def _make_meeting(folder: Path) -> "Meeting | PipeMeeting":
+    if sys.platform == "win32":
+        from qwallet_desktop.ui.pipe_meeting import PipeMeeting
+
+        return PipeMeeting(folder)
+    return Meeting(folder)
 
 
 def _preferences(folder: Path) -> Preferences:
@@ -239,7 +279,7 @@ def _now() -> datetime:
 def run(options: Options) -> int:
     """Run the program with a window until it is closed; returns the exit code."""
     application = make_application(sys.argv[:1])
-    meeting = Meeting(options.folder)
+    meeting = _make_meeting(options.folder)
     if meeting.called_other():
         sys.stderr.write("Qwallet is already open on this data folder; its window was brought to the front.\n")
         return 0
@@ -253,4 +293,8 @@ def run(options: Options) -> int:
     with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:
         runner.run(program.run())
     meeting.close()
+    if program.begins_anew:
+        from qwallet_desktop.effects.next_run import follow
+
+        follow(options.folder)
     return 0

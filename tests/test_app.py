@@ -3,6 +3,7 @@
 import gc
 import os
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ from qwallet_desktop.app import DEMO_IDENTITIES, Options, Program, choose_option
 from qwallet_desktop.settings import Preferences
 from qwallet_desktop.settings.preferences import FILE_NAME
 from qwallet_desktop.ui.hand import Hand
-from qwallet_desktop.ui.meeting import Meeting
+from qwallet_desktop.ui.meeting import Meeting, meeting_name
+from qwallet_desktop.ui.pipe_meeting import PipeMeeting
 from tests.flow.window import on_qt
 
 COMMAND = (sys.executable, "-m", "qwallet_desktop")
@@ -61,10 +63,14 @@ def test_preferences_that_can_be_read_are_taken(tmp_path: Path) -> None:
 
 # ------------------------------------------------------------------------------ meeting
 
+both_ways = pytest.mark.parametrize("way", [Meeting, PipeMeeting])
+Way = type[Meeting] | type[PipeMeeting]
 
-def test_a_second_program_calls_the_first_which_comes_forward(qtbot: QtBot, tmp_path: Path) -> None:
+
+@both_ways
+def test_a_second_program_calls_the_first_which_comes_forward(qtbot: QtBot, tmp_path: Path, way: Way) -> None:
     came: list[bool] = []
-    first, second = Meeting(tmp_path), Meeting(tmp_path)
+    first, second = way(tmp_path), way(tmp_path)
     assert not first.called_other()
     first.answer(lambda: came.append(True))
     assert second.called_other()
@@ -73,34 +79,56 @@ def test_a_second_program_calls_the_first_which_comes_forward(qtbot: QtBot, tmp_
     assert not second.called_other()
 
 
-def test_programs_on_other_folders_do_not_meet(qapp: QApplication, tmp_path: Path) -> None:
-    first = Meeting(tmp_path / "one")
+@both_ways
+def test_programs_on_other_folders_do_not_meet(qapp: QApplication, tmp_path: Path, way: Way) -> None:
+    first = way(tmp_path / "one")
     first.answer(lambda: None)
-    assert not Meeting(tmp_path / "two").called_other()
+    assert not way(tmp_path / "two").called_other()
     first.close()
 
 
-def test_two_names_of_one_folder_meet(qapp: QApplication, tmp_path: Path) -> None:
+@both_ways
+def test_two_names_of_one_folder_meet(qapp: QApplication, tmp_path: Path, way: Way) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "data")
-    first = Meeting(tmp_path / "data")
+    first = way(tmp_path / "data")
     first.answer(lambda: None)
-    assert Meeting(tmp_path / "link").called_other()
+    assert way(tmp_path / "link").called_other()
     first.close()
 
 
-def test_what_a_killed_program_left_does_not_keep_the_next_one_out(qtbot: QtBot, tmp_path: Path) -> None:
+@both_ways
+def test_what_a_killed_program_left_does_not_keep_the_next_one_out(qtbot: QtBot, tmp_path: Path, way: Way) -> None:
     came: list[bool] = []
-    stale = Meeting(tmp_path)
-    place = Path(os.environ["XDG_RUNTIME_DIR"]) / stale._name
+    stale = way(tmp_path)
+    place = Path(os.environ["XDG_RUNTIME_DIR"]) / meeting_name(tmp_path)
     with socket.socket(socket.AF_UNIX) as killed:
         killed.bind(str(place))
     assert place.exists()
     assert not stale.called_other()
     stale.answer(lambda: came.append(True))
-    assert Meeting(tmp_path).called_other()
+    assert way(tmp_path).called_other()
     qtbot.waitUntil(lambda: came == [True])
     stale.close()
+
+
+def test_only_the_user_may_call_and_nothing_is_left_behind(qapp: QApplication, tmp_path: Path) -> None:
+    place = Path(os.environ["XDG_RUNTIME_DIR"]) / meeting_name(tmp_path)
+    first = Meeting(tmp_path)
+    first.answer(lambda: None)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    first.close()
+    assert not place.exists()
+
+
+def test_a_program_runs_also_where_it_can_not_be_called(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "missing"))
+    alone = Meeting(tmp_path)
+    alone.answer(lambda: None)
+    assert not alone.called_other()
+    alone.close()
 
 
 def test_a_second_start_on_a_folder_is_one_sentence_and_no_window(qtbot: QtBot, tmp_path: Path) -> None:
@@ -135,7 +163,13 @@ def test_closing_the_window_ends_the_program_in_order(
 ) -> None:
     monkeypatch.setattr(app, "make_application", lambda _arguments: qapp)
     monkeypatch.setattr(app, "Program", Brief)
-    assert app.run(Options(tmp_path, memory_keys=True)) == 0
+    quits = qapp.quitOnLastWindowClosed()
+    # As `make_application` does: the loop is to live until the begun node has ended.
+    qapp.setQuitOnLastWindowClosed(False)
+    try:
+        assert app.run(Options(tmp_path, memory_keys=True)) == 0
+    finally:
+        qapp.setQuitOnLastWindowClosed(quits)
     assert settings.load_preferences(tmp_path).preferences.window_geometry
     assert not Meeting(tmp_path).called_other()
 

@@ -156,6 +156,20 @@ def filtered() -> QWidget:
     return shown(replace(BASE, history=replace(FULL, query=query, total=37)))
 
 
+@scene("activity-found-too-much", 1020, 730)
+def found_too_much() -> QWidget:
+    """Show a search that found more than can be shown, while all of it is exported."""
+    found = replace(FULL, query=HistoryQuery(search="boat"), total=10_000, more=True)
+    return shown(replace(BASE, history=found, export=Exporting(PENDING, Path("boats.csv"), 12_500, None)))
+
+
+@scene("activity-million-small", 740, 530)
+def million_small() -> QWidget:
+    """Show a search that found too much among a million entries in a small window."""
+    found = replace(FULL, query=HistoryQuery(search="boat", descending=False), total=10_000, more=True)
+    return shown(replace(BASE, history=found))
+
+
 @scene("activity-no-match", 1020, 730)
 def no_match() -> QWidget:
     """Show the screen: no match."""

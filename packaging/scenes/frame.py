@@ -7,7 +7,7 @@ from pathlib import Path
 
 from immutables import Map
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from scene import scene
 
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
@@ -35,9 +35,11 @@ from qwallet_desktop.state.remote import Loaded
 from qwallet_desktop.state.root import State
 from qwallet_desktop.state.wallets import Wallet
 from qwallet_desktop.ui.main_window import MainWindow, build
+from qwallet_desktop.ui.palette import PaletteSheet
 from qwallet_desktop.ui.rooms import all_rooms
 from qwallet_desktop.ui.shell import Shell
 from qwallet_desktop.ui.theme import current_theme
+from qwallet_desktop.ui.widgets.fields import SearchField
 from tests.ui.builders import NODE, NOW, QTK, FakeStore, bench, did, identity, state, token
 
 LONG = "Anneliese Freifrau von und zu Hohenfels-Wartburg, Haushaltskasse Süd"
@@ -123,6 +125,40 @@ def frame_smallest() -> QWidget:
 def frame_switcher() -> QWidget:
     """The identity switcher."""
     return window(usual(active=3), then=lambda content: content.side_bar.open_switcher())
+
+
+def many(count: int) -> State:
+    """Return a state with so many identities, the first with a name that tries to leave its line."""
+    first = identity(1, "Z\u0351\u036b\u0343a\u0329\u0320l\u0348\u0358g\u035co\u0321\u0353 " + "W" * 50)
+    made = state(first, *(identity(n, f"Customer account {n:05}") for n in range(2, count + 1)), tokens=[token()])
+    return replace(made, preferences=look())
+
+
+@scene("frame-switcher-many")
+def frame_switcher_many() -> QWidget:
+    """Ten thousand identities."""
+    return window(many(10_000), then=lambda content: content.side_bar.open_switcher())
+
+
+def _search_nobody(content: MainWindow) -> None:
+    content.side_bar.open_switcher()
+    content.side_bar.switcher.findChildren(SearchField)[0].edit.setText("nobody")
+
+
+@scene("frame-switcher-nobody", 960, 600)
+def frame_switcher_nobody() -> QWidget:
+    """A search that finds none."""
+    return window(usual(active=3), then=_search_nobody)
+
+
+def _search_nothing(content: MainWindow) -> None:
+    content.window().findChildren(PaletteSheet)[0].findChildren(QLineEdit)[0].setText("xyzzy")
+
+
+@scene("frame-palette-nothing", 960, 600)
+def frame_palette_nothing() -> QWidget:
+    """Ctrl+K with words that nothing has."""
+    return window(with_sheet(Palette(), usual(active=0)), then=_search_nothing)
 
 
 @scene("frame-palette")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from scene import scene
 from scenes.overview import FAMILY, ONE, QTK, TWIN, VAST, shown, window
@@ -11,7 +12,9 @@ from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.state.navigation import Tab
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui.main_window import MainWindow
-from qwallet_desktop.ui.screens.receive import ReceiveScreen
+from qwallet_desktop.ui.screens.receive import ReceiveScreen, View
+from qwallet_desktop.ui.widgets.styling import column, set_look
+from tests.ui.builders import bench
 
 
 def received(then: Callable[[ReceiveScreen], object] | None = None, of: State | None = None) -> QWidget:
@@ -78,3 +81,15 @@ def frozen() -> QWidget:
     """A frozen identity."""
     cold = replace(FAMILY[0], status=IdentityStatus.FROZEN, reason="Lost")
     return received(of=shown([QTK], ONE, members=(cold, *FAMILY[1:]), tab=Tab.RECEIVE))
+
+
+@scene("receive-loading")
+def receive_loading() -> QWidget:
+    """Before it is known who is active."""
+    page = QWidget()
+    set_look(page, look="page")
+    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    screen = ReceiveScreen(bench(lambda _action: None))
+    column(page).addWidget(screen)
+    screen.draw(View())
+    return page

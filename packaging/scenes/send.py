@@ -300,3 +300,9 @@ def stale() -> QWidget:
     """Show the screen: stale."""
     permissions = WalletPermissions(can_send=True, can_receive=True, can_issue=True)
     return shown(replace(BASE, wallet=replace(FULL, context=Stale(permissions, NOW, DOWN))), FORM)
+
+
+@scene("send-preview-stale", 1020, 730)
+def preview_stale() -> QWidget:
+    """The decision is from before the node was lost."""
+    return shown(decided(Stale(OWN.value, NOW, DOWN)), FORM)

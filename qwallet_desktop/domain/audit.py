@@ -42,15 +42,12 @@ class AuditEntry:
 
     def leaf(self) -> bytes:
         """The bytes whose hash stands in the tree (leaf v1)."""
-        return canonical(
-            {
-                "seq": self.index,
-                "at": timestamp(self.at),
-                "actor": self.actor,
-                "kind": self.kind,
-                "digest": self.digest,
-            }
-        )
+        return leaf_bytes(self.index, self.at, self.actor, self.kind, self.digest)
+
+
+def leaf_bytes(index: int, at: datetime, actor: str, kind: str, digest: str) -> bytes:
+    """Return the bytes of leaf v1; `digest` is hex, `index` counts from 0."""
+    return canonical({"seq": index, "at": timestamp(at), "actor": actor, "kind": kind, "digest": digest})
 
 
 def payload_digest(salt: bytes, payload: Mapping[str, Json]) -> str:

@@ -24,6 +24,7 @@ class NumberStyle:
 PLAIN = NumberStyle(".", "")
 """The wire's style: `1234.50`."""
 
+_DIGITS = re.compile(r"[0-9]*")
 _LOOKALIKES = ("\u0020\u00a0\u2009\u202f", "'\u2019")
 """Grouping signs that locales print, with those that keyboards have in their place."""
 
@@ -113,7 +114,7 @@ def _digits(text: str, style: NumberStyle) -> tuple[str, str] | None:
         group = next((signs for signs in _LOOKALIKES if style.group in signs), style.group)
         if re.fullmatch(rf"[0-9]{{1,3}}([{re.escape(group)}][0-9]{{3}})+", whole):
             whole = re.sub(r"[^0-9]", "", whole)
-    if not re.fullmatch(r"[0-9]*", whole) or not re.fullmatch(r"[0-9]*", fraction):
+    if not _DIGITS.fullmatch(whole) or not _DIGITS.fullmatch(fraction):
         return None
     return (whole or "0", fraction) if whole + fraction else None
 

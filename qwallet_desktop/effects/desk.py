@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.keys.lock_service import Qlock
@@ -31,6 +32,17 @@ class Services:
     stream: EventStream
 
 
+class Copier(Protocol):
+    """What copies the ledger within its folder while payments go on; the node's launcher is one."""
+
+    async def copy_ledger(self, report: Callable[[int, int], None]) -> None:
+        """Make the copy; `report` is told how much of how much is done.
+
+        Raises:
+            Refused: NODE_UNREACHABLE, or what hindered the copy.
+        """
+
+
 @dataclass(slots=True)
 class Desk:
     """The performers' tools. `services` come and go with the node; see `online`.
@@ -44,6 +56,10 @@ class Desk:
         leave: Ends the program.
         registered: The identities that the node is known to have; None before it was asked.
         spare: A key that was made here and is not known to be registered yet.
+        copier: Copies the ledger; None before the node was started.
+        again: Ends the program and begins it anew; None where the data folder is a throwaway one.
+        pause: Waits for that many seconds.
+        copying: Held while there is a copy of the ledger.
         is_older_copy: The vault is its previous copy, so that keys made since then may be missing in it.
     """
 
@@ -56,6 +72,10 @@ class Desk:
     registered: frozenset[IdentityId] | None = None
     spare: IdentityId | None = None
     is_older_copy: bool = False
+    copier: Copier | None = None
+    again: Callable[[], None] | None = None
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    copying: asyncio.Lock = field(default_factory=asyncio.Lock)
     _services: Services | None = None
     _connected: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -71,6 +91,11 @@ class Desk:
             address, client, IdentityService(client), WalletService(client), AuditService(client), EventStream(client)
         )
         self._connected.set()
+
+    @property
+    def connected(self) -> Services | None:
+        """The services; None before the node's first start."""
+        return self._services
 
     async def online(self) -> Services:
         """Return the services, waiting for the node's first start if need be."""

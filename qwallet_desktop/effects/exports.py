@@ -81,8 +81,8 @@ async def write_export(desk: Desk, effect: WriteExport, dispatch: Dispatch) -> N
     else:
         dispatch(ExportEnded(command.request_id, Exported(command.path, written)))
     finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+        # In a thread: to give a large file's room back takes a while.
+        await asyncio.to_thread(_remove, unfinished)
 
 
 async def _write(desk: Desk, command: ExportHistory, unfinished: Path, dispatch: Dispatch) -> int:
@@ -92,7 +92,7 @@ async def _write(desk: Desk, command: ExportHistory, unfinished: Path, dispatch:
     with await _opened(unfinished) as file:
         await asyncio.to_thread(_append, file, [HEADINGS])
         async for entries in wallets.export_transactions(command.identity_id, command.query):
-            await asyncio.to_thread(_append, file, [row(entry, symbols) for entry in entries])
+            await asyncio.to_thread(_append, file, (row(entry, symbols) for entry in entries))
             written += len(entries)
             dispatch(ExportAdvanced(command.request_id, written))
         await asyncio.to_thread(_finish, file)
@@ -111,6 +111,11 @@ async def _opened(path: Path) -> TextIO:
 
 def _append(file: TextIO, rows: Iterable[Sequence[str]]) -> None:
     csv.writer(file).writerows(rows)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _finish(file: TextIO) -> None:

@@ -36,7 +36,9 @@ async def run_node(desk: Desk, _effect: RunNode, dispatch: Dispatch) -> None:
             case _:
                 assert_never(state)
 
-    await (await desk.make_launcher()).run(report)
+    node = await desk.make_launcher()
+    desk.copier = node
+    await node.run(report)
 
 
 async def run_stream(desk: Desk, effect: RunStream, dispatch: Dispatch) -> None:

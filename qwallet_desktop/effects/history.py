@@ -1,20 +1,13 @@
 """Performs what the activity table asks for: one page at a rank."""
 
-import asyncio
-
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.state.history import PAGE_ROWS, FetchHistoryPage, HistoryFailed, HistoryLoaded
 
-TYPING_PAUSE = 0.1
-"""Seconds without typing before the node searches."""
-
 
 async def fetch_page(desk: Desk, effect: FetchHistoryPage, dispatch: Dispatch) -> None:
     """Read one page of a table."""
-    if effect.query.search and effect.as_of is None:
-        await asyncio.sleep(TYPING_PAUSE)
     wallets = (await desk.online()).wallets
     offset = effect.number * PAGE_ROWS
     try:

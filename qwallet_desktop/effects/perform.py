@@ -4,6 +4,9 @@ from collections.abc import Awaitable, Callable
 
 from qwallet_desktop.effects import (
     audit,
+    backups,
+    batches,
+    copies,
     exports,
     health,
     history,
@@ -21,6 +24,9 @@ from qwallet_desktop.state.effect import Effect
 
 _PERFORMERS: Performers = {
     **audit.PERFORMERS,
+    **backups.PERFORMERS,
+    **batches.PERFORMERS,
+    **copies.PERFORMERS,
     **exports.PERFORMERS,
     **health.PERFORMERS,
     **history.PERFORMERS,

@@ -12,7 +12,15 @@ ATTEMPTS = 5
 FIRST_DELAY = 0.2
 LONGEST_DELAY = 2.0
 MOST_DOUBLINGS = 30
-WORTH_RETRYING = frozenset({Code.NODE_UNREACHABLE, Code.NODE_TIMEOUT, Code.NODE_STARTING, Code.DATABASE_LOCKED})
+WORTH_RETRYING = frozenset(
+    {
+        Code.NODE_UNREACHABLE,
+        Code.NODE_TIMEOUT,
+        Code.NODE_STARTING,
+        Code.DATABASE_LOCKED,
+        Code.DATABASE_UNREACHABLE,
+    }
+)
 
 Sleep = Callable[[float], Awaitable[None]]
 Random = Callable[[int], bytes]

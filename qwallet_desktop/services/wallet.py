@@ -1,9 +1,11 @@
 """Wallets: balances, history, previewing and making payments, and the tokens that are paid with."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 
-from qwallet_desktop.domain.ids import IdentityId, RequestId, Sequence, TokenId
+from qwallet_desktop.domain.batches import AskedPayment, BatchMode, BatchReceipt, PaymentMade, PaymentOutcome
+from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
+from qwallet_desktop.domain.ids import Sequence as Position
 from qwallet_desktop.domain.permissions import Decision
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import HistoryEntry, HistoryPage, HistoryQuery, Receipt
@@ -13,14 +15,15 @@ from qwallet_desktop.services.history_query import query_of
 from qwallet_desktop.services.node_client import Change, NodeClient
 from qwallet_desktop.wire.requests import (
     AmountRequest,
+    BatchRequest,
     ExportPage,
     IssueAnswer,
     IssueRequest,
     TransferRequest,
 )
 
-EXPORT_PAGE = 500
-"""Entries of a history that are asked for at once while exporting."""
+EXPORT_PAGE = 250
+"""Entries of a history that are asked for at once while exporting: few enough that reading them holds nothing up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class WalletService:
         query: HistoryQuery,
         offset: int,
         limit: int,
-        as_of: Sequence | None = None,
+        as_of: Position | None = None,
     ) -> HistoryPage:
         """Read a window on an identity's history.
 
@@ -96,7 +99,7 @@ class WalletService:
     async def export_transactions(
         self, identity_id: IdentityId, query: HistoryQuery
     ) -> AsyncGenerator[tuple[HistoryEntry, ...], None]:
-        """Read a whole history, oldest first, in slices of up to 500; the query's order is not used."""
+        """Read a whole history, oldest first, in slices; the query's order is not used."""
         cursor, more = "", True
         while more:
             page = await self._client.read(
@@ -145,6 +148,32 @@ class WalletService:
         )
         ensure(receipt.transfer.sender == identity_id, "identity")
         ensure(receipt.transfer.amount.token_id == token_id, "token")
+        return receipt
+
+    async def transfer_batch(
+        self,
+        identity_id: IdentityId,
+        request_id: RequestId,
+        mode: BatchMode,
+        payments: Sequence[AskedPayment],
+    ) -> BatchReceipt:
+        """Make many payments, in their order; the same request id is carried out once, however often it is asked.
+
+        Args:
+            identity_id: Who pays.
+            request_id: Names this order for ever.
+            mode: Whether one refused payment refuses all; its problem then says which (`of_payment`).
+            payments: Up to 500.
+        """
+        asked = tuple(TransferRequest(one.recipient, one.token_id, one.amount, one.memo) for one in payments)
+        receipt = await self._client.write(
+            BatchReceipt,
+            "transfers:batch",
+            change=Change(identity_id, request_id, BatchRequest(mode, asked)),
+        )
+        ensure(len(receipt.outcomes) == len(asked), "count")
+        for outcome, payment in zip(receipt.outcomes, payments, strict=True):
+            _check_outcome(outcome, identity_id, payment)
         return receipt
 
     async def get_tokens(self) -> tuple[Token, ...]:
@@ -216,3 +245,16 @@ class WalletService:
         receipt = await self._client.write(Receipt, "tokens", token_id, what, change=change)
         ensure(receipt.transfer.amount.token_id == token_id, "token")
         return receipt
+
+
+def _check_outcome(outcome: PaymentOutcome, identity_id: IdentityId, payment: AskedPayment) -> None:
+    """Refuse an outcome that is about another payment than was asked in its place.
+
+    Raises:
+        ServiceError: NODE_ANSWER_INVALID.
+    """
+    if isinstance(outcome, PaymentMade):
+        made = outcome.receipt.transfer
+        ensure(made.sender == identity_id, "identity")
+        ensure(made.recipient == payment.recipient, "recipient")
+        ensure(made.amount.token_id == payment.token_id, "token")

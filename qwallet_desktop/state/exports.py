@@ -17,12 +17,12 @@ class NoExport:
 
 @dataclass(frozen=True, slots=True)
 class Exporting:
-    """Rows are being written to `path`; `total` is how many there will be."""
+    """Rows are being written to `path`; `total` is how many there will be, None where nobody counted them."""
 
     request_id: RequestId
     path: Path
     written: int
-    total: int
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class ExportHistory:
     identity_id: IdentityId
     query: HistoryQuery
     path: Path
-    total: int
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True)

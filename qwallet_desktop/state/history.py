@@ -20,11 +20,15 @@ PAGE_ROWS = 100
 MOST_PAGES = 40
 """Pages kept in memory for each identity; the least recently shown go first."""
 
+PLACES = 4
+"""Pages that are fetched at once, at most: as many as can be in view, and one."""
+
 
 @dataclass(frozen=True, slots=True)
 class History:
     """One identity's table. `total` and `as_of` are None until the first page came.
 
+    `more` says that a search found more than the `total` that can be shown.
     `pages` holds rows by page number; `recent` the page numbers, newest use last.
     `fresh` counts entries that were posted after `as_of`.
     """
@@ -32,6 +36,7 @@ class History:
     query: HistoryQuery = HistoryQuery()
     as_of: Sequence | None = None
     total: int | None = None
+    more: bool = False
     pages: Map[int, tuple[HistoryEntry, ...]] = Map()
     recent: tuple[int, ...] = ()
     asked: frozenset[int] = frozenset()
@@ -89,8 +94,8 @@ class FetchHistoryPage(Effect):
 
     @property
     def exclusive(self) -> tuple[str, IdentityId, int]:
-        """A page is fetched once; another query supersedes the first page."""
-        return ("history", self.identity_id, self.number)
+        """The newest query's first page supersedes an older one's; pages scrolled past give way to those seen."""
+        return ("history", self.identity_id, _place(self.number))
 
 
 Action: TypeAlias = ShowHistory | ShowHistoryRows | HistoryLoaded | HistoryFailed | EventReceived
@@ -100,6 +105,9 @@ Histories: TypeAlias = Map[IdentityId, History]
 def reduce(histories: Histories, action: Action) -> tuple[Histories, tuple[Effect, ...]]:
     """Apply an action to the table of the identity that it names."""
     match action:
+        case EventReceived(event):
+            fact = event.fact
+            return (_posted(histories, event.identity_id, fact) if isinstance(fact, TransferPosted) else histories), ()
         case ShowHistory(identity_id, query):
             before = table(histories, identity_id)
             keep = before if before.query == query else replace(before, total=None, pages=Map(), recent=())
@@ -114,9 +122,6 @@ def reduce(histories: Histories, action: Action) -> tuple[Histories, tuple[Effec
             if before.query != query:
                 return histories, ()
             return histories.set(identity_id, replace(before, asked=before.asked - {number}, problem=problem)), ()
-        case EventReceived(event):
-            fact = event.fact
-            return (_posted(histories, event.identity_id, fact) if isinstance(fact, TransferPosted) else histories), ()
         case _:
             assert_never(action)
 
@@ -126,17 +131,24 @@ def table(histories: Histories, identity_id: IdentityId) -> History:
     return histories.get(identity_id) or History()
 
 
+def _place(number: int) -> int:
+    """Return where a page is fetched; the first one alone, since it begins a table anew."""
+    return 1 + number % (PLACES - 1) if number else 0
+
+
 def _rows(histories: Histories, identity_id: IdentityId, first: int, last: int) -> tuple[Histories, tuple[Effect, ...]]:
     before = table(histories, identity_id)
     if not before.total:
         return histories, ()
     wanted = range(max(first, 0) // PAGE_ROWS, min(last, before.total - 1) // PAGE_ROWS + 1)
     missing = [number for number in wanted if number not in before.pages and number not in before.asked]
+    taken = {_place(number) for number in missing}
+    still = frozenset(number for number in before.asked if _place(number) not in taken)
     shown = tuple(number for number in wanted if number in before.pages)
     recent = (*(number for number in before.recent if number not in shown), *shown)
     if not missing and recent == before.recent:
         return histories, ()
-    after = replace(before, asked=before.asked | set(missing), recent=recent)
+    after = replace(before, asked=still | set(missing), recent=recent)
     effects = tuple(FetchHistoryPage(identity_id, before.query, before.as_of, number) for number in missing)
     return histories.set(identity_id, after), effects
 
@@ -157,7 +169,14 @@ def _page(histories: Histories, loaded: HistoryLoaded) -> Histories:
         fresh = 0 if page.as_of >= before.newest else before.fresh
         first = Map({number: page.entries})
         after = replace(
-            before, as_of=page.as_of, total=page.total, pages=first, recent=(number,), asked=asked, fresh=fresh
+            before,
+            as_of=page.as_of,
+            total=page.total,
+            more=page.more,
+            pages=first,
+            recent=(number,),
+            asked=asked,
+            fresh=fresh,
         )
         return histories.set(identity_id, after)
     pages, recent = before.pages.set(number, page.entries), (*before.recent, number)
@@ -173,4 +192,5 @@ def _posted(histories: Histories, identity_id: IdentityId, fact: TransferPosted)
     sequence = fact.entry.transfer.sequence
     if before is None or before.as_of is None or sequence <= max(before.as_of, before.newest):
         return histories
-    return histories.set(identity_id, replace(before, fresh=before.fresh + 1, newest=sequence))
+    fresh = before.fresh + before.query.lets_through(fact.entry)
+    return histories.set(identity_id, replace(before, fresh=fresh, newest=sequence))

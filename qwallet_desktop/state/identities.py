@@ -142,6 +142,8 @@ Action: TypeAlias = (
 def reduce(identities: Identities, action: Action) -> tuple[Identities, tuple[Effect, ...]]:
     """Apply an action to the identities."""
     match action:
+        case EventReceived(event):
+            return _told(identities, event.fact if isinstance(event.fact, IdentityChanged) else None), ()
         case LoadIdentities():
             return replace(identities, loading=reloading(identities.loading)), (FetchIdentities(),)
         case IdentitiesLoaded(loaded, at):
@@ -151,7 +153,7 @@ def reduce(identities: Identities, action: Action) -> tuple[Identities, tuple[Ef
         case SwitchIdentity(identity_id):
             if identity_id == identities.active or identity_id not in identities.known:
                 return identities, ()
-            return replace(identities, active=identity_id), ()
+            return _under(identities, identity_id), ()
         case CreateIdentity(request_id) | RenameIdentity(request_id) | SetIdentityStatus(request_id):
             if isinstance(identities.submission, Pending):
                 return identities, ()
@@ -164,10 +166,12 @@ def reduce(identities: Identities, action: Action) -> tuple[Identities, tuple[Ef
             return replace(identities, submission=Refused(request_id, problem)), ()
         case ForgetIdentitySubmission():
             return replace(identities, submission=Idle()), ()
-        case EventReceived(event):
-            return _told(identities, event.fact if isinstance(event.fact, IdentityChanged) else None), ()
         case _:
             assert_never(action)
+
+
+def _under(identities: Identities, active: IdentityId) -> Identities:
+    return Identities(identities.known, identities.order, identities.loading, active, identities.submission)
 
 
 def _loaded(identities: Identities, loaded: tuple[Identity, ...], at: datetime) -> Identities:

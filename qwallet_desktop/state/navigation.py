@@ -16,10 +16,11 @@ class Page(StrEnum):
 
 
 class Tab(StrEnum):
-    """The tabs of the wallet page."""
+    """The tabs of the wallet page; *Pay many* is part of *Send* in the bar."""
 
     OVERVIEW = "OVERVIEW"
     SEND = "SEND"
+    PAY_MANY = "PAY_MANY"
     RECEIVE = "RECEIVE"
     ACTIVITY = "ACTIVITY"
 
@@ -62,6 +63,26 @@ class BackupSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeBackupSheet:
+    """The form to write a backup."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBackupSheet:
+    """The form to check a backup."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreBackupSheet:
+    """The form to restore a backup."""
+
+
+@dataclass(frozen=True, slots=True)
+class AutomaticCopiesSheet:
+    """The form of automatic copies."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShortcutSheet:
     """All keyboard shortcuts."""
 
@@ -78,6 +99,10 @@ Sheet: TypeAlias = (
     | SupplySheet
     | PassphraseSheet
     | BackupSheet
+    | MakeBackupSheet
+    | CheckBackupSheet
+    | RestoreBackupSheet
+    | AutomaticCopiesSheet
     | ShortcutSheet
     | Palette
 )
@@ -119,7 +144,7 @@ def reduce(navigation: Navigation, action: Action) -> tuple[Navigation, tuple[Ef
     """Apply a step of navigation."""
     match action:
         case GoTo(page, tab):
-            return replace(navigation, page=page, tab=tab or navigation.tab, sheet=None), ()
+            return Navigation(page, tab or navigation.tab), ()
         case OpenSheet(sheet):
             return replace(navigation, sheet=sheet), ()
         case CloseSheet():

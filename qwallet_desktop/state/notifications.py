@@ -3,13 +3,17 @@
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
+from qwallet_desktop.domain.batches import PaymentMade
 from qwallet_desktop.domain.events import TransferPosted
 from qwallet_desktop.domain.identities import Identity
-from qwallet_desktop.domain.ids import IdentityId
-from qwallet_desktop.domain.problems import Problem
+from qwallet_desktop.domain.ids import IdentityId, RequestId
+from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import Direction, HistoryEntry, Transfer
 from qwallet_desktop.state.audit import NotesFailed
+from qwallet_desktop.state.backups import DataReplaced
+from qwallet_desktop.state.batches import BatchDecided
+from qwallet_desktop.state.copies import CopyMissed
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.exports import Exported, ExportEnded
 from qwallet_desktop.state.health import EffectCrashed, EventReceived
@@ -27,6 +31,16 @@ class PaymentSent:
 
     identity_id: IdentityId
     transfer: Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class ListPaid:
+    """I paid a list: how many payments were made, and how many were refused."""
+
+    identity_id: IdentityId
+    request_id: RequestId
+    made: int
+    refused: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +80,38 @@ class ProgramFault:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupRestored:
+    """A backup was restored; what was here before lies in this folder."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoCopy:
+    """An automatic copy could not be made."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
 class NotKept:
     """Something that should be on the disk is not."""
 
     problem: Problem
 
 
-Notice: TypeAlias = PaymentSent | PaymentReceived | IdentityMade | SupplyChanged | FileWritten | ProgramFault | NotKept
+Notice: TypeAlias = (
+    PaymentSent
+    | ListPaid
+    | PaymentReceived
+    | IdentityMade
+    | SupplyChanged
+    | FileWritten
+    | BackupRestored
+    | ProgramFault
+    | NoCopy
+    | NotKept
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +140,15 @@ class DismissToast:
 Action: TypeAlias = (
     DismissToast
     | TransferCompleted
+    | BatchDecided
     | IdentityAccepted
     | TokenAccepted
     | ExportEnded
     | EffectCrashed
     | NotesFailed
     | PreferencesNotSaved
+    | CopyMissed
+    | DataReplaced
     | EventReceived
 )
 
@@ -114,11 +156,27 @@ Action: TypeAlias = (
 def reduce(notifications: Notifications, action: Action) -> tuple[Notifications, tuple[Effect, ...]]:
     """Add or take away toasts."""
     match action:
+        case DataReplaced(folder):
+            return _add(notifications, BackupRestored(folder)), ()
+        case CopyMissed(trouble):
+            locked = trouble.problem.code is Code.VAULT_LOCKED
+            return (notifications if locked else _add(notifications, NoCopy(trouble.problem))), ()
+        case EventReceived(event):
+            fact = event.fact
+            if not isinstance(fact, TransferPosted) or fact.entry.direction is Direction.OUT:
+                return notifications, ()
+            if fact.entry.counterparty is None:
+                return notifications, ()
+            return _add(notifications, PaymentReceived(fact.entry)), ()
         case DismissToast(number):
             left = tuple(toast for toast in notifications.toasts if toast.number != number)
             return replace(notifications, toasts=left), ()
         case TransferCompleted(_, identity_id, receipt):
             return _add(notifications, PaymentSent(identity_id, receipt.transfer)), ()
+        case BatchDecided(request_id, identity_id, receipt):
+            made = sum(isinstance(outcome, PaymentMade) for outcome in receipt.outcomes)
+            refused = len(receipt.outcomes) - made
+            return _add(notifications, ListPaid(identity_id, request_id, made, refused)), ()
         case IdentityAccepted(_, identity, created):
             return (_add(notifications, IdentityMade(identity)) if created else notifications), ()
         case TokenAccepted(_, _, token, _):
@@ -131,13 +189,6 @@ def reduce(notifications: Notifications, action: Action) -> tuple[Notifications,
             return _add(notifications, ProgramFault(effect)), ()
         case NotesFailed(problem) | PreferencesNotSaved(problem):
             return _add(notifications, NotKept(problem)), ()
-        case EventReceived(event):
-            fact = event.fact
-            if not isinstance(fact, TransferPosted) or fact.entry.direction is Direction.OUT:
-                return notifications, ()
-            if fact.entry.counterparty is None:
-                return notifications, ()
-            return _add(notifications, PaymentReceived(fact.entry)), ()
         case _:
             assert_never(action)
 

@@ -17,6 +17,7 @@ class Step(StrEnum):
     WORDS = "WORDS"
     CHECK = "CHECK"
     RESTORE = "RESTORE"
+    BACKUP = "BACKUP"
     NAME = "NAME"
     DONE = "DONE"
 
@@ -53,7 +54,7 @@ def reduce(onboarding: Onboarding, action: Action) -> tuple[Onboarding, tuple[Ef
     """Move the first run on by what the person chose or what happened."""
     match action:
         case GoToStep(step):
-            begins_anew = step in {Step.WELCOME, Step.RESTORE}
+            begins_anew = step in {Step.WELCOME, Step.RESTORE, Step.BACKUP}
             creating = step is Step.PROTECT or (onboarding.creating and not begins_anew)
             return Onboarding(step, creating), ()
         case LookAround():

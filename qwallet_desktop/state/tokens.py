@@ -134,6 +134,11 @@ Action: TypeAlias = (
 def reduce(tokens: Tokens, action: Action) -> tuple[Tokens, tuple[Effect, ...]]:
     """Apply an action to the tokens."""
     match action:
+        case EventReceived(event):
+            fact = event.fact
+            if not isinstance(fact, TokenIssued | TransferPosted) or fact.token.id in tokens.known:
+                return tokens, ()
+            return replace(tokens, known=tokens.known.set(fact.token.id, fact.token)), ()
         case LoadTokens():
             return tokens, (FetchTokens(),)
         case TokensLoaded(loaded):
@@ -154,10 +159,5 @@ def reduce(tokens: Tokens, action: Action) -> tuple[Tokens, tuple[Effect, ...]]:
             return replace(tokens, submission=Refused(request_id, problem)), ()
         case ForgetTokenSubmission():
             return replace(tokens, submission=Idle()), ()
-        case EventReceived(event):
-            fact = event.fact
-            if not isinstance(fact, TokenIssued | TransferPosted) or fact.token.id in tokens.known:
-                return tokens, ()
-            return replace(tokens, known=tokens.known.set(fact.token.id, fact.token)), ()
         case _:
             assert_never(action)

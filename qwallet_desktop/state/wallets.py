@@ -6,11 +6,13 @@ from typing import TypeAlias, assert_never
 
 from immutables import Map
 
+from qwallet_desktop.domain.batches import PaymentMade
 from qwallet_desktop.domain.events import TransferPosted
 from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.domain.transfers import HistoryEntry, Receipt
 from qwallet_desktop.domain.wallets import Balance, DailyBalance, WalletContext, WalletPermissions
+from qwallet_desktop.state.batches import BatchDecided
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.health import EventReceived
 from qwallet_desktop.state.remote import Loaded, Loading, Remote, failed, known, reloading
@@ -121,6 +123,7 @@ Action: TypeAlias = (
     | DailyFailed
     | TokenAccepted
     | TransferCompleted
+    | BatchDecided
     | EventReceived
 )
 
@@ -128,9 +131,14 @@ Action: TypeAlias = (
 def reduce(wallets: Wallets, action: Action) -> tuple[Wallets, tuple[Effect, ...]]:
     """Apply an action to the wallet of the identity that it names."""
     match action:
+        case EventReceived(event):
+            fact = event.fact
+            if not isinstance(fact, TransferPosted):
+                return wallets, ()
+            return _posted(wallets, event.identity_id, fact), ()
         case LoadWallet(identity_id):
             wallet = wallets.get(identity_id) or Wallet()
-            asked = replace(wallet, context=reloading(wallet.context), latest=reloading(wallet.latest))
+            asked = Wallet(reloading(wallet.context), wallet.balances, reloading(wallet.latest), wallet.daily)
             return wallets.set(identity_id, asked), (FetchWallet(identity_id),)
         case WalletLoaded(context, latest, at):
             return _loaded(wallets, context, latest, at), ()
@@ -153,11 +161,11 @@ def reduce(wallets: Wallets, action: Action) -> tuple[Wallets, tuple[Effect, ...
             return with_balance(wallets, identity_id, balance), ()
         case TransferCompleted(_, identity_id, Receipt(_, balance)):
             return with_balance(wallets, identity_id, balance), ()
-        case EventReceived(event):
-            fact = event.fact
-            if not isinstance(fact, TransferPosted):
-                return wallets, ()
-            return _posted(wallets, event.identity_id, fact), ()
+        case BatchDecided(_, identity_id, receipt):
+            for outcome in receipt.outcomes:
+                if isinstance(outcome, PaymentMade):
+                    wallets = with_balance(wallets, identity_id, outcome.receipt.balance)
+            return wallets, ()
         case _:
             assert_never(action)
 
@@ -193,19 +201,20 @@ def with_balance(wallets: Wallets, identity_id: IdentityId, balance: Balance) ->
     balances = _newer(wallet.balances, balance)
     if balances is wallet.balances:
         return wallets
-    return wallets.set(identity_id, replace(wallet, balances=balances))
+    return wallets.set(identity_id, Wallet(wallet.context, balances, wallet.latest, wallet.daily))
 
 
 def _posted(wallets: Wallets, identity_id: IdentityId, fact: TransferPosted) -> Wallets:
-    updated = with_balance(wallets, identity_id, fact.balance)
-    wallet = updated.get(identity_id)
-    if wallet is None or not isinstance(wallet.latest, Loaded):
-        return updated
-    entries = _latest((fact.entry,), wallet.latest.value)
-    if entries == wallet.latest.value:
-        return updated
-    daily = _today(wallet.daily, fact)
-    return updated.set(identity_id, replace(wallet, latest=Loaded(entries, wallet.latest.at), daily=daily))
+    wallet = wallets.get(identity_id) or Wallet()
+    balances = _newer(wallet.balances, fact.balance)
+    latest, daily = wallet.latest, wallet.daily
+    if isinstance(latest, Loaded):
+        entries = _latest((fact.entry,), latest.value)
+        if entries != latest.value:
+            latest, daily = Loaded(entries, latest.at), _today(daily, fact)
+    if balances is wallet.balances and latest is wallet.latest:
+        return wallets
+    return wallets.set(identity_id, Wallet(wallet.context, balances, latest, daily))
 
 
 def _today(
@@ -221,6 +230,9 @@ def _today(
 
 def _latest(new: tuple[HistoryEntry, ...], before: tuple[HistoryEntry, ...]) -> tuple[HistoryEntry, ...]:
     """Join entries, newest first, each transfer once."""
+    if len(new) == 1 and before and new[0].transfer.sequence > before[0].transfer.sequence:
+        # As nearly every event brings it: nothing to sort.
+        return new + before[: LATEST - 1]
     by_id = {entry.transfer.id: entry for entry in (*before, *new)}
     ordered = sorted(by_id.values(), key=lambda entry: -entry.transfer.sequence)
     return tuple(ordered[:LATEST])

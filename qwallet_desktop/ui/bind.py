@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.state.root import State
@@ -42,7 +42,7 @@ class _Binding:
 
 
 class Binder(QObject):
-    """Renders bound widgets after changes of state, folded into one pass a frame.
+    """Renders bound widgets after changes of state: the first at once, those that follow in one pass a frame.
 
     A hidden widget is left alone and brought up to date when it is shown.
     """
@@ -53,8 +53,8 @@ class Binder(QObject):
         self._bindings: list[_Binding] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.flush)
+        self._since_flush = QElapsedTimer()
         self._end = store.watch(self._changed)
 
     def bind(self, owner: QWidget, select: Callable[[State], Any], render: Callable[[Any], None]) -> None:
@@ -77,6 +77,7 @@ class Binder(QObject):
 
     def flush(self) -> None:
         """Render what changed, now."""
+        self._since_flush.start()
         state = self._store.state
         for binding in tuple(self._bindings):
             if binding.owner.isVisible():
@@ -98,4 +99,6 @@ class Binder(QObject):
 
     def _changed(self) -> None:
         if not self._timer.isActive():
-            self._timer.start()
+            # Even the first waits for the loop's next turn, so that actions that come together are drawn together.
+            passed = self._since_flush.elapsed() if self._since_flush.isValid() else FRAME_MS
+            self._timer.start(max(0, FRAME_MS - passed))

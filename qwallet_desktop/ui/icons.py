@@ -3,16 +3,17 @@
 from functools import cache
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 
 from qwallet_desktop.settings import resource_path
 from qwallet_desktop.ui.theme import current_theme, theme_hub
 
 _PLACEHOLDER: Final = "currentColor"
 _CACHE_LIMIT: Final = 1024
+_TEXT_GAP: Final = 4
 
 
 @cache
@@ -53,14 +54,32 @@ def icon_pixmap(name: str, colour: QColor, size: int, ratio: float) -> QPixmap:
     return pixmap
 
 
-def icon(name: str, tint: str = "text_muted", size: int = 16) -> QIcon:
-    """Return a QIcon in the colour of a token of the theme in force, faint where disabled."""
+def icon(name: str, tint: str = "text_muted", size: int = 16, gap: int = 0) -> QIcon:
+    """Return a QIcon in the colour of a token of the theme in force, faint where disabled.
+
+    `gap` pixels stay free on its right, or on its left if `gap` is negative: Qt puts a fixed 4 px between a
+    button's icon and its text, too little for ours.
+    """
     theme = current_theme()
     app = QApplication.instance()
     ratio = app.devicePixelRatio() if isinstance(app, QApplication) else 1.0
-    result = QIcon(icon_pixmap(name, theme.colour(tint), size, ratio))
-    result.addPixmap(icon_pixmap(name, theme.colour("text_faint"), size, ratio), QIcon.Mode.Disabled)
+    result = QIcon(_beside(icon_pixmap(name, theme.colour(tint), size, ratio), gap))
+    result.addPixmap(_beside(icon_pixmap(name, theme.colour("text_faint"), size, ratio), gap), QIcon.Mode.Disabled)
     return result
+
+
+def _beside(pixmap: QPixmap, gap: int) -> QPixmap:
+    """Return the pixmap with room beside it."""
+    if not gap:
+        return pixmap
+    ratio = pixmap.devicePixelRatio()
+    wider = QPixmap(pixmap.width() + round(abs(gap) * ratio), pixmap.height())
+    wider.setDevicePixelRatio(ratio)
+    wider.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wider)
+    painter.drawPixmap(QPointF(max(0, -gap), 0), pixmap)
+    painter.end()
+    return wider
 
 
 class _IconBinding(QObject):
@@ -80,8 +99,10 @@ class _IconBinding(QObject):
 
     def _refresh(self) -> None:
         size = current_theme().scaled(self._size)
-        self._button.setIconSize(QSize(size, size))
-        self._button.setIcon(icon(self._name, self._tint, size))
+        gap = _TEXT_GAP if isinstance(self._button, QPushButton) else 0
+        self._button.setIconSize(QSize(size + gap, size))
+        mirrored = self._button.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self._button.setIcon(icon(self._name, self._tint, size, -gap if mirrored else gap))
 
 
 def bind_icon(button: QAbstractButton, name: str, tint: str = "text_muted", size: int = 16) -> None:

@@ -99,6 +99,7 @@ def _places() -> tuple[Command, ...]:
     return (
         _command("overview", group, _tr("Overview"), "overview", GoTo(Page.WALLET, Tab.OVERVIEW)),
         _command("send", group, _tr("Send"), "send", GoTo(Page.WALLET, Tab.SEND)),
+        _command("pay-many", group, _tr("Pay many…"), "users", GoTo(Page.WALLET, Tab.PAY_MANY)),
         _command("receive", group, _tr("Receive"), "receive", GoTo(Page.WALLET, Tab.RECEIVE)),
         _command("activity", group, _tr("Activity"), "activity", GoTo(Page.WALLET, Tab.ACTIVITY)),
     )

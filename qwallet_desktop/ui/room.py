@@ -38,6 +38,17 @@ def room(make: Callable[[Bench, QWidget], Any], select: Callable[[State], Any]) 
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """Makes the room that `find` imports; `find` may be called before, so as not to do both in one turn of the loop."""
+
+    find: Callable[[], MakeRoom]
+
+    def __call__(self, bench: Bench, parent: QWidget) -> Room:
+        """Make the room."""
+        return self.find()(bench, parent)
+
+
+@dataclass(frozen=True, slots=True)
 class Rooms:
     """What makes each face, page, tab and sheet of the window."""
 

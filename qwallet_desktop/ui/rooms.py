@@ -1,14 +1,14 @@
-"""Which class draws which face, page, tab and sheet of the window."""
+"""Which class draws which face, page, tab and sheet of the window.
+
+Each is imported when it is first needed: a screen that nobody opens takes neither time nor memory.
+"""
 
 from functools import partial
 from pathlib import Path
 
 from qwallet_desktop.state import navigation
 from qwallet_desktop.state.navigation import Tab
-from qwallet_desktop.ui import palette
-from qwallet_desktop.ui.dialogs import backup, identity, issue, new_identity, passphrase, shortcuts, supply
-from qwallet_desktop.ui.room import Rooms, room
-from qwallet_desktop.ui.screens import activity, first_run, locked, overview, receive, send, settings, waiting
+from qwallet_desktop.ui.room import Later, MakeRoom, Rooms, room
 
 
 def all_rooms(folder: Path, version: str) -> Rooms:
@@ -18,26 +18,180 @@ def all_rooms(folder: Path, version: str) -> Rooms:
         folder: The data folder, for the settings page.
         version: The program's version, for the same.
     """
-    make_settings = partial(settings.SettingsScreen, folder=folder, version=version)
     return Rooms(
-        first_run=room(first_run.FirstRunScreen, first_run.select),
-        locked=room(locked.LockedScreen, locked.select),
-        waiting=room(waiting.WaitingScreen, waiting.select),
-        settings=room(make_settings, settings.select),
+        first_run=_first_run,
+        locked=_locked,
+        waiting=_waiting,
+        settings=_settings(folder, version),
         tabs={
-            Tab.OVERVIEW: room(overview.OverviewScreen, overview.select),
-            Tab.SEND: room(send.SendScreen, send.select),
-            Tab.RECEIVE: room(receive.ReceiveScreen, receive.select),
-            Tab.ACTIVITY: room(activity.ActivityScreen, activity.select),
+            Tab.OVERVIEW: _overview,
+            Tab.SEND: _send,
+            Tab.PAY_MANY: _pay_many,
+            Tab.RECEIVE: _receive,
+            Tab.ACTIVITY: _activity,
         },
         sheets={
-            navigation.NewIdentitySheet: room(new_identity.NewIdentityDialog, new_identity.select),
-            navigation.IdentitySheet: room(identity.IdentityDialog, identity.select),
-            navigation.IssueSheet: room(issue.IssueDialog, issue.select),
-            navigation.SupplySheet: room(supply.SupplyDialog, supply.select),
-            navigation.PassphraseSheet: room(passphrase.PassphraseSheet, passphrase.select),
-            navigation.BackupSheet: room(backup.BackupSheet, backup.select),
-            navigation.ShortcutSheet: room(shortcuts.ShortcutsSheet, shortcuts.select),
-            navigation.Palette: room(palette.PaletteSheet, palette.select),
+            navigation.NewIdentitySheet: _new_identity,
+            navigation.IdentitySheet: _identity,
+            navigation.IssueSheet: _issue,
+            navigation.SupplySheet: _supply,
+            navigation.PassphraseSheet: _passphrase,
+            navigation.BackupSheet: _backup,
+            navigation.MakeBackupSheet: _make_backup,
+            navigation.CheckBackupSheet: _check_backup,
+            navigation.RestoreBackupSheet: _restore_backup,
+            navigation.AutomaticCopiesSheet: _automatic_copies,
+            navigation.ShortcutSheet: _shortcuts,
+            navigation.Palette: _palette,
         },
     )
+
+
+def _settings(folder: Path, version: str) -> MakeRoom:
+    @Later
+    def found() -> MakeRoom:
+        from qwallet_desktop.ui.screens import settings
+
+        return room(partial(settings.SettingsScreen, folder=folder, version=version), settings.select)
+
+    return found
+
+
+@Later
+def _first_run() -> MakeRoom:
+    from qwallet_desktop.ui.screens import first_run
+
+    return room(first_run.FirstRunScreen, first_run.select)
+
+
+@Later
+def _locked() -> MakeRoom:
+    from qwallet_desktop.ui.screens import locked
+
+    return room(locked.LockedScreen, locked.select)
+
+
+@Later
+def _waiting() -> MakeRoom:
+    from qwallet_desktop.ui.screens import waiting
+
+    return room(waiting.WaitingScreen, waiting.select)
+
+
+@Later
+def _overview() -> MakeRoom:
+    from qwallet_desktop.ui.screens import overview
+
+    return room(overview.OverviewScreen, overview.select)
+
+
+@Later
+def _send() -> MakeRoom:
+    from qwallet_desktop.ui.screens import send
+
+    return room(send.SendScreen, send.select)
+
+
+@Later
+def _pay_many() -> MakeRoom:
+    from qwallet_desktop.ui.screens import pay_many
+
+    return room(pay_many.PayManyScreen, pay_many.select)
+
+
+@Later
+def _receive() -> MakeRoom:
+    from qwallet_desktop.ui.screens import receive
+
+    return room(receive.ReceiveScreen, receive.select)
+
+
+@Later
+def _activity() -> MakeRoom:
+    from qwallet_desktop.ui.screens import activity
+
+    return room(activity.ActivityScreen, activity.select)
+
+
+@Later
+def _new_identity() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import new_identity
+
+    return room(new_identity.NewIdentityDialog, new_identity.select)
+
+
+@Later
+def _identity() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import identity
+
+    return room(identity.IdentityDialog, identity.select)
+
+
+@Later
+def _issue() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import issue
+
+    return room(issue.IssueDialog, issue.select)
+
+
+@Later
+def _supply() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import supply
+
+    return room(supply.SupplyDialog, supply.select)
+
+
+@Later
+def _passphrase() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import passphrase
+
+    return room(passphrase.PassphraseSheet, passphrase.select)
+
+
+@Later
+def _backup() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import backup
+
+    return room(backup.BackupSheet, backup.select)
+
+
+@Later
+def _make_backup() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import make_backup
+
+    return room(make_backup.MakeBackupSheet, make_backup.select)
+
+
+@Later
+def _check_backup() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import check_backup
+
+    return room(check_backup.CheckBackupSheet, check_backup.select)
+
+
+@Later
+def _restore_backup() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import restore_backup
+
+    return room(restore_backup.RestoreBackupSheet, restore_backup.select)
+
+
+@Later
+def _automatic_copies() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import automatic_copies
+
+    return room(automatic_copies.AutomaticCopiesSheet, automatic_copies.select)
+
+
+@Later
+def _shortcuts() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import shortcuts
+
+    return room(shortcuts.ShortcutsSheet, shortcuts.select)
+
+
+@Later
+def _palette() -> MakeRoom:
+    from qwallet_desktop.ui import palette
+
+    return room(palette.PaletteSheet, palette.select)

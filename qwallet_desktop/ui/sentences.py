@@ -71,6 +71,7 @@ class Sentences:
         Code.SENDER_FROZEN: QT_TR_NOOP("This identity is frozen. It can pay again once it is unfrozen."),
         Code.INSUFFICIENT_FUNDS: QT_TR_NOOP("This is more than can be spent now. Enter less."),
         Code.MEMO_INVALID: QT_TR_NOOP("A memo has at most {longest} characters. Shorten it."),
+        Code.TOO_MANY_PAYMENTS: QT_TR_NOOP("These are too many payments for one request. Divide them."),
         Code.TRANSFER_UNKNOWN: QT_TR_NOOP("There is no such payment here, or you may not see it."),
         Code.DATABASE_LOCKED: QT_TR_NOOP(
             "Another program has this ledger open. Close the other Qwallet; this one then goes on by itself."
@@ -79,8 +80,9 @@ class Sentences:
             "This ledger was written by a newer Qwallet. Install the newer one; nothing was changed."
         ),
         Code.DATABASE_DAMAGED: QT_TR_NOOP(
-            "The ledger's file is damaged and was left as it is. Put a copy of the data folder in its place."
+            "The ledger's file is damaged and was left as it is. Restore a backup: in the settings, or by qwallet backup."
         ),
+        Code.DATABASE_UNREACHABLE: QT_TR_NOOP("The node can't reach its database. Qwallet keeps trying by itself."),
         Code.STORAGE_FULL: QT_TR_NOOP("The disk is full, so nothing was written. Free some space and try again."),
         Code.STORAGE_READ_ONLY: QT_TR_NOOP(
             "The data folder can't be written, so nothing was saved. Check its permissions and try again."
@@ -94,6 +96,19 @@ class Sentences:
         ),
         Code.NODE_STARTING: QT_TR_NOOP("The node is still starting. Try again in a moment."),
         Code.FILE_NOT_WRITTEN: QT_TR_NOOP("The file could not be written. Check the folder, or choose another place."),
+        Code.FILE_NOT_READ: QT_TR_NOOP("The file could not be read. Check that it is there and that you may open it."),
+        Code.FILE_EXISTS: QT_TR_NOOP("There is a file of this name already. It was left as it is; choose another."),
+        Code.FOLDER_MISSING: QT_TR_NOOP("The folder is not there. Connect its drive, or choose another folder."),
+        Code.NOT_A_BACKUP: QT_TR_NOOP("This is not a backup of Qwallet. Choose a file that ends in .qbackup."),
+        Code.BACKUP_DAMAGED: QT_TR_NOOP(
+            "This backup is damaged: it is not what was written. Use an earlier one; nothing here was changed."
+        ),
+        Code.BACKUP_NEWER: QT_TR_NOOP(
+            "This backup was written by a newer Qwallet. Install the newer one; nothing was changed."
+        ),
+        Code.COPIES_NOT_SET_UP: QT_TR_NOOP(
+            "The passphrase of the automatic copies is not known to this wallet. Set them up again in the settings."
+        ),
         Code.WORDS_COUNT: QT_TR_NOOP("A wallet has 24 words. Look for one that is missing or one too many."),
         Code.WORD_UNKNOWN: QT_TR_NOOP("One word is not on the list of recovery words. Check its spelling."),
         Code.WORDS_CHECKSUM: QT_TR_NOOP(
@@ -122,6 +137,9 @@ class Sentences:
         ),
         Code.SENDER_FROZEN: QT_TR_NOOP("This identity is frozen (“{reason}”). It can pay again once it is unfrozen."),
         Code.INSUFFICIENT_FUNDS: QT_TR_NOOP("Only {available} {symbol} can be spent now. Enter less."),
+        Code.TOO_MANY_PAYMENTS: QT_TR_NOOP(
+            "These are {count} payments, and one request holds {most} at most. Divide them."
+        ),
         Code.AMOUNT_TOO_PRECISE: QT_TR_NOOP("This token has {decimals} decimals. Shorten the amount."),
         Code.REGISTRATION_REFUSED: QT_TR_NOOP("This node does not register identities of type {type}."),
         Code.STORAGE_READ_ONLY: QT_TR_NOOP(
@@ -129,6 +147,11 @@ class Sentences:
         ),
         Code.STORAGE_FULL: QT_TR_NOOP("The disk with {folder} is full, so nothing was written. Free some space."),
         Code.FILE_NOT_WRITTEN: QT_TR_NOOP("The file {file} could not be written ({reason}). Choose another place."),
+        Code.FILE_NOT_READ: QT_TR_NOOP("The file {file} could not be read ({reason})."),
+        Code.FILE_EXISTS: QT_TR_NOOP("There is a file {file} already. It was left as it is; choose another name."),
+        Code.FOLDER_MISSING: QT_TR_NOOP(
+            "The folder {folder} is not there. Connect its drive, or choose another folder."
+        ),
         Code.WORDS_COUNT: QT_TR_NOOP(
             "These are {count} words; a wallet has {expected}. Look for one that is missing or one too many."
         ),
@@ -147,7 +170,20 @@ class Sentences:
         (Code.STATUS_UNCHANGED, "FROZEN"): QT_TR_NOOP("This identity is frozen already."),
         (Code.STATUS_UNCHANGED, "ACTIVE"): QT_TR_NOOP("This identity is not frozen."),
         (Code.DATABASE_DAMAGED, "node.key"): QT_TR_NOOP(
-            "The node's key file is missing or does not fit its ledger. Put a copy of the data folder in its place."
+            "The node's key file is missing or does not fit its ledger. Restore a backup: it brings back both."
+        ),
+        (Code.BACKUP_DAMAGED, "end"): QT_TR_NOOP(
+            "This backup is not whole: its end is missing, or something was put behind it. Use an earlier one."
+        ),
+        (Code.BACKUP_DAMAGED, "books"): QT_TR_NOOP(
+            "The ledger in this backup does not add up, so it can't be trusted. Use an earlier one."
+        ),
+        (Code.BACKUP_DAMAGED, "tree"): QT_TR_NOOP(
+            "The audit log in this backup is not the one that its node signed, so it can't be trusted. "
+            "Use an earlier one."
+        ),
+        (Code.BACKUP_DAMAGED, "vault"): QT_TR_NOOP(
+            "The keys in this backup can't be read, so it can't be trusted. Use an earlier one."
         ),
         (Code.KEYRING_UNAVAILABLE, "none"): QT_TR_NOOP(
             "This computer has no keyring that Qwallet can use. Protect your keys by a passphrase."

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from qwallet_desktop.ui.tokens import current_theme, dress
+from qwallet_desktop.ui.widgets.bones import paint_overview
 from qwallet_desktop.ui.widgets.stripe import IdentityStripe
 
 PROGRAM: Final = "Qwallet"
@@ -31,17 +32,15 @@ class _Bones(QWidget):
             path = QPainterPath()
             path.addRoundedRect(box, 6, 6)
             painter.fillPath(path, theme.colour("skeleton"))
+        paint_overview(painter, QRectF(side + 24, 106, self.width() - side - 48, self.height() - 106), 3)
 
     def _side_boxes(self, side: float) -> list[QRectF]:
         lines = [QRectF(24, 84 + 36 * line, side - 96, 10) for line in range(2)]
         return [QRectF(12, 12, side - 24, 44), *lines]
 
     def _page_boxes(self, side: float) -> list[QRectF]:
-        left, width = side + 24, self.width() - side - 48
-        each = (width - 32) / 3
-        tabs = [QRectF(left + at, 76, 48, 10) for at in _TABS]
-        tiles = [QRectF(left + place * (each + 16), 124, each, 104) for place in range(3)]
-        return [QRectF(left, 26, 180, 14), *tabs, *tiles, QRectF(left, 244, width, max(0, self.height() - 268))]
+        left = side + 24
+        return [QRectF(left, 22, 180, 14), *(QRectF(left + at, 68, 48, 10) for at in _TABS)]
 
 
 class Shell(QMainWindow):

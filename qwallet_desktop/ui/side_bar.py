@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtWidgets import QFrame, QWidget
 
 from qwallet_desktop.domain.identities import IdentityType
+from qwallet_desktop.state.health import Down
 from qwallet_desktop.state.navigation import GoTo, Page
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui.bench import Bench
@@ -25,17 +26,18 @@ _ICONS: Final = {Page.WALLET: "wallet", Page.SETTINGS: "settings"}
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The active identity, if it is known yet, and the page."""
+    """The active identity, if it is known yet, and the page; `waits` until it is known, if it will be."""
 
     who: Person | None
     page: Page
+    waits: bool = False
 
 
 def select(state: State) -> View:
     """Return what the side bar shows; the switcher and the status chip have their own views."""
     active = state.identities.active
     who = person(state.identities, active) if active is not None and is_known(state) else None
-    return View(who, state.navigation.page)
+    return View(who, state.navigation.page, who is None and not isinstance(state.health.node, Down))
 
 
 class SideBar(QFrame):
@@ -70,7 +72,8 @@ class SideBar(QFrame):
         keeps_room = self.identity.sizePolicy()
         keeps_room.setRetainSizeWhenHidden(True)
         self.identity.setSizePolicy(keeps_room)
-        self.identity.setVisible(view.who is not None)
+        self.identity.setVisible(view.who is not None or view.waits)
+        self.identity.setEnabled(view.who is not None)
         for page, button in self.pages.items():
             button.setChecked(page is view.page)
 
@@ -78,7 +81,7 @@ class SideBar(QFrame):
         """Show the switcher under the active identity, or take it away."""
         if self.switcher.isVisible():
             self.switcher.dismiss()
-        elif self.identity.isVisible():
+        elif self.identity.isVisible() and self.identity.isEnabled():
             self.switcher.open_at(self.identity)
 
     def close_popovers(self) -> None:

@@ -16,10 +16,10 @@ class Stage(Enum):
 
 
 def stage(state: State) -> Stage:
-    """Say what to show. The lock goes first, except where a vault that opens no more is restored from the words."""
+    """Say what to show. The lock goes first, except where a vault that opens no more is restored."""
     lock = state.lock
     lost = lock.phase is Phase.DAMAGED or (lock.phase is Phase.LOCKED and lock.slot is Slot.KEYRING)
-    restoring = lost and state.onboarding.step is Step.RESTORE
+    restoring = lost and state.onboarding.step in {Step.RESTORE, Step.BACKUP}
     if hides_screen(lock) and not restoring:
         return Stage.LOCKED
     return Stage.PAGES if state.onboarding.step is Step.DONE else Stage.FIRST_RUN

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple, assert_never
 
 from PySide6.QtCore import QCoreApplication, QObject
@@ -12,9 +13,12 @@ from qwallet_desktop.domain.transfers import Transfer
 from qwallet_desktop.state.identities import SwitchIdentity
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
 from qwallet_desktop.state.notifications import (
+    BackupRestored,
     DismissToast,
     FileWritten,
     IdentityMade,
+    ListPaid,
+    NoCopy,
     Notice,
     NotKept,
     PaymentReceived,
@@ -88,15 +92,29 @@ def words(item: Item, bench: Bench) -> Words:
         case PaymentReceived(entry):
             amount = _amount(item, entry.transfer, bench)
             return Words(_tr("Received {amount}").format(amount=amount), _sides(item), "positive")
+        case ListPaid() as notice:
+            return _list(notice, bench)
         case ProgramFault(effect):
             return Words(_tr("Something failed that should not"), _fault(effect), "danger")
-        case NotKept(problem):
-            return Words(_tr("Not saved"), sentence(problem, bench.numbers), "caution")
+        case NotKept(problem) | NoCopy(problem):
+            missed = isinstance(item.notice, NoCopy)
+            title = _tr("The automatic copy failed") if missed else _tr("Not saved")
+            return Words(title, sentence(problem, bench.numbers), "caution")
         case _:
             return Words(*_done(item.notice, bench), "positive")
 
 
-def _done(notice: IdentityMade | SupplyChanged | FileWritten, bench: Bench) -> tuple[str, str]:
+def _list(notice: ListPaid, bench: Bench) -> Words:
+    """Say how a list of payments was decided."""
+    made, refused = grouped(notice.made, bench.numbers), grouped(notice.refused, bench.numbers)
+    if not notice.refused:
+        title = _tr("1 payment sent") if notice.made == 1 else _tr("{made} payments sent").format(made=made)
+        return Words(title, _tr("Every line of the list was paid."), "positive")
+    title = _tr("{made} sent, {refused} refused").format(made=made, refused=refused)
+    return Words(title, _tr("The list says why each was refused."), "caution")
+
+
+def _done(notice: IdentityMade | SupplyChanged | FileWritten | BackupRestored, bench: Bench) -> tuple[str, str]:
     """Say what the person did, besides paying."""
     match notice:
         case IdentityMade(identity):
@@ -107,6 +125,9 @@ def _done(notice: IdentityMade | SupplyChanged | FileWritten, bench: Bench) -> t
         case FileWritten(name, rows):
             written = _tr("{rows} rows").format(rows=grouped(rows, bench.numbers))
             return _tr("Written: {file}").format(file=plain(name)), written
+        case BackupRestored(folder):
+            name = plain(Path(folder).name)
+            return _tr("The backup was restored"), _tr("What was here before is kept in {name}.").format(name=name)
         case _:
             assert_never(notice)
 
@@ -164,7 +185,7 @@ class Toasts(QObject):
         match notice:
             case PaymentReceived(entry):
                 return _tr("Show"), lambda: self._go(entry.identity_id)
-            case PaymentSent(identity_id):
+            case PaymentSent(identity_id) | ListPaid(identity_id):
                 return _tr("Show"), lambda: self._go(identity_id)
             case _:
                 return None

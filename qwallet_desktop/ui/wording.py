@@ -18,7 +18,7 @@ from qwallet_desktop.ui.widgets.plain import plain
 
 _NUMBER: Final = re.compile(r"(\d+)(?:\.(\d+))?")
 _LONGEST_FACT: Final = 160
-_PARTS: Final = ("reason", "status", "decimals", "count", "file")
+_PARTS: Final = ("reason", "status", "decimals", "count", "file", "part")
 _DEFAULTS: Final[Mapping[Code, Mapping[str, str]]] = {
     Code.NAME_INVALID: {"longest": str(LONGEST_NAME)},
     Code.TOKEN_INVALID: {"longest": str(LONGEST_NAME), "most": str(MOST_DECIMALS)},

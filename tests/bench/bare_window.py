@@ -12,5 +12,5 @@ def main() -> None:
     window.resize(1240, 800)
     window.show()
     application.processEvents()
-    print("painted", flush=True)  # noqa: T201  (what test_start.py waits for)
+    print("painted", flush=True)  # noqa: T201  (what starts.py waits for)
     sys.stdin.read()

@@ -1,4 +1,4 @@
-"""The program as `test_start.py` starts it: says on stdout what stands on the screen, and ends when stdin does.
+"""The program as `starts.py` starts it: says on stdout what stands on the screen, and ends when stdin does.
 
 Little is imported here, for it would count as ours. The keys lie in a file, where the system's keyring would have them.
 """
@@ -45,7 +45,7 @@ class Watched(app.Program):
 
 
 def say(word: str) -> None:
-    print(word, flush=True)  # noqa: T201  (what test_start.py waits for)
+    print(word, flush=True)  # noqa: T201  (what starts.py waits for)
 
 
 def main() -> None:

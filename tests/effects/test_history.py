@@ -15,19 +15,6 @@ ALL = HistoryQuery()
 RENT = HistoryQuery(search="rent")
 
 
-@pytest.fixture
-def sleeps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The pauses that were asked for; none is taken."""
-    taken: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        if seconds:
-            taken.append(seconds)
-
-    monkeypatch.setattr("qwallet_desktop.effects.history.asyncio.sleep", sleep)
-    return taken
-
-
 async def ada_with_payments(place: Place, *memos: str) -> IdentityId:
     ada, ben = await place.person("Ada"), await place.person("Ben")
     token_id = await place.token(ada.id)
@@ -51,7 +38,7 @@ async def test_page_numbers_count_full_pages(place: Place, monkeypatch: pytest.M
     assert [entry.transfer.memo for entry in told.page.entries] == ["1", ""]
 
 
-async def test_a_later_page_stands_where_the_table_stands(place: Place, sleeps: list[float]) -> None:
+async def test_a_later_page_stands_where_the_table_stands(place: Place) -> None:
     ada = await ada_with_payments(place, "rent 1", "rent 2")
     first = await place.one(FetchHistoryPage(ada, RENT, None, 0), HistoryLoaded)
     ben = first.page.entries[0].counterparty
@@ -59,12 +46,6 @@ async def test_a_later_page_stands_where_the_table_stands(place: Place, sleeps: 
     await place.payment(ada, ben, first.page.entries[0].transfer.amount.token_id, "rent 3")
     again = await place.one(FetchHistoryPage(ada, RENT, first.page.as_of, 0), HistoryLoaded)
     assert again.page == first.page
-    assert sleeps == [history.TYPING_PAUSE]
-
-
-async def test_without_a_search_nothing_is_waited_for(place: Place, sleeps: list[float]) -> None:
-    await place.answer(FetchHistoryPage(await ada_with_payments(place), ALL, None, 0))
-    assert sleeps == []
 
 
 async def test_a_page_that_can_not_be_had_says_why(place: Place) -> None:

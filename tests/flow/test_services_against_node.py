@@ -18,13 +18,14 @@ from qwallet_desktop.domain.messages import Link
 from qwallet_desktop.domain.permissions import Outcome, Rule
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Direction, HistoryQuery, SortKey
-from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.server import close_app, create_app
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.services.health import HealthService
 from qwallet_desktop.services.identity import CountersignedLink
 from qwallet_desktop.services.node_client import NodeClient
 from tests.flow.desk import SECRET, Desk, new_id, now
+from tests.helpers.ledgers import open_node
+from tests.helpers.postgres import drop_databases
 from tests.services.fakes import Clock, MemorySigner
 
 pytestmark = pytest.mark.asyncio
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.asyncio
 @pytest_asyncio.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     """A desk on the node's app in memory, with Alice and Bob registered."""
-    node = Node.open(tmp_path / "node")
+    node = open_node(tmp_path / "node")
     app = create_app(node, SECRET)
     signer = MemorySigner()
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
@@ -44,6 +45,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     await client.close()
     close_app(app)
     node.close()
+    drop_databases()
 
 
 async def refusal(asked: object) -> Problem:

@@ -1,10 +1,12 @@
 """The activity tables: pages at a fixed sequence, asked for once, and no more than memory allows."""
 
+from dataclasses import replace
+
 from immutables import Map
 
-from qwallet_desktop.domain.events import IdentityChanged
+from qwallet_desktop.domain.events import IdentityChanged, TransferPosted
 from qwallet_desktop.domain.ids import Sequence
-from qwallet_desktop.domain.transfers import HistoryQuery
+from qwallet_desktop.domain.transfers import Direction, HistoryQuery
 from qwallet_desktop.state import history
 from qwallet_desktop.state.health import EventReceived
 from qwallet_desktop.state.history import MOST_PAGES, PAGE_ROWS, Histories, table
@@ -36,8 +38,49 @@ def test_the_first_page_says_how_many_rows_there_are() -> None:
 def test_rows_that_come_into_view_are_fetched_once() -> None:
     asked, effects = history.reduce(shown(), history.ShowHistoryRows(ADA, 950, 1_050))
     assert [effect.number for effect in effects if isinstance(effect, history.FetchHistoryPage)] == [9, 10]
-    assert effects[0].exclusive == ("history", ADA, 9)
     assert history.reduce(asked, history.ShowHistoryRows(ADA, 950, 1_050)) == (asked, ())
+
+
+def test_pages_that_were_scrolled_past_give_way_and_are_fetched_again_when_seen_again() -> None:
+    asked, first = history.reduce(shown(), history.ShowHistoryRows(ADA, 900, 900))
+    asked, second = history.reduce(asked, history.ShowHistoryRows(ADA, 1_200, 1_200))
+    assert first[0].exclusive == second[0].exclusive
+    assert history.reduce(asked, loaded(9)) == (asked, ())
+    again = history.reduce(asked, history.ShowHistoryRows(ADA, 900, 900))[1]
+    assert again == first
+
+
+def test_pages_that_are_seen_together_are_fetched_together() -> None:
+    effects = history.reduce(shown(), history.ShowHistoryRows(ADA, 950, 1_150))[1]
+    assert len({effect.exclusive for effect in effects}) == len(effects) == 3
+
+
+def test_no_other_page_takes_the_place_of_a_first_one() -> None:
+    begun, first = history.reduce(shown(), history.ShowHistory(ADA, QUERY))
+    others = history.reduce(begun, history.ShowHistoryRows(ADA, 100, 450))[1]
+    assert first[0].exclusive not in {effect.exclusive for effect in others}
+
+
+def test_a_search_that_found_too_much_is_said() -> None:
+    asked = history.reduce(EMPTY, history.ShowHistory(ADA, RENT))[0]
+    answer = replace(page(0, PAGE_ROWS, TOTAL), more=True)
+    found = history.reduce(asked, history.HistoryLoaded(ADA, RENT, None, 0, answer))[0]
+    assert table(found, ADA).more
+    other = history.reduce(found, history.ShowHistory(ADA, QUERY))[0]
+    other = history.reduce(other, history.HistoryLoaded(ADA, QUERY, None, 0, page(0, PAGE_ROWS, TOTAL)))[0]
+    assert not table(other, ADA).more
+
+
+def test_new_entries_that_the_filters_leave_out_are_not_counted() -> None:
+    told = posted(1_001)
+    assert isinstance(told.fact, TransferPosted)
+    direction = told.fact.entry.direction
+    for wanted, fresh in ((direction, 1), (Direction.OUT if direction is Direction.IN else Direction.IN, 0)):
+        query = HistoryQuery(direction=wanted)
+        asked = history.reduce(EMPTY, history.ShowHistory(ADA, query))[0]
+        first = history.HistoryLoaded(ADA, query, None, 0, page(0, PAGE_ROWS, TOTAL))
+        counted = history.reduce(history.reduce(asked, first)[0], EventReceived(told))[0]
+        assert (table(counted, ADA).fresh, table(counted, ADA).newest) == (fresh, 1_001)
 
 
 def test_rows_beyond_the_end_or_of_an_unknown_table_are_not_fetched() -> None:

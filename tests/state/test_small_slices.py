@@ -330,7 +330,7 @@ def test_an_answer_that_was_never_had_is_not_known() -> None:
 def test_who_goes_back_and_restores_makes_no_new_wallet() -> None:
     creating = onboarding.reduce(Onboarding(Step.WELCOME), onboarding.GoToStep(Step.PROTECT))[0]
     assert creating.creating
-    for step in (Step.WELCOME, Step.RESTORE):
+    for step in (Step.WELCOME, Step.RESTORE, Step.BACKUP):
         assert onboarding.reduce(creating, onboarding.GoToStep(step))[0] == Onboarding(step)
 
 

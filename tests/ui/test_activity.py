@@ -136,6 +136,26 @@ def test_the_count_is_said_with_separators(desk: Desk) -> None:
     assert [one for one in desk.screen.findChildren(QWidget) if getattr(one, "text", str)() == "20,000 entries"]
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (HistoryQuery(search="a"), "these are the newest 10,000"),
+        (HistoryQuery(search="a", sort=SortKey.AMOUNT, descending=False), "these are the newest 10,000"),
+        (HistoryQuery(search="a", descending=False), "these are the oldest 10,000"),
+    ],
+)
+def test_a_search_that_found_too_much_says_what_is_shown(make: MakeDesk, query: HistoryQuery, words: str) -> None:
+    desk = make(replace(VIEW, history=replace(history(10_000, 0), query=query, more=True)))
+    said = [str(getattr(one, "text", str)()) for one in desk.screen.findChildren(QWidget) if one.isVisible()]
+    assert "10,000+ entries" in said
+    assert [text for text in said if words in text]
+
+
+def test_nothing_is_said_where_all_that_was_found_is_shown(desk: Desk) -> None:
+    said = [str(getattr(one, "text", str)()) for one in desk.screen.findChildren(QWidget) if one.isVisible()]
+    assert not [text for text in said if "Narrow the search" in text]
+
+
 def test_the_visible_rows_are_asked_for(make: MakeDesk, qtbot: QtBot) -> None:
     desk = make(VIEW)
     qtbot.waitUntil(lambda: bool(desk.seen()))
@@ -369,6 +389,26 @@ def test_enter_opens_the_current_row(desk: Desk) -> None:
     assert desk.actions == [SelectEntry(entry(2))]
 
 
+def test_enter_after_a_mouse_sort_opens_the_first_of_the_new_rows(desk: Desk) -> None:
+    header = desk.table.horizontalHeader()
+    at = QPoint(header.sectionViewportPosition(Column.AMOUNT) + 30, header.height() // 2)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    asked = desk.asked()[-1]
+    desk.screen.draw(replace(VIEW, history=replace(history(20_000, 0), query=asked)))
+    desk.actions.clear()
+    QTest.keyClick(desk.table, Qt.Key.Key_Return)
+    assert desk.actions == [SelectEntry(entry(0))]
+
+
+def test_new_rows_do_not_change_what_the_drawer_shows(desk: Desk) -> None:
+    shown = replace(VIEW, drawer=DrawerState(Selection(entry(5))))
+    desk.table.setFocus()
+    desk.screen.draw(shown)
+    desk.actions.clear()
+    desk.screen.draw(replace(shown, history=replace(history(20_000), query=HistoryQuery(sort=SortKey.MEMO))))
+    assert not [action for action in desk.actions if isinstance(action, SelectEntry)]
+
+
 def test_the_drawer_follows_the_arrows(desk: Desk) -> None:
     desk.table.setFocus()
     desk.table.go_to(2)
@@ -483,6 +523,28 @@ def test_an_export_under_way_can_be_cancelled(desk: Desk) -> None:
     assert desk.part(ExportStrip).words() == "Writing 12,500 of 20,000 entries to out.csv"
     desk.click("Cancel")
     assert desk.actions == [CancelExport()]
+
+
+def test_an_export_of_what_nobody_counted_says_how_far_it_is(desk: Desk) -> None:
+    desk.screen.draw(replace(VIEW, export=Exporting(REQUEST, Path("out.csv"), 12_500, None)))
+    assert desk.part(ExportStrip).words() == "12,500 entries written to out.csv so far"
+
+
+def test_an_export_that_outgrew_the_count_never_says_more_than_all(desk: Desk) -> None:
+    desk.screen.draw(replace(VIEW, export=Exporting(REQUEST, Path("out.csv"), 20_002, 20_000)))
+    assert desk.part(ExportStrip).words() == "Writing 20,002 of 20,002 entries to out.csv"
+
+
+def test_an_export_of_a_search_that_found_too_much_has_no_total(make: MakeDesk, tmp_path: Path) -> None:
+    desk = make(replace(VIEW, history=replace(history(10_000, 0), more=True)))
+    desk.actions.clear()
+    desk.click("Export CSV\u2026")
+    dialog = desk.screen.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "out.csv"))
+    dialog.close()
+    exports = [action for action in desk.actions if isinstance(action, ExportHistory)]
+    assert [export.total for export in exports] == [None]
 
 
 def test_the_end_of_an_export_is_said_until_it_is_dismissed(desk: Desk) -> None:

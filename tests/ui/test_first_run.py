@@ -173,6 +173,7 @@ def test_the_whole_first_run_goes_by_keyboard(program: Program) -> None:
 def test_restoring_goes_by_keyboard(program: Program) -> None:
     program.begin(Step.WELCOME)
     press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Tab)
     press()  # Restore from words
     write(" ".join(WORDS))
     press()

@@ -140,8 +140,15 @@ def test_before_an_identity_is_known_there_is_none_to_switch_from(stand: Stand) 
     bar = stand.put(side_bar.SideBar(stand.bench, stand.page))
     bar.draw(side_bar.select(State()))
     bar.open_switcher()
-    assert not bar.identity.isVisible()
+    assert not bar.identity.isEnabled()
     assert not bar.switcher.isVisible()
+
+
+def test_no_place_is_kept_for_an_identity_that_will_not_come(stand: Stand) -> None:
+    bar = stand.put(side_bar.SideBar(stand.bench, stand.page))
+    down = Down(NOW, Problem(Code.DATABASE_NEWER))
+    bar.draw(side_bar.select(State(health=Health(down))))
+    assert not bar.identity.isVisible()
 
 
 def test_the_same_button_opens_and_closes_the_switcher(stand: Stand) -> None:

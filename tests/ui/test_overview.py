@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from immutables import Map
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.identities import Identity, IdentityStatus
@@ -26,7 +26,6 @@ from qwallet_desktop.ui.screens.balances import FEW, in_order, twins
 from qwallet_desktop.ui.screens.overview import OverviewScreen, select
 from qwallet_desktop.ui.screens.token_card import TokenCard
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
-from qwallet_desktop.ui.widgets.buttons import SecondaryButton
 from qwallet_desktop.ui.widgets.charts import LineChart
 from qwallet_desktop.ui.widgets.overlay import focusable_children
 from qwallet_desktop.ui.widgets.panels import Banner
@@ -94,7 +93,7 @@ class Shown:
         return [one.accessibleName() for one in self.screen.findChildren(Banner) if one.isVisible()]
 
     def press(self, text: str) -> None:
-        found = [one for one in self.screen.findChildren(SecondaryButton) if one.text() == text and one.isVisible()]
+        found = [one for one in self.screen.findChildren(QPushButton) if one.text() == text and one.isVisible()]
         assert len(found) == 1
         found[0].click()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.ui.shell import DEFAULT_SIZE, Shell
+from tests.helpers.interpreter import modules_after
 
 HEAVY = ("qwallet_desktop.state", "qwallet_desktop.services", "qwallet_desktop.keys", "httpx", "pydantic", "immutables")
 HEAVY_QT = ("PySide6.QtSvg", "PySide6.QtNetwork")
@@ -29,6 +30,17 @@ def test_the_shell_imports_nothing_heavy() -> None:
     imported = set(json.loads(done.stdout))
     assert "qwallet_desktop.ui.theme" in imported
     assert not imported & {*HEAVY, *HEAVY_QT}
+
+
+def test_a_screen_is_imported_when_it_is_opened_and_not_before() -> None:
+    loaded = modules_after("import qwallet_desktop.ui.rooms, qwallet_desktop.ui.main_window")
+    assert not [name for name in loaded if name.startswith("qwallet_desktop.ui.dialogs.")]
+    assert "qwallet_desktop.ui.screens.activity" not in loaded
+
+
+def test_pyside_keeps_no_source_of_what_is_imported_after_it() -> None:
+    checked = "import linecache, httpx\nassert not [name for name in linecache.cache if 'httpx' in name]"
+    assert "httpx" in modules_after(f"import qwallet_desktop.ui\n{checked}")
 
 
 def test_the_content_takes_the_place_of_the_grey_shapes(shell: Shell, qtbot: QtBot) -> None:

@@ -35,8 +35,9 @@ def test_the_lock_hides_whatever_else_there_is(lock: Lock, step: Step) -> None:
 
 
 @pytest.mark.parametrize("lock", [Lock(Phase.DAMAGED), Lock(Phase.LOCKED, Slot.KEYRING)])
-def test_a_vault_that_opens_no_more_may_be_restored_from_its_words(lock: Lock) -> None:
-    assert stage(State(lock=lock, onboarding=Onboarding(Step.RESTORE))) is Stage.FIRST_RUN
+@pytest.mark.parametrize("step", [Step.RESTORE, Step.BACKUP])
+def test_a_vault_that_opens_no_more_may_be_restored_from_words_or_a_backup(lock: Lock, step: Step) -> None:
+    assert stage(State(lock=lock, onboarding=Onboarding(step))) is Stage.FIRST_RUN
 
 
 def test_a_vault_behind_a_passphrase_is_not_passed_by_restoring() -> None:

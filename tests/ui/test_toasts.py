@@ -16,9 +16,11 @@ from qwallet_desktop.state.identities import SwitchIdentity
 from qwallet_desktop.state.lock import Lock, Phase, Slot
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
 from qwallet_desktop.state.notifications import (
+    BackupRestored,
     DismissToast,
     FileWritten,
     IdentityMade,
+    NoCopy,
     Notice,
     Notifications,
     NotKept,
@@ -76,6 +78,18 @@ def showing(*notices: Notice, hidden: bool = False) -> State:
             "Not saved",
             "The disk is full, so nothing was written. Free some space and try again.",
             "caution",
+        ),
+        (
+            NoCopy(Problem(Code.STORAGE_FULL)),
+            "The automatic copy failed",
+            "The disk is full, so nothing was written. Free some space and try again.",
+            "caution",
+        ),
+        (
+            BackupRestored("/data/replaced-2026-11-23"),
+            "The backup was restored",
+            "What was here before is kept in replaced-2026-11-23.",
+            "positive",
         ),
         (
             ProgramFault("FetchProof"),

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from qwallet_desktop.ui.theme import apply_theme
 from qwallet_desktop.ui.widgets import buttons
 from qwallet_desktop.ui.widgets.fields import AmountField, FormField, SearchField, TextArea, TextField
 from qwallet_desktop.ui.widgets.filter_bar import FilterBar
@@ -293,3 +294,31 @@ def test_a_row_of_the_switcher_is_read_with_its_total(qtbot: QtBot) -> None:
     line.set_identity(DID, 1, "Acme Treasury", "Enterprise")
     line.set_total("1,204.10 QTK")
     assert line.accessibleName() == "Acme Treasury, Enterprise, 1,204.10 QTK"
+
+
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard")
+def test_a_list_of_options_opens_under_its_field_and_as_wide(qapp: QApplication, qtbot: QtBot) -> None:
+    apply_theme(qapp, "light", reduced_motion=True)
+    select = Select("Token", (("qtk", "QTK"), ("eur", "Sample euro with a long name")))
+    qtbot.addWidget(select)
+    select.setFixedWidth(90)
+    select.show()
+    select.showPopup()
+    qtbot.waitUntil(select.view().isVisible)
+    frame = select.view().window()
+    assert frame.geometry().top() >= select.mapToGlobal(select.rect().bottomLeft()).y() - 1
+    assert frame.width() > select.width()
+    select.hidePopup()
+
+
+def test_a_long_amount_is_written_smaller_and_in_full_on_hover(qapp: QApplication, qtbot: QtBot) -> None:
+    apply_theme(qapp, "light", reduced_motion=True)
+    field = AmountField()
+    qtbot.addWidget(field)
+    field.resize(220, 46)
+    field.show()
+    sizes = []
+    for digits in (3, 14, 78):
+        field.set_text("9" * digits)
+        sizes.append((field.edit.font().pixelSize(), field.edit.toolTip()))
+    assert sizes == [(20, ""), (15, ""), (11, "9" * 78)]

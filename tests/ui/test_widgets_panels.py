@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from qwallet_desktop.ui.theme import apply_theme
 from qwallet_desktop.ui.widgets import delegates
 from qwallet_desktop.ui.widgets.avatar import Avatar
-from qwallet_desktop.ui.widgets.buttons import GhostButton, SecondaryButton
+from qwallet_desktop.ui.widgets.buttons import GhostButton, PrimaryButton, SecondaryButton
 from qwallet_desktop.ui.widgets.charts import ChartPoint, LineChart, MeterBar, share_percent
 from qwallet_desktop.ui.widgets.chips import CountBadge, StatusChip, TypeChip
 from qwallet_desktop.ui.widgets.key_value import KeyValueGrid
@@ -57,7 +57,7 @@ def test_what_is_loaded_quickly_never_shows_a_skeleton(panel: StatePanel) -> Non
 def test_an_empty_panel_offers_the_next_step(panel: StatePanel) -> None:
     done: list[int] = []
     panel.show_empty("activity", "Nothing yet", "It will be here.", "Receive", lambda: done.append(1))
-    child(panel, SecondaryButton).click()
+    child(panel, PrimaryButton).click()
     assert (panel.state(), done) == ("message", [1])
 
 

@@ -75,11 +75,10 @@ class ExportStrip(QWidget):
             case NoExport():
                 pass
             case Exporting(_, path, written, total):
-                words = self.tr("Writing {done} of {all} entries to {file}").format(
-                    done=grouped(written, self._numbers), all=grouped(total, self._numbers), file=path.name
-                )
+                words = self._so_far(written, total).replace("{file}", path.name)
                 self._words.set_text(words)
-                self._bar.set_share(written, total, words, "accent")
+                self._bar.setVisible(total is not None)
+                self._bar.set_share(min(written, total or 0), total or 0, words, "accent")
             case Exported(path, written):
                 words = self.tr("{count} entries were written to {path}")
                 count = grouped(written, self._numbers)
@@ -92,6 +91,14 @@ class ExportStrip(QWidget):
     def words(self) -> str:
         """Return what is said now."""
         return self._words.text() if not self._progress.isHidden() else self._result.accessibleName()
+
+    def _so_far(self, written: int, total: int | None) -> str:
+        done = grouped(written, self._numbers)
+        if total is None:
+            return self.tr("{done} entries written to {file} so far").replace("{done}", done)
+        # What came since the table was read is written too.
+        words = self.tr("Writing {done} of {all} entries to {file}")
+        return words.replace("{done}", done).replace("{all}", grouped(max(written, total), self._numbers))
 
     def _show_end(self, why: str) -> None:
         if why:

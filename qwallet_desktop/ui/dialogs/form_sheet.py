@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.ids import RequestId
 from qwallet_desktop.domain.problems import Problem, Refused
+from qwallet_desktop.state.copies import ForgetCopiesSetting
 from qwallet_desktop.state.identities import ForgetIdentitySubmission
 from qwallet_desktop.state.navigation import CloseSheet
 from qwallet_desktop.state.root import Action
@@ -41,7 +42,7 @@ class FormSheet(Sheet):
         self,
         bench: Bench,
         parent: QWidget,
-        forget: ForgetIdentitySubmission | ForgetTokenSubmission,
+        forget: ForgetIdentitySubmission | ForgetTokenSubmission | ForgetCopiesSetting,
         *,
         dangerous: bool = False,
         width: int = 480,

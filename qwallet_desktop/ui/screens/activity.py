@@ -86,6 +86,7 @@ class ActivityScreen(QWidget):
         self._table = ActivityTable(self._model)
         self._filters = ActivityFilters(bench.now)
         self._count = PlainText("", "muted")
+        self._more = PlainText("", "caption", wrap=True)
         self._export = SecondaryButton(self.tr("Export CSV\u2026"), self._ask_file, icon="export")
         self._strip = ExportStrip(
             bench.numbers, lambda: bench.dispatch(CancelExport()), lambda: bench.dispatch(ForgetExport())
@@ -110,11 +111,11 @@ class ActivityScreen(QWidget):
         self._filters.add_action(self._export)
         self._fresh.add_action(SecondaryButton(self.tr("Show"), self._show_newest))
         self._fault.add_action(SecondaryButton(self.tr("Retry"), self._retry, icon="refresh"))
-        self._fresh.hide()
-        self._fault.hide()
+        for strip in (self._fresh, self._fault, self._more):
+            strip.hide()
         left = QWidget()
         self._stack = column(left, margin=24, spacing=12)
-        for widget in (self._filters, self._strip, self._fresh, self._fault):
+        for widget in (self._filters, self._more, self._strip, self._fresh, self._fault):
             self._stack.addWidget(widget)
         self._stack.addWidget(self._panel, 1)
         line = row(self, spacing=0)
@@ -167,13 +168,14 @@ class ActivityScreen(QWidget):
             self._table.look_soon()
             if self._view.drawer.selection is not None:
                 self._table.mark(self._view.drawer.selection.entry.transfer.id)
+            self._table.take_up()
 
     def _show_strips(self, history: History) -> None:
         numbers, total = self._bench.numbers, history.total
-        one = total == 1
         self._count.setVisible(bool(total))
-        words = self.tr("1 entry") if one else self.tr("{count} entries").format(count=grouped(total or 0, numbers))
-        self._count.set_text(words)
+        self._count.set_text(self._counted(history))
+        self._more.setVisible(history.more)
+        self._more.set_text(self._newest_only(history))
         self._export.setEnabled(bool(total) and not isinstance(self._view.export, Exporting))
         self._strip.set_export(self._view.export)
         fresh = history.fresh
@@ -185,6 +187,19 @@ class ActivityScreen(QWidget):
         if broken is not None:
             words = self.tr("Some rows could not be read. {why}").format(why=sentence(broken, numbers))
             self._fault.set_banner(words, "caution", "warning")
+
+    def _counted(self, history: History) -> str:
+        if history.total == 1:
+            return self.tr("1 entry")
+        words = self.tr("{count}+ entries") if history.more else self.tr("{count} entries")
+        return words.format(count=grouped(history.total or 0, self._bench.numbers))
+
+    def _newest_only(self, history: History) -> str:
+        oldest = history.query.sort is SortKey.AT and not history.query.descending
+        words = self.tr("More entries match than can be shown: these are the newest {count}. Narrow the search.")
+        if oldest:
+            words = self.tr("More entries match than can be shown: these are the oldest {count}. Narrow the search.")
+        return words.format(count=grouped(history.total or 0, self._bench.numbers))
 
     def _keep_up(self, before: View) -> None:
         """Let the drawer follow the current row, and the current row what was selected elsewhere."""
@@ -244,7 +259,8 @@ class ActivityScreen(QWidget):
         if identity is None or history is None or not history.total:
             return
         name = f"activity-{self._bench.now():%Y-%m-%d}.csv"
-        query, total = history.query, history.total
+        # An export writes all that a search finds, which nobody counted.
+        query, total = history.query, None if history.more else history.total
 
         def export(path: Path) -> None:
             command = ExportHistory(self._bench.new_request_id(), identity, query, path, total)

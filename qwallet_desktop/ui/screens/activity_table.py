@@ -111,6 +111,13 @@ class ActivityTable(QTableView):
         if scroll:
             self.scrollTo(index)
 
+    def take_up(self) -> None:
+        """Give the keyboard a row in rows that are new, so that Enter opens one; `moved` is not emitted."""
+        if self.hasFocus() and not self.currentIndex().isValid():
+            blocked = self.blockSignals(True)
+            self.go_to(max(0, self.rowAt(0)), scroll=False)
+            self.blockSignals(blocked)
+
     def look_soon(self) -> None:
         """Tell within a frame which rows are seen; while the scroll bar is dragged, once it rests."""
         if not self.isVisible():
@@ -190,6 +197,7 @@ class ActivityTable(QTableView):
         key = SORT_KEYS[Column(section)]
         descending = not self._descending if key is self._sort else key in _DESCENDING_FIRST
         self.set_sort(self._sort, descending=self._descending)
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.sort_chosen.emit(key.value, descending)
 
     def _fit_columns(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedLayout, QWi
 from qwallet_desktop.state.onboarding import Step
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.screens.first_run_backup import BackupStep
 from qwallet_desktop.ui.screens.first_run_page import StepPage, View
 from qwallet_desktop.ui.screens.first_run_restore import RestoreStep
 from qwallet_desktop.ui.screens.first_run_steps import NameStep, ProtectStep, WelcomeStep
@@ -25,13 +26,15 @@ MAKERS: Final[Mapping[Step, Callable[[Bench], AnyPage]]] = {
     Step.WORDS: WordsStep,
     Step.CHECK: CheckStep,
     Step.RESTORE: RestoreStep,
+    Step.BACKUP: BackupStep,
     Step.NAME: NameStep,
 }
 
 
 def select(state: State) -> View:
     """Return what the first run draws."""
-    return View(state.onboarding, state.lock, state.identities.submission, state.identities.loading, state.health)
+    identities = state.identities
+    return View(state.onboarding, state.lock, identities.submission, identities.loading, state.health, state.backups)
 
 
 class Pages(dict[Step, AnyPage]):

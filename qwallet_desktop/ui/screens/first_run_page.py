@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
+from qwallet_desktop.state.backups import Backups
 from qwallet_desktop.state.health import Health
 from qwallet_desktop.state.lock import ForgetVaultProblem, Lock
 from qwallet_desktop.state.onboarding import GoToStep, Onboarding, Step
@@ -32,6 +33,7 @@ class View:
     submission: Submission
     loading: Remote[int] | None
     health: Health
+    backups: Backups = Backups()
 
 
 class StepPage(QWidget):

@@ -29,9 +29,11 @@ class RestoreStep(StepPage):
         self._limits = Banner(
             self.tr(
                 "Words bring back your keys, and with them the identities that your node knows. They can't bring back "
-                "a ledger that was on another computer, private notes, or anonymous identities."
+                "what lay on a computer that is gone: its ledger with balances, tokens, history, memos and names, your "
+                "private notes, or anonymous identities. A backup file does, all but the anonymous ones."
             )
         )
+        self.extra.set_text(self.tr("I have a backup file"))
         self.protection = ProtectionForm()
         self.protection.entered.connect(self.submit)
         self._progress = Banner("", "neutral", "clock")
@@ -55,6 +57,8 @@ class RestoreStep(StepPage):
     def _draw(self, view: View) -> None:
         busy, protecting = view.lock.busy, self._protecting
         self.words.setVisible(not protecting)
+        self.extra.setVisible(not protecting)
+        self.extra.setEnabled(not busy)
         self._limits.setVisible(not protecting)
         self.protection.setVisible(protecting)
         self.protection.setEnabled(not busy)
@@ -129,6 +133,10 @@ class RestoreStep(StepPage):
             return
         from_lock = self.view is not None and self.view.lock.phase in {Phase.DAMAGED, Phase.LOCKED}
         self.go_to(Step.DONE if from_lock else Step.WELCOME)
+
+    def do_extra(self) -> None:
+        """Restore more than words can."""
+        self.go_to(Step.BACKUP)
 
     def _turn(self, *, protecting: bool) -> None:
         if self.view is None or protecting == self._protecting:

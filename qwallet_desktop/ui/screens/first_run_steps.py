@@ -37,13 +37,14 @@ def is_busy(lock: Lock) -> bool:
 
 
 class WelcomeStep(QWidget):
-    """What this is, and the three ways in."""
+    """What this is, and the ways in."""
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench = bench
         self.begin = PrimaryButton(self.tr("Create a new wallet"), lambda: self._go(Step.PROTECT))
         self.restore = SecondaryButton(self.tr("Restore from words"), lambda: self._go(Step.RESTORE))
+        self.file = SecondaryButton(self.tr("Restore from a backup file"), lambda: self._go(Step.BACKUP))
         self.look = GhostButton(self.tr("Look around with sample data"), self._look_around)
         self._note = PlainText("", "caption")
         centre = Qt.AlignmentFlag.AlignHCenter
@@ -69,7 +70,7 @@ class WelcomeStep(QWidget):
         stack.addWidget(title, 0, centre)
         stack.addLayout(middle)
         stack.addSpacing(24)
-        for button in (self.begin, self.restore, self.look):
+        for button in (self.begin, self.file, self.restore, self.look):
             button.setMinimumWidth(280)
             stack.addWidget(button, 0, centre)
         stack.addWidget(self._note, 0, centre)

@@ -117,6 +117,7 @@ class LatestPanel(QWidget):
             tone="positive" if entry.direction is Direction.IN else "text",
             movement=movement_word(transfer.kind, entry.direction),
             spoken=self.tr("hidden amount") if self._hidden else f"{amount} {symbol}",
+            title_is_id=self._is_stranger(entry),
         )
 
     def _title(self, entry: HistoryEntry) -> str:
@@ -124,6 +125,10 @@ class LatestPanel(QWidget):
         if other is None:
             return self.tr("Issuance")
         return person(self._identities, other).name or cut_middle(other, 14, 6)
+
+    def _is_stranger(self, entry: HistoryEntry) -> bool:
+        other = entry.counterparty
+        return other is not None and not person(self._identities, other).name
 
     def _open(self, index: int) -> None:
         self._bench.dispatch(SelectEntry(self._entries[index]))

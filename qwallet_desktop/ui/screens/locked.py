@@ -16,8 +16,9 @@ from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.theme import current_theme, theme_hub
 from qwallet_desktop.ui.widgets.buttons import GhostButton, PrimaryButton
 from qwallet_desktop.ui.widgets.fields import FormField, TextField
-from qwallet_desktop.ui.widgets.labels import IconLabel, PlainText
+from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.panels import Banner, Card
+from qwallet_desktop.ui.widgets.states import IconTile
 from qwallet_desktop.ui.widgets.styling import column, row
 from qwallet_desktop.ui.wording import sentence
 
@@ -78,7 +79,7 @@ class LockedScreen(QWidget):
         super().__init__(parent)
         self._bench = bench
         self._view = View(Mode.HIDDEN)
-        self._icon = IconLabel("lock", "accent", 24)
+        self._icon = IconTile("lock", "accent")
         self._title = PlainText("", "title", wrap=True)
         self._sentence = PlainText("", "muted", wrap=True)
         self._problem = Banner("", "danger", "warning")
@@ -98,13 +99,15 @@ class LockedScreen(QWidget):
         self._fit()
 
     def _fill_card(self) -> None:
-        buttons = row(spacing=8)
+        words = column(spacing=4)
+        words.addWidget(self._title)
+        words.addWidget(self._sentence)
+        buttons = column(spacing=8)
         buttons.addWidget(self._verb)
         buttons.addWidget(self._other)
-        buttons.addStretch(1)
-        for widget in (self._icon, self._title, self._sentence, self._problem, self._field):
-            self._card.add(widget)
-        self._card.add(buttons)
+        self._card.body.setSpacing(16)
+        for part in (self._icon, words, self._problem, self._field, buttons):
+            self._card.add(part)
 
     def _middle(self) -> QVBoxLayout:
         stack = column(spacing=0)

@@ -44,7 +44,7 @@ from qwallet_desktop.ui.wording import sentence
 __all__ = ["SendScreen", "View", "select"]
 
 _SIDE_BY_SIDE: Final = 640
-_WIDEST: Final = 1080
+_WIDEST: Final = 1200
 _WIDEST_RESULT: Final = 560
 _FIELDS: Final = frozenset({"recipient", "amount", "memo", "tokenId"})
 
@@ -114,6 +114,7 @@ class SendScreen(QWidget):
         self._form.submitted.connect(self.confirm)
         self._form.picking.connect(self.pick)
         self._form.max_asked.connect(self._fill_max)
+        self._form.list_asked.connect(lambda: self._bench.dispatch(GoTo(Page.WALLET, Tab.PAY_MANY)))
         self._result.again.connect(lambda: self._begin(FormText()))
         self._result.edited.connect(lambda: self._begin(self._form.form()))
         self._result.retried.connect(lambda: self._dispatch_for(RetryTransfer))

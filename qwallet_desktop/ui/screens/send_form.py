@@ -12,7 +12,7 @@ from qwallet_desktop.domain.identities import clean_text
 from qwallet_desktop.domain.ids import TokenId
 from qwallet_desktop.domain.transfers import LONGEST_MEMO
 from qwallet_desktop.ui.screens.send_check import AMOUNT, MEMO, RECIPIENT, TOKEN, FormText
-from qwallet_desktop.ui.widgets.buttons import LinkButton, PrimaryButton
+from qwallet_desktop.ui.widgets.buttons import GhostButton, LinkButton, PrimaryButton
 from qwallet_desktop.ui.widgets.fields import AmountField, FormField, TextArea, TextField
 from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.panels import Banner
@@ -36,6 +36,7 @@ class SendForm(QWidget):
         submitted: The button was pressed, or Enter.
         picking: One of the own identities is to be chosen.
         max_asked: The whole available amount is to be sent.
+        list_asked: Many payments are to be made at once.
     """
 
     edited = Signal()
@@ -43,6 +44,7 @@ class SendForm(QWidget):
     submitted = Signal()
     picking = Signal()
     max_asked = Signal()
+    list_asked = Signal()
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +66,7 @@ class SendForm(QWidget):
         self._available = PlainText("", "caption")
         self._counter = PlainText("", "caption")
         self.send = PrimaryButton(self.tr("Send\u2026"), self.submitted.emit, icon="send")
+        self.many = GhostButton(self.tr("Pay many\u2026"), self.list_asked.emit, icon="users")
         self._lay_out()
         self._connect()
 
@@ -85,6 +88,7 @@ class SendForm(QWidget):
         last = row(spacing=8)
         last.addWidget(self.send)
         last.addStretch(1)
+        last.addWidget(self.many)
         stack.addLayout(last)
 
     def _connect(self) -> None:

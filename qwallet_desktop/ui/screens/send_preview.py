@@ -58,7 +58,7 @@ class _Side(QFrame):
         self._avatar = Avatar(32)
         self._stranger = IconLabel("user", "text_muted", 28)
         self._name = ElidedText("", "strong")
-        self._id = IdLabel("", head=8, tail=4, copyable=False)
+        self._id = IdLabel("", head=10, tail=4, copyable=False)
         self._after_label = PlainText(self.tr("Afterwards"), "caption")
         self._after = FittedAmount(15, longest=9, line=14)
         stack = column(self, margin=12, spacing=4)

@@ -13,6 +13,7 @@ from qwallet_desktop.state.preferences import ChangePreferences
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui import shortcuts
 from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.screens.settings_backup import BackupGroup, BackupView
 from qwallet_desktop.ui.screens.settings_groups import AboutGroup, AppearanceGroup, DataGroup, SecurityGroup, View
 from qwallet_desktop.ui.widgets.measure import Measure
 from qwallet_desktop.ui.widgets.styling import column
@@ -32,6 +33,7 @@ def select(state: State) -> View:
         words_checked=lock.words_checked,
         keyring_usable=lock.keyring_usable,
         node_id=node.node_id if isinstance(node, Up) else "",
+        backup=BackupView(state.backups, state.copies),
     )
 
 
@@ -50,10 +52,11 @@ class SettingsScreen(QWidget):
         self._bench = bench
         self.appearance = AppearanceGroup(self._choose)
         self.security = SecurityGroup(self._choose, bench.dispatch)
+        self.backups = BackupGroup(bench.dispatch, bench.now)
         self.data = DataGroup(folder)
         self.about = AboutGroup(version, shortcuts.keys("shortcuts"), bench.dispatch)
         holder = Measure(_WIDTH)
-        for group in (self.appearance, self.security, self.data, self.about):
+        for group in (self.appearance, self.security, self.backups, self.data, self.about):
             holder.body.addWidget(group)
         holder.body.addStretch(1)
         scroll = QScrollArea()
@@ -67,6 +70,7 @@ class SettingsScreen(QWidget):
         """Show what holds now."""
         for group in (self.appearance, self.security, self.data):
             group.draw(view)
+        self.backups.draw(view.backup, opened=view.opened)
 
     def _choose(self, preferences: Preferences) -> None:
         self._bench.dispatch(ChangePreferences(preferences))

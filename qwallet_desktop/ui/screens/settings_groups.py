@@ -13,6 +13,7 @@ from qwallet_desktop.settings import Preferences, Theme
 from qwallet_desktop.state.lock import Slot
 from qwallet_desktop.state.navigation import BackupSheet, OpenSheet, PassphraseSheet, Sheet, ShortcutSheet
 from qwallet_desktop.state.root import Action
+from qwallet_desktop.ui.screens.settings_backup import BackupView
 from qwallet_desktop.ui.widgets.buttons import SecondaryButton, Segmented
 from qwallet_desktop.ui.widgets.chips import StatusChip
 from qwallet_desktop.ui.widgets.id_label import CopyButton, IdLabel
@@ -38,6 +39,7 @@ class View:
     words_checked: bool
     keyring_usable: bool
     node_id: str
+    backup: BackupView
 
 
 def line(*widgets: QWidget) -> QWidget:
@@ -174,7 +176,7 @@ class DataGroup(SettingsGroup):
         self.open_folder = SecondaryButton(self.tr("Open folder"), self._open, icon="folder")
         self.node = IdLabel()
         self.no_node = PlainText(self.tr("Not connected"), "muted")
-        about = self.tr("Keys, ledger and settings lie here. Copy it only while Qwallet is closed.")
+        about = self.tr("Keys, ledger and settings lie here. To copy them, make a backup.")
         self._row = self.add_row(self.tr("Data folder"), about, line(self.open_folder))
         self.add_wide(line(self.path, self.copy))
         self.add_row(

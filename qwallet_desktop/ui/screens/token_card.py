@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, assert_never
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate, QPoint, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qwallet_desktop.domain.money import Amount, NumberStyle, format_amount
@@ -181,7 +181,8 @@ class TokenCard(Card):
         return words.format(first=first, last=last, low=low, low_day=_day(lowest), high=high, high_day=_day(highest))
 
     def _open_menu(self) -> None:
-        self._menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        corner = self.more.mapToGlobal(self.more.rect().bottomRight())
+        self._menu.popup(corner - QPoint(self._menu.sizeHint().width(), -4))
 
 
 def _day(day: DailyBalance) -> str:

@@ -41,8 +41,9 @@ class WaitingScreen(QWidget):
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench = bench
-        self._panel = StatePanel(QWidget(), shape="rows", count=6)
-        stack = column(self, margin=24)
+        self._panel = StatePanel(QWidget(), shape="cards", count=3)
+        stack = column(self)
+        stack.setContentsMargins(24, 52, 24, 0)  # where the Overview has its balances, so that nothing jumps
         stack.addWidget(self._panel)
 
     def draw(self, view: View) -> None:

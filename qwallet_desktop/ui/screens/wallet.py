@@ -9,7 +9,7 @@ from qwallet_desktop.state.navigation import GoTo, Page, Tab
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.bind import Binder
-from qwallet_desktop.ui.room import MakeRoom
+from qwallet_desktop.ui.room import Later, MakeRoom
 from qwallet_desktop.ui.widgets.styling import column, row
 from qwallet_desktop.ui.widgets.tabs import TabBar
 
@@ -51,20 +51,28 @@ class WalletPage(QWidget):
 
     def draw(self, tab: Tab) -> None:
         """Show a tab."""
-        self.tabs.set_current(tab.value)
+        self.tabs.set_current((Tab.SEND if tab is Tab.PAY_MANY else tab).value)
         self._wanted = tab
         if tab in self._screens:
             self._show_wanted()
             return
-        room = self._rooms[tab](self._bench, self)
-        self._screens[tab] = room.widget
-        self._stack.addWidget(room.widget)
-        room.bind(self._binder)
-        # To style and lay out a new screen takes as long as to make it: not in the same turn of the loop.
+        make = self._rooms[tab]
+        if isinstance(make, Later):
+            make.find()
+        # To make a new screen takes as long as to import it, and to style it as long again: one in a turn of the loop.
+        QTimer.singleShot(0, self, self._make_wanted)
+
+    def _make_wanted(self) -> None:
+        if self._wanted not in self._screens:
+            room = self._rooms[self._wanted](self._bench, self)
+            self._screens[self._wanted] = room.widget
+            self._stack.addWidget(room.widget)
+            room.bind(self._binder)
         QTimer.singleShot(0, self, self._show_wanted)
 
     def _show_wanted(self) -> None:
-        self._stack.setCurrentWidget(self._screens[self._wanted])
+        if self._wanted in self._screens:
+            self._stack.setCurrentWidget(self._screens[self._wanted])
 
     def opened(self, tab: Tab) -> QWidget | None:
         """Return a tab's screen, if it was made."""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter
 
 from qwallet_desktop.ui import fonts
 from qwallet_desktop.ui.icons import paint_icon
@@ -13,12 +13,14 @@ from qwallet_desktop.ui.widgets.avatar import paint_avatar
 from qwallet_desktop.ui.widgets.chips import chip_colours, chip_width, paint_chip
 from qwallet_desktop.ui.widgets.identicon import identicon
 from qwallet_desktop.ui.widgets.plain import cut_middle, plain
-from qwallet_desktop.ui.widgets.styling import draw_text, type_font
+from qwallet_desktop.ui.widgets.styling import draw_text, id_font, type_font
 from qwallet_desktop.ui.widgets.tables import CellDelegate, CellRole, Index
 
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight
 _SMALLEST: Final = 9
+_TAIL: Final = 6
+_DID: Final = "did:"
 
 
 class AmountDelegate(CellDelegate):
@@ -91,9 +93,7 @@ class IdDelegate(CellDelegate):
 
     def paint_content(self, painter: QPainter, box: QRectF, index: Index) -> None:
         """Draw the id."""
-        font = type_font(self.view, 13)
-        font.setFamily(fonts.fixed_family())
-        painter.setFont(font)
+        painter.setFont(id_font(self.view, 13))
         value = plain(str(index.data(CellRole.FULL) or index.data() or ""))
         draw_text(painter, box, cut_middle(value), current_theme().colour("text_muted"), _LEFT)
 
@@ -117,4 +117,17 @@ class IdentityDelegate(CellDelegate):
             painter.drawRoundedRect(mark, side * 0.26, side * 0.26)
             paint_icon(painter, "user", mark.adjusted(5, 5, -5, -5), front)
         box.setLeft(mark.right() + 8)
+        shown = str(index.data() or "")
+        if did and shown.startswith(_DID):
+            painter.setFont(id_font(self.view, 13))
+            text = _fitting_id(did, shown, painter.fontMetrics(), box.width())
+            draw_text(painter, box, text, current_theme().colour("text"), _LEFT)
+            return
         super().paint_content(painter, box, index)
+
+
+def _fitting_id(did: str, shown: str, metrics: QFontMetrics, width: float) -> str:
+    """Return `shown`, a cut DID, or the DID cut more if that is too wide: its end is what tells DIDs apart."""
+    room = int(width // max(1, metrics.horizontalAdvance("0")))
+    text = plain(shown)
+    return text if len(text) <= room else cut_middle(plain(did), max(4, room - _TAIL - 1), _TAIL)

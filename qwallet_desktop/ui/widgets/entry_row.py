@@ -14,7 +14,7 @@ from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.chips import chip_colours
 from qwallet_desktop.ui.widgets.plain import plain
 from qwallet_desktop.ui.widgets.sidebar import PaintedButton
-from qwallet_desktop.ui.widgets.styling import draw_text, type_font
+from qwallet_desktop.ui.widgets.styling import draw_text, id_font, type_font
 
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight
@@ -27,7 +27,8 @@ class EntryText:
     """What the line says.
 
     `amount` may be cut or dots, `spoken` is what a screen reader and the tool tip say in its
-    place; `tone` is the amount's colour token; `at_long` is the moment in full.
+    place; `tone` is the amount's colour token; `at_long` is the moment in full. `title_is_id` says that the title
+    is an id, which is written in the fixed face.
     """
 
     icon: str
@@ -40,6 +41,7 @@ class EntryText:
     tone: str
     movement: str
     spoken: str
+    title_is_id: bool = False
 
 
 class EntryRow(PaintedButton):
@@ -80,7 +82,7 @@ class EntryRow(PaintedButton):
         lower = QRectF(left, middle + 2, right - left, line - 1)
         used = self._paint_amount(painter, upper)
         upper.setRight(right - used - 16)
-        painter.setFont(type_font(self, 13, QFont.Weight.Medium))
+        painter.setFont(id_font(self, 13) if text.title_is_id else type_font(self, 13, QFont.Weight.Medium))
         draw_text(painter, upper, plain(text.title), theme.colour("text"), _LEFT)
         painter.setFont(type_font(self, 11))
         draw_text(painter, lower, text.at, theme.colour("text_muted"), _RIGHT)

@@ -4,16 +4,18 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from qwallet_desktop.ui import fonts
 from qwallet_desktop.ui.widgets.buttons import IconButton, LinkButton
 from qwallet_desktop.ui.widgets.labels import IconLabel, PlainText
 from qwallet_desktop.ui.widgets.plain import plain
-from qwallet_desktop.ui.widgets.styling import column, row, set_look
+from qwallet_desktop.ui.widgets.styling import column, row, set_look, type_font
 
 _ROOM_FOR_HINT: Final = 200
+_AMOUNT_SIZES: Final = (20, 15, 11)
+_CURSOR: Final = 6
 
 
 class FormField(QWidget):
@@ -223,6 +225,7 @@ class AmountField(_Framed):
         if token_selector is not None:
             self._line.addWidget(token_selector)
         self.edit.textEdited.connect(self.changed)
+        self.edit.textChanged.connect(lambda _text: self._fit())
 
     def text(self) -> str:
         """Return what is typed, as it is typed."""
@@ -232,6 +235,22 @@ class AmountField(_Framed):
         """Show `text` unless it stands there already."""
         if self.edit.text() != text:
             self.edit.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the figures into the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Write long amounts smaller, as far as that helps, and say one that is cut in full on hover."""
+        room = self.edit.width() - _CURSOR
+        fitting = [pixels for pixels in _AMOUNT_SIZES if self._width(pixels) <= room]
+        set_look(self.edit, size=str(fitting[0] if fitting else _AMOUNT_SIZES[-1]))
+        self.edit.setToolTip("" if fitting else plain(self.edit.text()))
+
+    def _width(self, pixels: int) -> float:
+        font = fonts.tabular(type_font(self.edit, pixels, QFont.Weight.DemiBold))
+        return QFontMetricsF(font).horizontalAdvance(self.edit.text())
 
     def set_max_visible(self, visible: bool) -> None:  # noqa: FBT001 - a setter
         """Have *Max* at all, where there is something that it could mean."""

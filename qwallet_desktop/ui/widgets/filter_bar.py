@@ -3,19 +3,27 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qwallet_desktop.ui.icons import bind_icon
 from qwallet_desktop.ui.widgets.buttons import GhostButton, SecondaryButton
 from qwallet_desktop.ui.widgets.fields import SearchField
 from qwallet_desktop.ui.widgets.plain import plain
-from qwallet_desktop.ui.widgets.styling import row, set_look
+from qwallet_desktop.ui.widgets.styling import cut_round, row, set_look
+
+
+class _Menu(QMenu):
+    """A menu with round corners."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        cut_round(self)
 
 
 def themed_menu(parent: QWidget) -> QMenu:
     """Return a menu with our rounded face; open it by `popup`, never by its own loop."""
-    menu = QMenu(parent)
+    menu = _Menu(parent)
     menu.setWindowFlags(menu.windowFlags() | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint)
     menu.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
     return menu

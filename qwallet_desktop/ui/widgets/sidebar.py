@@ -130,6 +130,9 @@ class IdentityButton(PaintedButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw picture, name, type and the chevron over the button's face."""
+        if not self._grid:
+            self._paint_unknown()
+            return
         super().paintEvent(event)
         theme = current_theme()
         painter = QPainter(self)
@@ -145,3 +148,11 @@ class IdentityButton(PaintedButton):
         painter.setFont(type_font(self, 11, QFont.Weight.Medium))
         box = QRectF(left, middle + 1, width, line - 2)
         draw_text(painter, box, self._type_text, theme.identity_colour(self._colour), _LEFT)
+
+    def _paint_unknown(self) -> None:
+        """Draw a grey shape in its place until it is known who is active."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(current_theme().colour("skeleton"))
+        painter.drawRoundedRect(self.rect().toRectF(), 6, 6)

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from qwallet_desktop.ui.icons import paint_icon
 from qwallet_desktop.ui.theme import current_theme
-from qwallet_desktop.ui.widgets.buttons import GhostButton, SecondaryButton
+from qwallet_desktop.ui.widgets.bones import paint_overview
+from qwallet_desktop.ui.widgets.buttons import GhostButton, PrimaryButton, SecondaryButton
 from qwallet_desktop.ui.widgets.id_label import copy_text
 from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.panels import Banner
@@ -45,6 +46,8 @@ class Skeleton(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("skeleton"))
+        if self._shape == "cards":
+            paint_overview(painter, QRectF(0, 0, self.width() - self._inset, self.height()), self._count)
         for box in self._boxes():
             painter.drawRoundedRect(box, 4, 4)
 
@@ -62,7 +65,7 @@ class Skeleton(QWidget):
                 each = (width - 12 * (self._count - 1)) / self._count
                 return [QRectF(place * (each + 12), 0, each, height) for place in range(self._count)]
             case "cards":
-                return self._cards(width, height)
+                return []
             case "chart":
                 each = width / 24
                 heights = (0.35, 0.42, 0.4, 0.52, 0.6, 0.55, 0.7, 0.66)
@@ -70,20 +73,6 @@ class Skeleton(QWidget):
                     QRectF(place * each, height * (1 - heights[place % 8]), each - 4, height * heights[place % 8])
                     for place in range(24)
                 ]
-
-    def _cards(self, width: float, height: float) -> list[QRectF]:
-        """Return a title, cards side by side, and rows for as far as there is room."""
-        theme = current_theme()
-        tall, top = theme.scaled(168), theme.scaled(44)
-        each = (width - 16 * (self._count - 1)) / self._count
-        cards = [QRectF(place * (each + 16), top, each, tall) for place in range(self._count)]
-        first, step = top + tall + theme.scaled(48), theme.scaled(44)
-        rows = range(max(0, int((height - first) // step)))
-        return [
-            QRectF(0, 10, width * 0.16, 14),
-            *cards,
-            *(box for line in rows for box in self._row(first + line * step, width)),
-        ]
 
     def _row(self, top: float, width: float) -> list[QRectF]:
         return [
@@ -94,29 +83,32 @@ class Skeleton(QWidget):
         ]
 
 
-class _BigIcon(QWidget):
-    """The icon of an empty or failed panel on a quiet disc."""
+class IconTile(QWidget):
+    """The icon of an empty or failed panel, or of the lock screen, on a quiet tile."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "inbox", tint: str = "text_muted") -> None:
         super().__init__()
-        self._name, self._tint = "inbox", "text_muted"
+        self._name, self._tint = name, tint
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_icon(self, name: str, tint: str = "text_muted") -> None:
+        """Show another icon, in the colour of `tint`, on the soft form of that colour."""
         self._name, self._tint = name, tint
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return the tile's size."""
         return QSize(48, 48)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw tile and icon."""
         theme = current_theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme.colour("line"))
+        painter.setPen(Qt.PenStyle.NoPen)
         back = f"{self._tint}_soft"
-        painter.setBrush(theme.colour(back if back in theme.colours else "surface_sunken"))
-        painter.drawRoundedRect(QRectF(0.5, 0.5, 47, 47), 12, 12)
+        painter.setBrush(theme.colour(back if back in theme.colours else "hover"))
+        painter.drawRoundedRect(QRectF(0, 0, 48, 48), 12, 12)
         paint_icon(painter, self._name, QRectF(13, 13, 22, 22), theme.colour(self._tint))
 
 
@@ -125,13 +117,13 @@ class _Message(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._icon = _BigIcon()
+        self._icon = IconTile()
         self._title = PlainText("", "heading")
         self._sentence = PlainText("", "muted", wrap=True)
         self._sentence.setAlignment(_CENTRE)
         self._buttons = row(spacing=8)
         stack = column(self, margin=24, spacing=12)
-        stack.addStretch(1)
+        stack.addStretch(2)
         stack.addWidget(self._icon, 0, _CENTRE)
         stack.addWidget(self._title, 0, _CENTRE)
         # Between stretches the label's height follows from its own width; an alignment would take the panel's.
@@ -146,7 +138,7 @@ class _Message(QWidget):
         button_line.addLayout(self._buttons)
         button_line.addStretch(1)
         stack.addLayout(button_line)
-        stack.addStretch(1)
+        stack.addStretch(3)  # a little above the middle looks like the middle
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the sentence the width of a comfortable line, or what there is."""
@@ -232,7 +224,7 @@ class StatePanel(QWidget):
         self, icon: str, title: str, sentence: str, action: str = "", on_action: Callable[[], object] | None = None
     ) -> None:
         """Say what this is and offer the one next step."""
-        buttons = [SecondaryButton(action, on_action)] if action else []
+        buttons = [PrimaryButton(action, on_action)] if action else []
         self._message.show_message(icon, "text_muted", title, sentence, buttons)
         self._settle(self._message)
 

@@ -1,11 +1,16 @@
 """Helpers that every widget uses: properties for the style sheet, layouts with our spacing, drawn text."""
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPainterPath, QRegion
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from qwallet_desktop.ui import fonts
 from qwallet_desktop.ui.theme import current_theme
+
+_CORNER: Final = 6
+"""The radius of menus and lists in the style sheet."""
 
 
 def set_look(widget: QWidget, **properties: str) -> None:
@@ -48,9 +53,25 @@ def clear(layout: QLayout) -> None:
             clear(nested)
 
 
+def cut_round(window: QWidget) -> None:
+    """Cut the corners off a translucent window: under X11, where nothing need compose windows, they would be black."""
+    if QGuiApplication.platformName() != "xcb":
+        return
+    shape = QPainterPath()
+    shape.addRoundedRect(QRectF(window.rect()), _CORNER, _CORNER)
+    window.setMask(QRegion(shape.toFillPolygon().toPolygon()))
+
+
 def type_font(widget: QWidget, pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Return the widget's face in a size of the type scale (11/13/15/20/28), at the user's font size."""
     return fonts.sized(widget.font(), current_theme().scaled(pixels), weight)
+
+
+def id_font(widget: QWidget, pixels: int) -> QFont:
+    """Return the fixed face, in which ids are written, in a size of the type scale."""
+    font = type_font(widget, pixels)
+    font.setFamily(fonts.fixed_family())
+    return font
 
 
 def draw_text(painter: QPainter, box: QRectF, text: str, colour: QColor, align: Qt.AlignmentFlag) -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qwallet_desktop.ui.icons import paint_icon
 from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.plain import plain
-from qwallet_desktop.ui.widgets.styling import draw_text
+from qwallet_desktop.ui.widgets.styling import cut_round, draw_text, type_font
 
 _GAP: Final = 8
 
@@ -102,12 +102,46 @@ class Switch(_DrawnToggle):
         theme = current_theme()
         on = self.isChecked()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("accent" if on and self.isEnabled() else "text_faint"))
+        off = "text_faint" if self.isEnabled() else "line_strong"
+        painter.setBrush(theme.colour("accent" if on and self.isEnabled() else off))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         radius = box.height() / 2 - 3
         x = box.right() - radius - 3 if on else box.left() + radius + 3
         painter.setBrush(theme.colour("accent_text" if on else "surface_raised"))
         painter.drawEllipse(QPointF(x, box.center().y()), radius, radius)
+
+
+class _OptionDelegate(QStyledItemDelegate):
+    """Draws an option: lit where the pointer or the arrows are, ticked where it is the chosen one."""
+
+    def __init__(self, select: QComboBox) -> None:
+        super().__init__(select)
+        self._select = select
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        width = option.fontMetrics.horizontalAdvance(str(index.data())) + current_theme().scaled(16) + 36
+        return QSize(width, current_theme().scaled(32))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        theme = current_theme()
+        box = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("hover"))
+            painter.drawRoundedRect(box, 4, 4)
+        side = theme.scaled(16)
+        chosen = index.row() == self._select.currentIndex()
+        if chosen:
+            mark = QRectF(box.right() - side - 8, box.center().y() - side / 2, side, side)
+            paint_icon(painter, "check", mark, theme.colour("accent"))
+        painter.setFont(type_font(self._select, 13, QFont.Weight.Medium if chosen else QFont.Weight.Normal))
+        words = box.adjusted(8, 0, -side - 16, 0)
+        draw_text(painter, words, str(index.data()), theme.colour("text"), Qt.AlignmentFlag.AlignLeft)
+        painter.restore()
 
 
 class Select(QComboBox):
@@ -118,6 +152,7 @@ class Select(QComboBox):
     def __init__(self, name: str, options: Sequence[tuple[str, str]] = (), *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setItemDelegate(_OptionDelegate(self))
         self.set_options(options)
         self.activated.connect(lambda _index: self.chosen.emit(self.current()))
 
@@ -144,6 +179,18 @@ class Select(QComboBox):
     def current(self) -> str:
         """Return the chosen key; empty if there is none."""
         return str(self.currentData() or "")
+
+    def showPopup(self) -> None:
+        """Show the list under the field, as wide as its options, round also where nothing composes windows."""
+        view = self.view()
+        view.setMinimumWidth(max(self.width(), view.sizeHintForColumn(0) + 12))
+        frame = view.window()
+        flags = Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
+        if frame is not self.window() and frame.windowFlags() & flags != flags:
+            frame.setWindowFlags(flags)
+            frame.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        super().showPopup()
+        cut_round(frame)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw our chevron over the style's face."""

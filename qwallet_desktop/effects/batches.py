@@ -1,0 +1,141 @@
+"""Performs what lists of payments ask for: paying them, asking about recipients, and files to read and write."""
+
+import asyncio
+import codecs
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from immutables import Map
+
+from qwallet_desktop.domain.batch_lines import LONGEST_TEXT, read_lines, visible
+from qwallet_desktop.domain.batches import MOST_PAYMENTS, AskedPayment, check_count
+from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
+from qwallet_desktop.effects.desk import Desk
+from qwallet_desktop.effects.table import Dispatch, Performers
+from qwallet_desktop.services.errors import ServiceError
+from qwallet_desktop.services.wallet import WalletService
+from qwallet_desktop.state.batch import Recipients
+from qwallet_desktop.state.batches import (
+    AskRecipients,
+    BatchDecided,
+    BatchRefused,
+    ExecuteBatch,
+    ListFileRead,
+    ListNotTaken,
+    ListSaved,
+    ReadFile,
+    RecipientsChecked,
+    WriteFile,
+)
+
+WRITING_PAUSE = 0.3
+"""Seconds without a change before the node is asked about recipients."""
+
+ASKED_AT_ONCE = 20
+"""Recipients that are asked about before the answers are shown."""
+
+
+async def execute_batch(desk: Desk, effect: ExecuteBatch, dispatch: Dispatch) -> None:
+    """Pay the list under the request id that the reducer gave."""
+    order = effect.order
+    wallets = (await desk.online()).wallets
+    try:
+        receipt = await wallets.transfer_batch(effect.identity_id, effect.request_id, order.mode, order.payments)
+    except ServiceError as error:
+        undecided = error.undecided or not error.sent
+        dispatch(BatchRefused(effect.request_id, effect.identity_id, error.problem, undecided))
+        return
+    dispatch(BatchDecided(effect.request_id, effect.identity_id, receipt))
+
+
+async def ask_recipients(desk: Desk, effect: AskRecipients, dispatch: Dispatch) -> None:
+    """Ask what the node has against each recipient; a newer list supersedes this one.
+
+    What can't be learned now stays open: the node decides about all of it when the list is paid.
+    """
+    await asyncio.sleep(WRITING_PAUSE)
+    wallets = (await desk.online()).wallets
+    for first in range(0, len(effect.payments), ASKED_AT_ONCE):
+        told: Recipients = Map()
+        with suppress(ServiceError):
+            for payment in effect.payments[first : first + ASKED_AT_ONCE]:
+                told = told.set(payment.recipient, await _against(wallets, effect, payment))
+        if told:
+            dispatch(RecipientsChecked(effect.identity_id, told))
+
+
+async def _against(wallets: WalletService, effect: AskRecipients, payment: AskedPayment) -> Problem | None:
+    decision = await wallets.preview_transfer(
+        effect.identity_id, payment.recipient, payment.token_id, payment.amount, payment.memo
+    )
+    # What the node says of the amount leaves the lines before this one out.
+    problem = decision.problem
+    return problem if problem is not None and problem.field == "recipient" else None
+
+
+async def read_file(_desk: Desk, effect: ReadFile, dispatch: Dispatch) -> None:
+    """Read a list's file, unless it holds more than may be paid at once."""
+    try:
+        text = await asyncio.to_thread(_text_of, effect.path)
+    except Refused as refused:
+        dispatch(ListNotTaken(effect.identity_id, refused.problem))
+    except OSError as error:
+        problem = Problem(Code.FILE_NOT_READ, {"reason": error.strerror or "", "file": effect.path.name})
+        dispatch(ListNotTaken(effect.identity_id, problem))
+    else:
+        dispatch(ListFileRead(effect.identity_id, text))
+
+
+def _text_of(path: Path) -> str:
+    """Read a file of UTF-8, or of UTF-16 with its mark.
+
+    Raises:
+        Refused: TOO_MANY_PAYMENTS, or FILE_NOT_READ where it is no text.
+        OSError: It can't be read.
+    """
+    with path.open("rb") as file:
+        raw = file.read(LONGEST_TEXT + 1)
+    if len(raw) > LONGEST_TEXT:
+        raise refuse(Code.TOO_MANY_PAYMENTS, at="payments", most=str(MOST_PAYMENTS))
+    encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise refuse(Code.FILE_NOT_READ, reason="encoding", file=path.name)
+    check_count(range(read_lines(text, 0).count))
+    return visible(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+async def write_file(_desk: Desk, effect: WriteFile, dispatch: Dispatch) -> None:
+    """Write a list to the file that the person chose, whole or not at all."""
+    try:
+        await asyncio.to_thread(_write, effect.path, effect.text)
+    except OSError as error:
+        problem = Problem(Code.FILE_NOT_WRITTEN, {"reason": error.strerror or "", "file": effect.path.name})
+        dispatch(ListSaved(effect.identity_id, problem))
+    else:
+        dispatch(ListSaved(effect.identity_id, effect.path))
+
+
+def _write(path: Path, text: str) -> None:
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+PERFORMERS: Performers = {
+    ExecuteBatch: execute_batch,
+    AskRecipients: ask_recipients,
+    ReadFile: read_file,
+    WriteFile: write_file,
+}

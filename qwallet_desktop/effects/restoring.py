@@ -1,0 +1,174 @@
+"""Puts a backup in the place of what is here, so that a crash at any moment leaves the one or the other.
+
+What is in the backup is first unpacked and checked in a folder beside the data. A journal then
+says that it is complete, and is what decides: before it, the next start throws the folder away;
+after it, the next start moves the data that are here aside and the restored ones in. Nothing that
+was here is ever deleted.
+"""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+from qwallet_desktop.domain.backups import Manifest
+from qwallet_desktop.effects.backup_reading import checked
+from qwallet_desktop.effects.long_work import Oversight
+from qwallet_desktop.keys.backup_vault import ENTRY_NAME, Placing, forget_entry, place_vault
+from qwallet_desktop.keys.durable import (
+    Step,
+    make_private_folder,
+    no_step,
+    storage_problems,
+    sync_folder,
+    write_durably,
+)
+from qwallet_desktop.keys.key_store import KeyStore
+from qwallet_desktop.settings.backups import FILE_NAME as PLAN_NAME
+from qwallet_desktop.settings.unfinished import CHECK_NAME, JOURNAL_NAME, NEW_NAME
+from qwallet_desktop.state.backups import Stage
+
+VAULT_NAME, NODE_NAME = "vault", "node"
+REPLACED = (VAULT_NAME, NODE_NAME)
+
+MakePlacing = Callable[[Path, str | None, Step], Placing]
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """What is to be restored.
+
+    Attributes:
+        folder: The data folder.
+        path: The backup.
+        passphrase: The backup's passphrase.
+        protection: Opens the vault here from now on; None leaves that to the keyring.
+        today: Names the folder of what is replaced.
+    """
+
+    folder: Path
+    path: Path
+    passphrase: str
+    protection: str | None
+    today: date
+
+
+def stage_restore(restore: Restore, make_placing: MakePlacing, oversight: Oversight) -> Manifest:
+    """Unpack, check and prepare a backup beside the data; the next start puts it in place (`recover`).
+
+    Returns:
+        What the backup says of itself.
+
+    Raises:
+        Refused: What is wrong with the backup, its passphrase, the keyring or the storage; then
+            nothing was changed.
+        Stopped: Nobody waits for it any more; nothing was changed.
+    """
+    folder, new = restore.folder, restore.folder / NEW_NAME
+    placing = make_placing(new / VAULT_NAME, restore.protection, oversight.step)
+    with storage_problems(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        discard(folder, placing.store)
+        make_private_folder(new)
+    oversight.step("the folder is made")
+    try:
+        with checked(restore.path, restore.passphrase, new / NODE_NAME, oversight) as unpacked:
+            oversight.report(Stage.PLACING, 0, 1)
+            place_vault(placing, unpacked.vault, unpacked.key, unpacked.documents)
+            oversight.step("the vault is placed")
+            with storage_problems(folder):
+                sync_folder(new / NODE_NAME)
+                sync_folder(new)
+                journal = json.dumps({"aside": _free_name(folder, restore.today)}).encode()
+                oversight.report(Stage.PLACING, 1, 1)
+                write_durably(folder / JOURNAL_NAME, journal, step=oversight.step)
+            return unpacked.manifest
+    except BaseException:
+        if not (folder / JOURNAL_NAME).exists():
+            discard(folder, placing.store)
+        raise
+
+
+def _free_name(folder: Path, today: date) -> str:
+    names = (f"replaced-{today.isoformat()}{f'-{number}' if number > 1 else ''}" for number in count(1))
+    return next(name for name in names if not (folder / name).exists())
+
+
+def recover(folder: Path, store: KeyStore, step: Step = no_step) -> Path | None:
+    """Complete a restore whose journal is there, or clear away one that was cut short.
+
+    To be called before anything in the data folder is opened.
+
+    Returns:
+        The folder with the data that were replaced; None if nothing was.
+
+    Raises:
+        Refused: A problem of the storage; the next start tries again.
+    """
+    shutil.rmtree(folder / CHECK_NAME, ignore_errors=True)
+    if not (folder / JOURNAL_NAME).exists():
+        discard(folder, store)
+        return None
+    with storage_problems(folder):
+        aside = folder / _aside_name(folder)
+        make_private_folder(aside)
+        for name in REPLACED:
+            _exchange(folder, aside, name, step)
+        _move(folder / PLAN_NAME, aside / PLAN_NAME)
+        # The entry is the new vault's own now; it must be forgotten before the journal is.
+        (folder / NEW_NAME / ENTRY_NAME).unlink(missing_ok=True)
+        if (folder / NEW_NAME).exists():
+            sync_folder(folder / NEW_NAME)
+        step("the entry is forgotten")
+        (folder / JOURNAL_NAME).unlink()
+        sync_folder(folder)
+        step("the journal is gone")
+        shutil.rmtree(folder / NEW_NAME, ignore_errors=True)
+        if any(aside.iterdir()):
+            return aside
+        aside.rmdir()
+        return None
+
+
+def _aside_name(folder: Path) -> str:
+    try:
+        name = str(json.loads((folder / JOURNAL_NAME).read_bytes())["aside"])
+    except (ValueError, KeyError, TypeError):
+        return "replaced"
+    return name if Path(name).name == name else "replaced"
+
+
+def _exchange(folder: Path, aside: Path, name: str, step: Step) -> None:
+    """Move what is here aside and the new in; what was done before a crash is not done again."""
+    new = folder / NEW_NAME / name
+    if not new.exists():
+        return
+    _move(folder / name, aside / name)
+    step(f"{name} is aside")
+    new.rename(folder / name)
+    sync_folder(folder)
+    step(f"{name} is in place")
+
+
+def _move(here: Path, there: Path) -> None:
+    if here.exists():
+        names = (there.with_name(f"{there.name}{f'-{number}' if number > 1 else ''}") for number in count(1))
+        here.rename(next(name for name in names if not name.exists()))
+        sync_folder(there.parent)
+        sync_folder(here.parent)
+
+
+def discard(folder: Path, store: KeyStore) -> None:
+    """Throw away what was prepared and not completed, with the keyring's entry that was made for it.
+
+    Raises:
+        Refused: A problem of the storage.
+    """
+    new = folder / NEW_NAME
+    if new.exists():
+        forget_entry(new, store)
+        with storage_problems(folder):
+            shutil.rmtree(new)

@@ -1,0 +1,126 @@
+"""The last look before a list of payments: who pays, how many, the sums, and what a refusal means."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from qwallet_desktop.domain.batch_check import CheckedList, TokenTotal
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.money import NumberStyle, format_amount
+from qwallet_desktop.state.batch import Order
+from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.ui.amounts import grouped
+from qwallet_desktop.ui.list_words import mode_words, payments_word
+from qwallet_desktop.ui.parties import show_party
+from qwallet_desktop.ui.widgets.fitted_amount import FittedAmount
+from qwallet_desktop.ui.widgets.key_value import KeyValueGrid
+from qwallet_desktop.ui.widgets.panels import Banner
+from qwallet_desktop.ui.widgets.party import Party
+from qwallet_desktop.ui.widgets.sheet import Sheet
+from qwallet_desktop.ui.widgets.styling import clear, column
+
+_LONGEST_VERB = 50
+_MOST_SUMS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmListView:
+    """What the sheet draws: the order as it will be sent, and the list that it was made from."""
+
+    order: Order
+    list_: CheckedList
+    sender: IdentityId
+    identities: Identities
+
+
+class ConfirmListSheet(Sheet):
+    """Says the list in full. Sums are shown though amounts are hidden: nobody shall send unseen."""
+
+    def __init__(self, parent: QWidget, numbers: NumberStyle) -> None:
+        super().__init__(parent, "", self.tr("Send"), width=540)
+        self._numbers = numbers
+        self._view: ConfirmListView | None = None
+        self._sums = column(spacing=4)
+        self._sender = Party(self.tr("From"))
+        self._facts = KeyValueGrid()
+        self._mode = Banner()
+        self._warning = Banner("", "caution", "warning")
+        self.body.addLayout(self._sums)
+        for widget in (self._sender, self._facts, self._warning, self._mode):
+            self.add(widget)
+
+    def first_focus(self) -> QWidget:
+        """Begin on the verb: there is nothing to fill in here."""
+        return self.focusable()
+
+    def view(self) -> ConfirmListView | None:
+        """Return what the sheet shows, so that just that is sent."""
+        return self._view
+
+    def draw(self, view: ConfirmListView) -> None:
+        """Draw the list's sums and what goes with them."""
+        self._view = view
+        count = len(view.order.payments)
+        payments = payments_word(count, grouped(count, self._numbers))
+        self.set_title(self.tr("Send {payments}?").format(payments=payments))
+        self.set_verb(self._verb_of(payments, view.list_.totals))
+        show_party(self._sender, view.identities, view.sender)
+        self._show_sums(view.list_.totals)
+        self._facts.clear()
+        paid = {payment.recipient for payment in view.order.payments}
+        strangers = paid - set(view.identities.known)
+        template = self.tr("{count}, {strangers} not your own") if strangers else "{count}"
+        who = template.format(count=grouped(len(paid), self._numbers), strangers=grouped(len(strangers), self._numbers))
+        self._facts.add_row(self.tr("Recipients"), who)
+        title, means = mode_words(view.order.mode)
+        self._mode.set_banner(self.tr("{mode}: {means}").format(mode=title, means=means))
+        self._warn(view.list_)
+
+    def words(self) -> str:
+        """Return the title, the warning and the mode as they are said."""
+        warning = "" if self._warning.isHidden() else self._warning.accessibleName()
+        return " ".join(part for part in (self.accessibleName(), warning, self._mode.accessibleName()) if part)
+
+    def _show_sums(self, totals: tuple[TokenTotal, ...]) -> None:
+        clear(self._sums)
+        for total in totals:
+            figures = format_amount(total.total, self._numbers)
+            decimals = total.total.decimals
+            sum_ = FittedAmount(28 if len(totals) == 1 else 20, longest=18)
+            cut = len(figures) - decimals - 1 if decimals else -1
+            sum_.set_amount(figures, total.token.symbol, fraction_at=cut)
+            self._sums.addWidget(sum_)
+
+    def _verb_of(self, payments: str, totals: tuple[TokenTotal, ...]) -> str:
+        sums = [f"{format_amount(total.total, self._numbers)} {total.token.symbol}" for total in totals]
+        all_but_last, last = ", ".join(sums[:-1]), sums[-1]
+        joined = self.tr("{these} and {last}").format(these=all_but_last, last=last) if all_but_last else last
+        verb = self.tr("Send {payments}: {sums}").format(payments=payments, sums=joined)
+        short = len(sums) > _MOST_SUMS or len(verb) > _LONGEST_VERB
+        return self.tr("Send {payments}").format(payments=payments) if short else verb
+
+    def _warn(self, list_: CheckedList) -> None:
+        twins = sum(line.twin is not None for line in list_.lines)
+        doomed = list_.doomed()
+        said = []
+        if twins:
+            one = self.tr("1 payment is there twice.")
+            said.append(
+                one if twins == 1 else self.tr("{count} payments are there more than once.").format(count=twins)
+            )
+        if doomed:
+            one = self.tr("The node would refuse 1 of them now.")
+            said.append(
+                one if doomed == 1 else self.tr("The node would refuse {count} of them now.").format(count=doomed)
+            )
+        self._warning.set_banner(" ".join(said), "caution", "warning")
+        self._warning.setVisible(bool(said))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take no Enter that is merely still held down from the page."""
+        if event.isAutoRepeat() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,187 @@
+"""The table of a list of payments: one row a line, with what is to be said about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from qwallet_desktop.domain.transfers import Receipt
+from qwallet_desktop.ui.people import Person
+from qwallet_desktop.ui.widgets.plain import cut_middle
+from qwallet_desktop.ui.widgets.tables import CellRole
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE: Final = QModelIndex()
+_RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_LONGEST_AMOUNT: Final = 24
+
+
+class Column(IntEnum):
+    """The table's columns, from left to right."""
+
+    LINE = 0
+    RECIPIENT = 1
+    MEMO = 2
+    AMOUNT = 3
+    VERDICT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line as the table shows it.
+
+    `recipient` is what stands there, `who` the identity if it is one; `verdict` is said of the line in a
+    few words, with a colour token and an icon, and `tip` in full. `receipt` is there once it was paid.
+    """
+
+    number: int
+    recipient: str
+    who: Person | None
+    amount: str
+    symbol: str
+    memo: str
+    verdict: str
+    tone: str
+    icon: str
+    tip: str = ""
+    receipt: Receipt | None = None
+
+
+class ListModel(QAbstractTableModel):
+    """Answers from a tuple of rows.
+
+    Args:
+        said: The title of the column of verdicts.
+        parent: Qt's owner.
+    """
+
+    def __init__(self, said: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._said = said
+        self._rows: tuple[Row, ...] = ()
+        self._hidden = False
+        self._memo_beside = False
+        self._answers: dict[int, Callable[[Row, Column], object]] = {
+            Qt.ItemDataRole.DisplayRole: self._text,
+            Qt.ItemDataRole.ToolTipRole: self._tip,
+            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
+            CellRole.SUBTITLE: self._subtitle,
+            CellRole.TONE: self._tone,
+            CellRole.ICON: self._icon,
+            CellRole.FULL: self._full,
+            CellRole.COLOUR: self._colour,
+            CellRole.HIDDEN: lambda _row, column: column is Column.AMOUNT and self._hidden,
+        }
+
+    def set_rows(self, rows: tuple[Row, ...], *, hidden: bool) -> None:
+        """Show other rows; as many as before are drawn anew in their places."""
+        if len(rows) != len(self._rows):
+            self.beginResetModel()
+            self._rows, self._hidden = rows, hidden
+            self.endResetModel()
+        elif (rows, hidden) != (self._rows, self._hidden):
+            self._rows, self._hidden = rows, hidden
+            self._touch()
+
+    def set_memo_beside(self, beside: bool) -> None:  # noqa: FBT001 - a setter
+        """Write the memo beside the recipient, as where its column is hidden."""
+        if beside != self._memo_beside:
+            self._memo_beside = beside
+            self._touch()
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return what is shown."""
+        return self._rows
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of lines."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | int | None:
+        """Return a column's title and alignment."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(Column):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if section == Column.AMOUNT else _LEFT
+        return self._title(Column(section)) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what a cell shows."""
+        answer = self._answers.get(role)
+        if not index.isValid() or answer is None or not 0 <= index.row() < len(self._rows):
+            return None
+        return answer(self._rows[index.row()], Column(index.column()))
+
+    def _touch(self) -> None:
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(Column) - 1))
+
+    def _title(self, column: Column) -> str:
+        return {
+            Column.LINE: self.tr("Line"),
+            Column.RECIPIENT: self.tr("Recipient"),
+            Column.MEMO: self.tr("Memo"),
+            Column.AMOUNT: self.tr("Amount"),
+            Column.VERDICT: self._said,
+        }[column]
+
+    def _text(self, row: Row, column: Column) -> str:
+        match column:
+            case Column.LINE:
+                return str(row.number)
+            case Column.RECIPIENT:
+                return (row.who.name if row.who is not None else "") or cut_middle(row.recipient, 12, 6)
+            case Column.MEMO:
+                return row.memo
+            case Column.AMOUNT:
+                return cut_middle(row.amount, 7, 5) if len(row.amount) > _LONGEST_AMOUNT else row.amount
+            case Column.VERDICT:
+                return row.verdict
+
+    def _tip(self, row: Row, column: Column) -> str | None:
+        match column:
+            case Column.RECIPIENT:
+                return row.recipient or None
+            case Column.MEMO:
+                return row.memo or None
+            case Column.AMOUNT:
+                return None if self._hidden else f"{row.amount} {row.symbol}".strip() or None
+            case Column.VERDICT:
+                return row.tip or None
+            case Column.LINE:
+                return None
+
+    def _subtitle(self, row: Row, column: Column) -> str | None:
+        if column is Column.AMOUNT:
+            return row.symbol
+        return row.memo if column is Column.RECIPIENT and self._memo_beside else None
+
+    def _tone(self, row: Row, column: Column) -> str | None:
+        if column is Column.VERDICT:
+            return row.tone
+        return "text_muted" if column in (Column.LINE, Column.MEMO) else None
+
+    def _icon(self, row: Row, column: Column) -> str | None:
+        return row.icon if column is Column.VERDICT else None
+
+    def _full(self, row: Row, column: Column) -> str | None:
+        return row.who.did if column is Column.RECIPIENT and row.who is not None else None
+
+    def _colour(self, row: Row, column: Column) -> int | None:
+        if column is not Column.RECIPIENT or row.who is None or not row.who.ours:
+            return None
+        return row.who.colour
+
+    def _spoken(self, row: Row, column: Column) -> str:
+        if column is Column.AMOUNT:
+            return self.tr("hidden amount") if self._hidden else f"{row.amount} {row.symbol}".strip()
+        return row.tip or row.verdict if column is Column.VERDICT else self._text(row, column)

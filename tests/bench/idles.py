@@ -1,0 +1,71 @@
+"""Measures a program left alone: memory, processor time and wake-ups of the window and of its node."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.starts import BARE, OURS, heard, started
+from tests.bench.table import Row, Target, at_most
+
+SETTLE_SECONDS = 5.0
+IDLE_SECONDS = 12.0
+_MIB = 1024
+_PROCESS_CLOCK = 2  # CPUCLOCK_SCHED: how Linux numbers the clock of another process
+
+
+def memory(pid: int) -> dict[str, float]:
+    """Return MiB by the names of `smaps_rollup`: Rss (shared pages too), Pss (shares), Private_Dirty and others."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    return {name: int(rest.split()[0]) / _MIB for name, rest in (line.split(":") for line in lines)}
+
+
+def unshared(found: dict[str, float]) -> float:
+    """Return the MiB that would be free if the process ended (USS)."""
+    return found["Private_Clean"] + found["Private_Dirty"]
+
+
+def processor_seconds(pid: int) -> float:
+    """Return the processor time that a process has used, also by threads that have ended, to the nanosecond."""
+    return time.clock_gettime((~pid << 3) | _PROCESS_CLOCK)
+
+
+def wake_ups(pid: int) -> int:
+    """Return how often threads of the process have waited and gone on."""
+    statuses = [(task / "status").read_text() for task in Path(f"/proc/{pid}/task").iterdir()]
+    lines = [line for status in statuses for line in status.splitlines() if line.startswith("voluntary_ctxt")]
+    return sum(int(line.split()[1]) for line in lines)
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+
+def measure(folder: Path) -> Iterator[Row]:
+    """Measure on a prepared folder, once the balances were on the screen."""
+    with started(BARE) as (process, _):
+        heard(process, "painted")
+        bare = memory(process.pid)
+    with started(OURS, str(folder)) as (process, _):
+        heard(process, "balances")
+        time.sleep(SETTLE_SECONDS)
+        window, (node,) = process.pid, children(process.pid)
+        before = [(processor_seconds(pid), wake_ups(pid)) for pid in (window, node)]
+        time.sleep(IDLE_SECONDS)
+        after = [(processor_seconds(pid), wake_ups(pid)) for pid in (window, node)]
+        ours, nodes = memory(window), memory(node)
+    yield Row("idle: memory of the window's process (RSS)", ours["Rss"], "MiB", bare["Rss"], at_most(115))
+    yield Row("idle: the same, shared pages by share (PSS)", ours["Pss"], "MiB", bare["Pss"])
+    yield Row("idle: the same, its own pages only (USS)", unshared(ours), "MiB", unshared(bare))
+    yield Row("idle: memory of the node's process (RSS)", nodes["Rss"], "MiB")
+    for name, (used, woken), (used_then, woken_then) in zip(("window", "node"), before, after, strict=True):
+        share = (used_then - used) / IDLE_SECONDS * 100
+        yield Row(f"idle: processor, {name}", share, "%", target=Target("below", 0.2))
+        yield Row(f"idle: wake-ups, {name}", (woken_then - woken) / IDLE_SECONDS, "/s", target=at_most(2))
+
+
+def can_measure() -> bool:
+    """Tell whether the system says what is asked for here."""
+    return Path("/proc/self/smaps_rollup").exists() and os.name == "posix"

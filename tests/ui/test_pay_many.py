@@ -1,0 +1,586 @@
+"""The screen for lists of payments: what each line is said to be, what is emitted, and what a result offers."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from immutables import Map
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from qwallet_desktop.domain.batches import (
+    AskedPayment,
+    BatchMode,
+    BatchReceipt,
+    PaymentMade,
+    PaymentRefused,
+    at_payment,
+)
+from qwallet_desktop.domain.did import group_did
+from qwallet_desktop.domain.identities import IdentityStatus
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.domain.tokens import Token
+from qwallet_desktop.state.audit import SelectEntry
+from qwallet_desktop.state.batch import Batch, Listing, NotPaid, Order, Paid, Paying
+from qwallet_desktop.state.batches import (
+    CheckRecipients,
+    ListNotTaken,
+    NewList,
+    ReadListFile,
+    RetryBatch,
+    SaveList,
+    SubmitBatch,
+    WriteList,
+)
+from qwallet_desktop.state.navigation import GoTo, Page, Tab
+from qwallet_desktop.state.remote import Failed, Loading
+from qwallet_desktop.state.root import Action
+from qwallet_desktop.state.wallets import Wallet
+from qwallet_desktop.ui.dialogs.confirm_list import ConfirmListSheet
+from qwallet_desktop.ui.models.list_model import Column
+from qwallet_desktop.ui.screens.pay_many import PayManyScreen, View, select
+from qwallet_desktop.ui.theme import apply_theme
+from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
+from tests.ui.builders import QTK, REQUEST, bench, identities, identity, state, token
+from tests.ui.payments import ME, OURS, THEIRS, balance, receipt, wallet
+
+FROZEN = identity(3).id
+GOOD = f"{OURS},25.00,QTK,rent\n{OURS},30,QTK,"
+VIEW = View(
+    identity=ME,
+    wallet=wallet(balance(100_000)),
+    identities=identities(identity(1), identity(2, "Acme Treasury"), identity(3, "Cold", status=IdentityStatus.FROZEN)),
+    tokens=Map({QTK: token()}),
+)
+RENT, MORE = AskedPayment(OURS, QTK, "25.00", "rent"), AskedPayment(OURS, QTK, "30.00", "")
+ORDER = Order((RENT, MORE), BatchMode.ALL_OR_NOTHING, GOOD)
+SHORT = Problem(Code.INSUFFICIENT_FUNDS, {"available": "5.00", "symbol": "QTK"}, "amount")
+PARTLY = Paid(ORDER, REQUEST, BatchReceipt((PaymentMade(receipt()), PaymentRefused(SHORT))))
+
+
+def listing(text: str, mode: BatchMode = BatchMode.ALL_OR_NOTHING, **more: object) -> View:
+    return replace(VIEW, batch=replace(Listing(text, mode, taken=1), **more))  # type: ignore[arg-type]
+
+
+def sent(batch: Batch, **more: object) -> View:
+    return replace(VIEW, batch=batch, **more)  # type: ignore[arg-type]
+
+
+@dataclass
+class Desk:
+    """The screen in a window, and what it emitted."""
+
+    screen: PayManyScreen
+    window: QWidget
+    actions: list[Action] = field(default_factory=list)
+
+    def draw(self, view: View) -> None:
+        self.screen.draw(view)
+        # What is clicked next is to have its place.
+        QApplication.processEvents()
+
+    def verdicts(self) -> list[str]:
+        return [row.verdict for row in self.screen.table.rows()]
+
+    def results(self) -> list[str]:
+        return [row.verdict for row in self.screen.result.table.rows()]
+
+    def sheet(self) -> ConfirmListSheet:
+        found = self.window.findChild(ConfirmListSheet)
+        assert isinstance(found, ConfirmListSheet)
+        return found
+
+    def sheet_is_open(self) -> bool:
+        found = self.window.findChild(ConfirmListSheet)
+        return isinstance(found, ConfirmListSheet) and found.isVisible()
+
+    def review(self) -> None:
+        QTest.mouseClick(self.screen.summary.review, Qt.MouseButton.LeftButton)
+
+    def confirm(self) -> None:
+        QTest.mouseClick(self.sheet().focusable(), Qt.MouseButton.LeftButton)
+
+    def emitted(self, kind: type[Action]) -> list[Action]:
+        return [action for action in self.actions if isinstance(action, kind)]
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: QApplication) -> Desk:
+    apply_theme(qapp, "light", reduced_motion=True)
+    window = QWidget()
+    qtbot.addWidget(window)
+    actions: list[Action] = []
+    screen = PayManyScreen(bench(actions.append), window)
+    window.resize(1020, 730)
+    screen.resize(1020, 730)
+    screen.draw(VIEW)
+    with qtbot.waitExposed(window):
+        window.show()
+    return Desk(screen, window, actions)
+
+
+# ------------------------------------------------------------------------------- the list
+
+
+def test_the_screen_draws_the_active_identitys_list() -> None:
+    known = state(identity(1), identity(2))
+    written = replace(known, batches=Map({ME: Listing("mine"), OURS: Listing("theirs")}))
+
+    assert select(written).batch == Listing("mine")
+
+
+def test_nothing_is_selected_without_an_identity() -> None:
+    assert select(state()) == View()
+
+
+def test_what_is_typed_is_told_once_after_a_moment(desk: Desk, qtbot: QtBot) -> None:
+    QTest.keyClicks(desk.screen.editor.edit, "did:a")
+
+    qtbot.waitUntil(lambda: bool(desk.actions))
+    assert desk.actions == [WriteList(ME, "did:a", BatchMode.ALL_OR_NOTHING)]
+
+
+def test_good_lines_are_ready_and_their_sum_and_rest_are_said(desk: Desk) -> None:
+    desk.draw(listing(GOOD))
+
+    assert desk.verdicts() == ["Ready", "Ready"]
+    assert [(row.who.name, row.amount) for row in desk.screen.table.rows() if row.who] == [
+        ("Acme Treasury", "25.00"),
+        ("Acme Treasury", "30.00"),
+    ]
+    assert desk.screen.summary.review.text() == "Review 2 payments…"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (f"{ME},1,QTK", "This is the payer"),
+        ("Leo,1,QTK", "Not a DID"),
+        (f"{OURS},1", "No token named"),
+        (f"{OURS},1,SILVER", "No such token"),
+        (f"{OURS};1,50;QTK", "Write it like 1234.50"),
+        (f"{OURS},1.001,QTK", "Too many decimals"),
+        (f"{OURS},1,QTK,a,b", "Needs 2 to 4 columns"),
+        (f"{OURS},5000,QTK", "More than is left"),
+        (f"{FROZEN},1,QTK", "Can't receive now"),
+        (f"{THEIRS},1,QTK", "Not one of yours"),
+    ],
+)
+def test_each_line_says_in_words_what_is_to_be_said_of_it(desk: Desk, line: str, words: str) -> None:
+    desk.draw(listing(line))
+
+    assert desk.verdicts() == [words]
+
+
+def test_the_full_sentence_is_the_tool_tip_of_the_words(desk: Desk) -> None:
+    desk.draw(listing(f"{OURS},5000,QTK"))
+    table = desk.screen.table
+
+    tip = table.model().index(0, Column.VERDICT).data(Qt.ItemDataRole.ToolTipRole)
+    assert "1,000.00 QTK" in tip
+
+
+def test_a_payment_that_is_there_twice_is_marked_and_may_be_sent(desk: Desk) -> None:
+    desk.draw(listing(f"{OURS},25,QTK,rent\n{OURS},25.00,QTK,again"))
+
+    assert desk.verdicts() == ["Ready", "Same as line 1"]
+    assert "twice" in desk.screen.summary.words()
+    assert desk.screen.summary.review.isEnabled()
+
+
+def test_a_strangers_id_that_looks_like_a_known_one_is_marked(desk: Desk) -> None:
+    # A group's id has the same letters to choose from, and any of the right length is one.
+    forged = group_did(bytes(range(32)))
+    ours = IdentityId(forged[:30] + ("x" if forged[30] != "x" else "y") + forged[31:])
+    held = identities(identity(1), replace(identity(2, "Acme Treasury"), id=ours))
+    desk.draw(replace(listing(f"{forged},1,QTK"), identities=held))
+
+    assert desk.verdicts() == ["Looks like Acme Treasury"]
+
+
+def test_a_line_that_needs_mending_stops_the_list(desk: Desk) -> None:
+    desk.draw(listing(f"{GOOD}\n{ME},1,QTK", BatchMode.EACH))
+
+    assert desk.screen.summary.words() == "1 line needs mending."
+    assert not desk.screen.summary.review.isEnabled()
+
+
+def test_a_line_that_would_be_refused_stops_all_or_nothing_only(desk: Desk) -> None:
+    text = f"{GOOD}\n{OURS},5000,QTK"
+    desk.draw(listing(text))
+    assert not desk.screen.summary.review.isEnabled()
+
+    desk.draw(listing(text, BatchMode.EACH))
+    assert desk.screen.summary.review.isEnabled()
+
+
+def test_a_mode_that_is_chosen_is_told_with_the_list(desk: Desk) -> None:
+    desk.draw(listing(GOOD))
+
+    desk.screen.summary.choose(BatchMode.EACH)
+
+    assert desk.actions == [WriteList(ME, GOOD, BatchMode.EACH)]
+
+
+def test_a_frozen_payer_is_told_so_and_can_not_go_on(desk: Desk) -> None:
+    frozen = identities(identity(1, status=IdentityStatus.FROZEN), identity(2))
+    desk.draw(replace(listing(GOOD), identities=frozen))
+
+    assert not desk.screen.summary.review.isEnabled()
+
+
+def test_hidden_amounts_are_hidden_in_table_and_sums(desk: Desk) -> None:
+    desk.draw(replace(listing(f"{OURS},5000,QTK"), hide_amounts=True))
+    index = desk.screen.table.model().index(0, Column.VERDICT)
+
+    assert HIDDEN_AMOUNT in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert desk.screen.table.model().index(0, Column.AMOUNT).data(Qt.ItemDataRole.ToolTipRole) is None
+
+
+def test_the_node_is_asked_once_about_each_stranger(desk: Desk) -> None:
+    text = f"{THEIRS},1,QTK\n{THEIRS},2,QTK\n{OURS},3,QTK"
+    desk.draw(listing(text))
+    desk.draw(listing(text, BatchMode.EACH))
+
+    assert desk.actions == [CheckRecipients(ME, (AskedPayment(THEIRS, QTK, "1.00", ""),))]
+
+
+def test_what_the_node_said_of_a_stranger_stands_at_its_line(desk: Desk) -> None:
+    unknown = Problem(Code.RECIPIENT_UNKNOWN, {}, "recipient")
+    desk.draw(listing(f"{THEIRS},1,QTK", recipients=Map({THEIRS: unknown})))
+
+    assert (desk.verdicts(), desk.actions) == (["Not registered here"], [])
+
+
+def test_another_identitys_list_comes_and_goes_with_it(desk: Desk) -> None:
+    desk.draw(listing("mine"))
+    desk.draw(replace(VIEW, identity=OURS))
+    assert desk.screen.editor.edit.toPlainText() == ""
+
+    desk.draw(listing("mine"))
+    assert desk.screen.editor.edit.toPlainText() == "mine"
+
+
+def test_what_was_typed_last_stays_with_its_identity_when_another_comes(desk: Desk) -> None:
+    QTest.keyClicks(desk.screen.editor.edit, "did:a")
+
+    desk.draw(replace(VIEW, identity=OURS))
+
+    assert desk.actions == [WriteList(ME, "did:a", BatchMode.ALL_OR_NOTHING)]
+
+
+def test_an_older_text_from_the_state_does_not_undo_what_is_being_typed(desk: Desk) -> None:
+    desk.draw(listing("did:"))
+    desk.screen.editor.edit.setPlainText("did:key")
+
+    desk.draw(listing("did:"))
+
+    assert desk.screen.editor.edit.toPlainText() == "did:key"
+
+
+def test_a_text_from_a_file_takes_the_editors_place(desk: Desk) -> None:
+    desk.draw(listing("typed"))
+
+    desk.draw(listing("from a file", taken=2))
+
+    assert desk.screen.editor.edit.toPlainText() == "from a file"
+
+
+def test_a_loading_and_a_failed_wallet_are_drawn(desk: Desk) -> None:
+    desk.draw(replace(VIEW, wallet=Wallet(context=Failed(Problem(Code.NODE_UNREACHABLE)))))
+    assert not desk.screen.table.isVisible()
+
+    desk.draw(replace(VIEW, wallet=Wallet(context=Loading())))
+    assert not desk.screen.table.isVisible()
+
+
+# ------------------------------------------------------------------------------- pasting and files
+
+
+def paste(desk: Desk, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    desk.screen.editor.edit.paste()
+
+
+def test_signs_that_turn_text_round_are_not_pasted(desk: Desk) -> None:
+    paste(desk, f"{OURS},1,QTK,\u202etner")
+
+    assert desk.screen.editor.edit.toPlainText().endswith("QTK,tner")
+
+
+def test_a_paste_of_ten_thousand_lines_is_refused_in_a_sentence(desk: Desk) -> None:
+    paste(desk, f"{OURS},1,QTK\n" * 10_000)
+
+    problem = Problem(Code.TOO_MANY_PAYMENTS, {"most": "500", "count": "10000"}, "payments")
+    assert (desk.actions, desk.screen.editor.edit.toPlainText()) == ([ListNotTaken(ME, problem)], "")
+    desk.draw(listing("", problem=problem))
+    assert "10,000 payments" in desk.screen.editor.error()
+
+
+def test_a_paste_of_megabytes_is_refused_without_being_read(desk: Desk) -> None:
+    paste(desk, "x" * 1_000_001)
+
+    assert desk.actions == [ListNotTaken(ME, Problem(Code.TOO_MANY_PAYMENTS, {"most": "500"}, "payments"))]
+
+
+def test_more_lines_than_may_be_sent_can_be_typed_but_not_sent(desk: Desk) -> None:
+    desk.draw(listing("\n".join([f"{OURS},0.01,QTK"] * 501), BatchMode.EACH))
+
+    assert "501 payments" in desk.screen.editor.error()
+    assert not desk.screen.summary.review.isEnabled()
+
+
+def test_a_file_that_is_dropped_is_read(desk: Desk, tmp_path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "list.csv"))])
+    edit = desk.screen.editor.edit
+
+    assert edit.canInsertFromMimeData(mime)
+    edit.insertFromMimeData(mime)
+    assert desk.actions == [ReadListFile(ME, tmp_path / "list.csv")]
+
+
+def test_a_file_is_chosen_in_a_dialog_that_blocks_nothing(desk: Desk, tmp_path: Path) -> None:
+    QTest.mouseClick(desk.screen.editor.take, Qt.MouseButton.LeftButton)
+    (dialog,) = desk.window.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "list.csv"))
+    dialog.reject()
+
+    assert desk.actions == [ReadListFile(ME, tmp_path / "list.csv")]
+
+
+def test_clear_empties_the_list_at_once(desk: Desk) -> None:
+    desk.draw(listing(GOOD))
+
+    QTest.mouseClick(desk.screen.editor.clear, Qt.MouseButton.LeftButton)
+
+    assert desk.actions == [WriteList(ME, "", BatchMode.ALL_OR_NOTHING)]
+
+
+# ------------------------------------------------------------------------------- the last look
+
+
+def test_the_last_look_says_how_much_to_how_many_and_what_a_refusal_means(desk: Desk) -> None:
+    desk.draw(listing(GOOD))
+    desk.review()
+
+    assert desk.sheet_is_open()
+    assert desk.sheet().focusable().text() == "Send 2 payments: 55.00 QTK"  # type: ignore[attr-defined]
+    assert "All or nothing" in desk.sheet().words()
+    assert desk.actions == []
+
+
+def test_what_was_confirmed_is_sent_under_a_new_id(desk: Desk) -> None:
+    desk.draw(listing(GOOD))
+    desk.review()
+    desk.confirm()
+
+    assert desk.actions == [SubmitBatch(ME, REQUEST, ORDER)]
+    assert not desk.sheet_is_open()
+
+
+def test_a_second_click_sends_nothing(desk: Desk) -> None:
+    desk.draw(listing(GOOD))
+    desk.review()
+    sheet = desk.sheet()
+    desk.confirm()
+    sheet.accepted.emit()
+    desk.review()
+
+    assert len(desk.emitted(SubmitBatch)) == 1
+    assert not desk.sheet_is_open()
+
+
+def test_the_last_look_closes_when_the_balance_falls_below_the_sum(desk: Desk) -> None:
+    desk.draw(listing(GOOD))
+    desk.review()
+    assert desk.sheet_is_open()
+
+    desk.draw(replace(listing(GOOD), wallet=wallet(balance(100))))
+
+    assert not desk.sheet_is_open()
+
+
+def test_the_last_look_closes_when_another_identity_comes(desk: Desk) -> None:
+    desk.draw(listing(GOOD))
+    desk.review()
+    assert desk.sheet_is_open()
+
+    desk.draw(replace(VIEW, identity=OURS))
+
+    assert not desk.sheet_is_open()
+
+
+def test_the_last_look_warns_of_twins_and_of_what_would_be_refused(desk: Desk) -> None:
+    text = f"{OURS},25,QTK\n{OURS},25,QTK\n{THEIRS},1,QTK"
+    unknown = Problem(Code.RECIPIENT_UNKNOWN, {}, "recipient")
+    desk.draw(listing(text, BatchMode.EACH, recipients=Map({THEIRS: unknown})))
+    desk.review()
+
+    assert "1 payment is there twice. The node would refuse 1 of them now." in desk.sheet().words()
+
+
+def test_what_was_just_typed_is_checked_before_the_last_look_opens(desk: Desk) -> None:
+    desk.draw(listing(GOOD))
+    desk.screen.editor.edit.appendPlainText(f"{THEIRS},900,QTK")
+
+    desk.review()
+    assert not desk.sheet_is_open()
+
+    (written,) = desk.emitted(WriteList)
+    assert isinstance(written, WriteList)
+    desk.draw(listing(written.text))
+    assert desk.sheet().view().order.payments[-1].amount == "900.00"  # type: ignore[union-attr]
+
+
+# ------------------------------------------------------------------------------- the result
+
+
+def test_an_order_under_way_offers_nothing_to_press(desk: Desk) -> None:
+    desk.draw(sent(Paying(ORDER, REQUEST)))
+
+    assert desk.results() == ["Sending…", "Sending…"]
+    assert desk.screen.result.first_button() is None
+
+
+def test_a_list_that_was_paid_says_so_and_begins_anew(desk: Desk) -> None:
+    both = BatchReceipt((PaymentMade(receipt()), PaymentMade(receipt())))
+    desk.draw(sent(Paid(ORDER, REQUEST, both)))
+
+    assert (desk.screen.result.words(), desk.results()) == ("2 payments sent", ["Sent", "Sent"])
+    QTest.mouseClick(desk.screen.result.new, Qt.MouseButton.LeftButton)
+    assert desk.actions == [NewList(ME, "")]
+
+
+def test_each_refused_line_says_why(desk: Desk) -> None:
+    desk.draw(sent(PARTLY))
+
+    assert (desk.screen.result.words(), desk.results()) == ("1 of 2 payments sent", ["Sent", "More than is left"])
+
+
+def test_refused_lines_become_a_list_to_mend(desk: Desk) -> None:
+    desk.draw(sent(PARTLY))
+
+    QTest.mouseClick(desk.screen.result.mend, Qt.MouseButton.LeftButton)
+
+    (action,) = desk.actions
+    assert isinstance(action, NewList)
+    heading, line, *_ = action.text.splitlines()
+    assert heading == "recipient,amount,token,memo,problem"
+    assert line.startswith(f"{OURS},30.00,QTK,,")
+    desk.draw(listing(action.text, taken=1))
+    assert desk.verdicts() == ["Ready"]
+
+
+def test_refused_lines_are_copied(desk: Desk) -> None:
+    desk.draw(sent(PARTLY))
+
+    QTest.mouseClick(desk.screen.result.copy, Qt.MouseButton.LeftButton)
+
+    assert f"{OURS},30.00,QTK" in QGuiApplication.clipboard().text()
+
+
+def test_refused_lines_name_a_token_by_id_where_two_share_a_name(desk: Desk) -> None:
+    other = replace(token(), id=f"qtk1{'c' * 64}")  # type: ignore[arg-type]
+    twins: Map[str, Token] = Map({QTK: token(), other.id: other})
+    desk.draw(sent(PARTLY, tokens=twins))
+
+    QTest.mouseClick(desk.screen.result.copy, Qt.MouseButton.LeftButton)
+
+    assert f"{OURS},30.00,{QTK}" in QGuiApplication.clipboard().text()
+
+
+def test_refused_lines_are_saved_where_one_chooses(desk: Desk, tmp_path: Path) -> None:
+    desk.draw(sent(PARTLY))
+    QTest.mouseClick(desk.screen.result.save, Qt.MouseButton.LeftButton)
+    (dialog,) = desk.window.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "refused.csv"))
+    dialog.reject()
+
+    (action,) = desk.actions
+    assert isinstance(action, SaveList)
+    assert (action.path, "30.00" in action.text) == (tmp_path / "refused.csv", True)
+
+
+@pytest.mark.parametrize(
+    ("saved", "words"),
+    [
+        (Path("refused.csv"), "written to refused.csv"),
+        (Problem(Code.FILE_NOT_WRITTEN, {"file": "refused.csv", "reason": "read-only"}), "could not be written"),
+    ],
+)
+def test_how_the_saving_ended_is_said(desk: Desk, saved: Path | Problem, words: str) -> None:
+    desk.draw(sent(replace(PARTLY, saved=saved)))
+
+    assert words in desk.screen.result.words()
+
+
+def test_a_payment_that_was_made_opens_in_the_activity(desk: Desk) -> None:
+    desk.draw(sent(PARTLY))
+    table = desk.screen.result.table
+    table.setCurrentIndex(table.model().index(0, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+
+    assert [type(action) for action in desk.actions][1:] == [SelectEntry, GoTo]
+    assert desk.actions[-1] == GoTo(Page.WALLET, Tab.ACTIVITY)
+
+
+def test_a_payment_that_was_refused_opens_nothing(desk: Desk) -> None:
+    desk.draw(sent(PARTLY))
+    table = desk.screen.result.table
+    table.setCurrentIndex(table.model().index(1, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+
+    assert desk.actions == []
+
+
+def test_where_all_fell_with_one_that_line_is_named_and_the_list_comes_back(desk: Desk) -> None:
+    desk.draw(sent(NotPaid(ORDER, REQUEST, at_payment(SHORT, 1), unanswered=False)))
+
+    assert "refused line 2, so nothing was moved" in desk.screen.result.words()
+    assert desk.results() == ["Not made", "More than is left"]
+    QTest.mouseClick(desk.screen.result.mend, Qt.MouseButton.LeftButton)
+    assert desk.actions == [NewList(ME, GOOD)]
+
+
+def test_a_problem_of_no_line_is_said_of_the_whole_list(desk: Desk) -> None:
+    problem = Problem(Code.BODY_TOO_LARGE)
+    desk.draw(sent(NotPaid(ORDER, REQUEST, problem, unanswered=False)))
+
+    assert "refused this list; nothing was moved" in desk.screen.result.words()
+    assert desk.results() == ["Not made", "Not made"]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(Code.NODE_UNREACHABLE, "not known whether"), (Code.STORAGE_FULL, "could not make these payments")],
+)
+def test_an_unanswered_order_can_only_be_tried_again(desk: Desk, code: Code, words: str) -> None:
+    desk.draw(sent(NotPaid(ORDER, REQUEST, Problem(code), unanswered=True)))
+    assert words in desk.screen.result.words()
+    assert desk.results() == ["Not known yet", "Not known yet"]
+
+    QTest.mouseClick(desk.screen.result.retry, Qt.MouseButton.LeftButton)
+
+    assert desk.actions == [RetryBatch(ME)]
+    assert desk.screen.result.mend.isHidden()
+
+
+def test_the_way_back_to_a_single_payment(desk: Desk) -> None:
+    desk.screen.back.click()
+
+    assert desk.actions == [GoTo(Page.WALLET, Tab.SEND)]
+
+
+def test_with_little_room_the_summary_stands_under_the_list_and_memos_beside_names(desk: Desk) -> None:
+    desk.window.resize(740, 530)
+    desk.screen.resize(740, 530)
+    desk.draw(listing(GOOD))
+    table = desk.screen.table
+
+    assert table.isColumnHidden(Column.MEMO)
+    assert desk.screen.summary.y() > table.y()
