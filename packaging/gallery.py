@@ -112,10 +112,12 @@ def picture_of(found: "Scene") -> "QPixmap":
     from PySide6.QtTest import QTest  # noqa: PLC0415 - Qt reads the scale when it is first used
     from scene import AWAITED  # noqa: PLC0415 - as above
 
+    from qwallet_desktop.ui.shell import Shell  # noqa: PLC0415 - as above
     from qwallet_desktop.ui.theme import dress  # noqa: PLC0415 - as above
 
     widget = found.build()
-    dress(widget)
+    if not isinstance(widget, Shell):  # the window dresses its parts itself
+        dress(widget)
     widget.resize(found.width, found.height)
     widget.show()
     widget.activateWindow()

@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 DEMO_IDENTITIES = ("Ada Lindqvist", "Harbour Bakery", "Night Heron Studio", "Savings", "Travel fund")
 DEMO_TRANSACTIONS = 20_000
+_now = partial(datetime.now, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +101,32 @@ class Program:
         """Tie everything together, wait until the window is closed, then end it in order."""
         import asyncio
 
+        from qwallet_desktop.recovery import LeftError
+
         self._done = asyncio.Event()
         self.shell.closing.connect(self.leave)
-        await self.start()
-        try:
-            await self._done.wait()
-        finally:
-            await self.close()
+        with suppress(LeftError):
+            await self.start()
+            try:
+                await self._done.wait()
+            finally:
+                await self.close()
 
     async def start(self) -> None:
-        """Start the node, style the window, import and tie together the parts, then let them begin."""
+        """Complete a restore, start the node, style the window, tie the parts together, then let them begin."""
         import asyncio
 
-        from qwallet_desktop.effects.next_run import recovered
+        from qwallet_desktop.recovery import Recovery
 
-        replaced = await recovered(self.options.folder, self._make_key_store)
+        replaced = await Recovery(self.shell, self._first, self.options.folder, self._make_key_store).recovered()
         await self._begin_node()
         from qwallet_desktop.ui.appearance import appearance, apply_appearance
         from qwallet_desktop.ui.program_icon import program_icon
 
         apply_appearance(self.application, appearance(self._first))
         self.application.setWindowIcon(program_icon())
-        # In a thread, so that the window that is already there moves on meanwhile.
-        await asyncio.to_thread(_import_parts)
+        await asyncio.to_thread(_import_parts)  # The window that is already there moves on meanwhile.
+        from qwallet_desktop.state.backups import DataReplaced
         from qwallet_desktop.state.health import StartNode
         from qwallet_desktop.state.lock import InspectVault
 
@@ -131,9 +136,7 @@ class Program:
             await self._prepare_demo(qlock)
         self._make_window()
         if replaced is not None:
-            from qwallet_desktop.state.backups import DataReplaced
-
-            self.store.dispatch(DataReplaced(str(replaced)))
+            self.store.dispatch(DataReplaced(replaced))
         self.store.dispatch(StartNode())
         self.store.dispatch(InspectVault())
 
@@ -224,9 +227,9 @@ class Program:
 
     def _make_bench(self) -> "Bench":
         import secrets
-        import uuid
+        import time
 
-        from qwallet_desktop.domain.ids import RequestId
+        from qwallet_desktop.domain.ids import RANDOM_LENGTH, request_id
         from qwallet_desktop.domain.money import NumberStyle
         from qwallet_desktop.ui.bench import Bench
 
@@ -234,7 +237,7 @@ class Program:
         return Bench(
             dispatch=self.store.dispatch,
             now=_now,
-            new_request_id=lambda: RequestId(str(uuid.uuid4())),
+            new_request_id=lambda: request_id(time.time_ns() // 1_000_000, secrets.token_bytes(RANDOM_LENGTH)),
             new_salt=lambda: secrets.token_hex(16),
             numbers=NumberStyle(locale.decimalPoint(), locale.groupSeparator()),
         )
@@ -272,10 +275,6 @@ def _preferences(folder: Path) -> Preferences:
         return Preferences()
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def run(options: Options) -> int:
     """Run the program with a window until it is closed; returns the exit code."""
     application = make_application(sys.argv[:1])
@@ -290,11 +289,11 @@ def run(options: Options) -> int:
 
     from qasync import QEventLoop
 
+    from qwallet_desktop.effects.next_run import follow
+
     with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:
         runner.run(program.run())
     meeting.close()
     if program.begins_anew:
-        from qwallet_desktop.effects.next_run import follow
-
         follow(options.folder)
     return 0

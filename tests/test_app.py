@@ -1,5 +1,6 @@
 """The composition root: how it is asked to start, one program a folder, and an orderly end."""
 
+import asyncio
 import gc
 import os
 import socket
@@ -10,13 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
-from qwallet_desktop import app, settings
+from qwallet_desktop import app, recovery, settings
 from qwallet_desktop.app import DEMO_IDENTITIES, Options, Program, choose_options
+from qwallet_desktop.node.folder import FolderLock
+from qwallet_desktop.recovery import Recovery
 from qwallet_desktop.settings import Preferences
 from qwallet_desktop.settings.preferences import FILE_NAME
+from qwallet_desktop.settings.unfinished import NEW_NAME, is_unfinished
 from qwallet_desktop.ui.hand import Hand
 from qwallet_desktop.ui.meeting import Meeting, meeting_name
 from qwallet_desktop.ui.pipe_meeting import PipeMeeting
@@ -201,6 +205,62 @@ def test_sample_data_is_there_for_five_identities_and_gone_at_the_end(
 
     on_qt(qapp, look_around)
     assert not options.folder.exists()
+
+
+def staged_elsewhere(folder: Path) -> None:
+    """Leave a restore to be cleared away in a folder whose ledger another program has."""
+    (folder / NEW_NAME).mkdir(parents=True)
+
+
+def test_a_restore_that_can_not_be_completed_is_said_in_the_window_and_tried_again(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "RETRY_SECONDS", 60.0)
+    staged_elsewhere(tmp_path)
+    lock = FolderLock.take(tmp_path / "node")
+
+    async def begin() -> None:
+        program = Program(qapp, Options(tmp_path, memory_keys=True))
+        program.show()
+        async with asyncio.TaskGroup() as group:
+            waiting = group.create_task(
+                Recovery(program.shell, Preferences(), tmp_path, program._make_key_store).recovered()
+            )
+            hand = Hand(program.shell)
+            button = await hand.until(lambda: shown_button(program, "Retry"), "a button")
+            lock.close()
+            button.click()
+        assert waiting.result() is None
+        assert not is_unfinished(tmp_path)
+        program.shell.close()
+        program.shell.deleteLater()
+
+    on_qt(qapp, begin)
+
+
+def shown_button(program: Program, text: str) -> QAbstractButton | None:
+    buttons = program.shell.findChildren(QAbstractButton)
+    return next((each for each in buttons if each.text() == text and each.isVisible()), None)
+
+
+def test_a_window_that_is_closed_while_a_restore_waits_ends_the_program(qapp: QApplication, tmp_path: Path) -> None:
+    staged_elsewhere(tmp_path)
+    lock = FolderLock.take(tmp_path / "node")
+
+    async def begin() -> None:
+        program = Program(qapp, Options(tmp_path, memory_keys=True))
+        program.show()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(program.run())
+            await Hand(program.shell).until(lambda: shown_button(program, "Retry"), "a button")
+            # As the window says it; closing the last one would end the tests' application.
+            program.shell.closing.emit()
+        program.shell.hide()
+        program.shell.deleteLater()
+
+    on_qt(qapp, begin)
+    lock.close()
+    assert is_unfinished(tmp_path)
 
 
 def test_the_systems_keyring_is_used_unless_keys_are_to_stay_in_memory(qapp: QApplication, tmp_path: Path) -> None:

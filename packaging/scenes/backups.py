@@ -36,6 +36,7 @@ from qwallet_desktop.ui.screens import first_run
 from qwallet_desktop.ui.screens.first_run_backup import BackupStep
 from qwallet_desktop.ui.screens.settings import SettingsScreen, select
 from qwallet_desktop.ui.shell import Shell
+from qwallet_desktop.ui.theme import dress
 from qwallet_desktop.ui.widgets.sheet import Sheet
 from qwallet_desktop.ui.widgets.styling import set_look
 from tests.ui.builders import NODE, NOW, REQUEST, bench, did, state
@@ -231,6 +232,7 @@ def settings(backups: Backups, shown: Copies) -> QWidget:
     for group in (screen.appearance, screen.security):
         group.hide()
     screen.draw(select(replace(state(), backups=backups, copies=shown, lock=OPEN)))
+    dress(screen)
     shell.install(screen)
     return shell
 
@@ -266,6 +268,7 @@ def first(job: Job | None, lock: Lock) -> QWidget:
     """Return the first run's step with a file."""
     shell = Shell()
     screen = first_run.FirstRunScreen(bench(lambda _action: None))
+    dress(screen)
     shell.install(screen)
     shown = State(onboarding=Onboarding(Step.BACKUP), lock=lock, health=Health(Up(NODE)))
     screen.draw(first_run.select(shown))

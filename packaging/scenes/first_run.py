@@ -20,6 +20,7 @@ from qwallet_desktop.ui.screens.first_run_restore import RestoreStep
 from qwallet_desktop.ui.screens.first_run_steps import NameStep, ProtectStep
 from qwallet_desktop.ui.screens.first_run_words import CheckStep, WordsStep
 from qwallet_desktop.ui.shell import Shell
+from qwallet_desktop.ui.theme import dress
 from tests.ui.builders import NODE, NOW, REQUEST, bench, did
 
 WORDS = (
@@ -41,6 +42,7 @@ def first_run(step: Step, lock: Lock = MISSING, then: Touch | None = None, *, sh
     shell = Shell()
     screen = FirstRunScreen(bench(lambda _action: None))
     screen.draw(view)
+    dress(screen)
     shell.install(screen)
     QTimer.singleShot(0, lambda: None if then is None else then(screen))
     return shell

@@ -1,4 +1,4 @@
-"""The lock screen in each of its modes."""
+"""The lock screen in each of its modes, and what stands before it when a restore was cut short."""
 
 from dataclasses import replace
 
@@ -9,6 +9,8 @@ from scenes.frame import look, usual, window
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.lock import Lock, Phase, Slot
 from qwallet_desktop.state.root import State
+from qwallet_desktop.ui.screens.unfinished import UnfinishedScreen
+from qwallet_desktop.ui.theme import dress
 
 
 def locked(lock: Lock) -> QWidget:
@@ -63,3 +65,12 @@ def locked_damaged_alone() -> QWidget:
 def locked_newer() -> QWidget:
     """The vault was written by a newer version."""
     return locked(Lock(Phase.DAMAGED, problem=Problem(Code.VAULT_NEWER)))
+
+
+@scene("unfinished-restore", 960, 600)
+def unfinished_restore() -> QWidget:
+    """A restore that was cut short can't be completed."""
+    screen = UnfinishedScreen(lambda: None)
+    screen.draw(Problem(Code.STORAGE_FULL))
+    dress(screen)
+    return screen

@@ -11,6 +11,7 @@ from qwallet_desktop.state.lock import Lock, Phase, Slot
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui.screens.settings import SettingsScreen, select
 from qwallet_desktop.ui.shell import Shell
+from qwallet_desktop.ui.theme import dress
 from tests.ui.builders import bench, state
 
 FOLDER = Path("/home/mara/.local/share/qwallet")
@@ -22,6 +23,7 @@ def settings(shown: State, folder: Path = FOLDER) -> QWidget:
     shell = Shell()
     screen = SettingsScreen(bench(lambda _action: None), folder=folder, version="0.1.0")
     screen.draw(select(shown))
+    dress(screen)
     shell.install(screen)
     return shell
 

@@ -15,7 +15,7 @@ import typer
 from qwallet_desktop.cli.complaints import complaint, failed, sentence
 from qwallet_desktop.domain.backups import Manifest
 from qwallet_desktop.domain.messages import timestamp
-from qwallet_desktop.domain.problems import Refused
+from qwallet_desktop.domain.problems import Code, Refused
 from qwallet_desktop.settings.places import data_folder
 
 if TYPE_CHECKING:
@@ -52,31 +52,42 @@ def make(
 ) -> None:
     """Write vault and ledger of a data folder into one encrypted file.
 
-    Qwallet must not be running on that folder: with a running one, use Settings > Backups.
+    A file that is there is never overwritten. Qwallet must not be running on that folder: with a
+    running one, use Settings > Backups. Exit code 0: the file is whole and on the disk. 2: there is
+    none; one sentence says why.
     """
     with _complaining(file):
+        where = folder or data_folder()
+        _prepare(file, where)
         passphrase = _passphrase(passphrase_file, "Passphrase of the backup", new=True)
         with asyncio.Runner() as runner:
-            work = _make(file, folder or data_folder(), passphrase, vault_passphrase_file)
-            manifest, size = runner.run(work)
+            manifest, size = runner.run(_make(file, where, passphrase, vault_passphrase_file))
         typer.echo(f"{file}: {size} bytes")
         _describe(manifest)
 
 
+def _prepare(file: Path, folder: Path) -> None:
+    """Say what hinders a backup before anything is typed, and complete a restore that was cut short."""
+    from qwallet_desktop.effects.backup_making import refuse_unfit
+    from qwallet_desktop.effects.restoring import recover
+    from qwallet_desktop.keys.os_keyring import OsKeyring
+
+    refuse_unfit(file, overwrite=False)
+    recover(folder, OsKeyring())
+
+
 async def _make(file: Path, folder: Path, passphrase: str, vault_passphrase_file: Path | None) -> tuple[Manifest, int]:
     # Fast help and errors: what a backup needs is imported when one is made.
-    from qwallet_desktop.effects.backup_making import Order, refuse_unfit, write_backup
+    from qwallet_desktop.effects.backup_making import Order, write_backup
     from qwallet_desktop.effects.long_work import Oversight
     from qwallet_desktop.effects.restoring import NODE_NAME
     from qwallet_desktop.node.copies import copy_ledger, remove_copy
 
-    refuse_unfit(file, overwrite=False)
     with _alone(folder), contextlib.closing(_qlock(folder)) as qlock:
         await _unlock(qlock, vault_passphrase_file)
-        key, vault = await qlock.backups.key(passphrase), await qlock.backups.pack()
-        node_folder = folder / NODE_NAME
+        key, node_folder = await qlock.backups.key(passphrase), folder / NODE_NAME
         try:
-            with key.key, vault.key:
+            with key.key, (vault := await qlock.backups.pack()).key:
                 copy = copy_ledger(node_folder)
                 order = Order(file, False, key, vault, node_folder, copy, datetime.now(UTC), os.urandom)  # noqa: FBT003
                 return write_backup(order, Oversight())
@@ -86,7 +97,11 @@ async def _make(file: Path, folder: Path, passphrase: str, vault_passphrase_file
 
 @app.command()
 def check(file: File, passphrase_file: PassphraseFile = None) -> None:
-    """Read a backup to its end, recompute all that it says, and tell what it holds."""
+    """Read a backup to its end, recompute all that it says, and tell what it holds.
+
+    Needs room for the ledger in the folder for temporary files (TMPDIR); changes nothing else.
+    Exit code 0: all of it holds. 2: it does not, or it can't be read; one sentence says why.
+    """
     from qwallet_desktop.effects.backup_reading import check_backup
     from qwallet_desktop.effects.long_work import Oversight
 
@@ -109,7 +124,11 @@ def restore(
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask before replacing what is in the folder.")] = False,
 ) -> None:
-    """Put a backup in the place of what is in a data folder; what was there is kept beside it."""
+    """Put a backup in the place of what is in a data folder; what was there is kept beside it.
+
+    The backup is checked to its end first. Exit code 0: it is in place. 1: you did not want it. 2:
+    it is not; one sentence says why.
+    """
     where = folder or data_folder()
     with _complaining(file):
         passphrase = _passphrase(passphrase_file, "Passphrase of the backup")
@@ -119,18 +138,24 @@ def restore(
 def _restore(file: Path, folder: Path, passphrase: str, new_file: Path | None, *, yes: bool) -> None:
     from qwallet_desktop.effects.backup_reading import manifest_of
     from qwallet_desktop.effects.long_work import Oversight
-    from qwallet_desktop.effects.restoring import Restore, recover, stage_restore
+    from qwallet_desktop.effects.restoring import Restore, call_off, recover, stage_restore
     from qwallet_desktop.keys.os_keyring import OsKeyring
 
+    recover(folder, OsKeyring())
     with contextlib.closing(_qlock(folder)) as qlock:
         with _alone(folder):
-            recover(folder, OsKeyring())
             _describe(manifest_of(file, passphrase))
             _ask(folder, yes=yes)
             new = _passphrase(new_file, "New passphrase of the vault (none: this computer's keyring)", new=True) or None
             today = datetime.now(UTC).date()
             stage_restore(Restore(folder, file, passphrase, new, today), qlock.backups.placing, Oversight())
-        aside = recover(folder, OsKeyring())
+        try:
+            aside = recover(folder, OsKeyring())
+        except Refused as refused:
+            if refused.problem.code is Code.DATABASE_LOCKED:
+                # A Qwallet that began just now has the folder: it is to go on with what it has.
+                call_off(folder, OsKeyring())
+            raise
     typer.echo(f"Restored into {folder}.")
     if aside is not None:
         typer.echo(f"What was there lies in {aside}.")
@@ -184,16 +209,29 @@ def _passphrase(file: Path | None, name: str, *, new: bool = False) -> str:
         return str(typer.prompt(name, "", hide_input=True, confirmation_prompt=new, show_default=False, err=True))
     if str(file) == "-":
         return sys.stdin.readline().rstrip("\r\n")
-    with file.open(encoding="utf-8") as lines:
-        return lines.readline().rstrip("\r\n")
+    try:
+        # A byte order mark, as some editors put it there, is nothing that was typed.
+        with file.open(encoding="utf-8-sig") as lines:
+            return lines.readline().rstrip("\r\n")
+    except OSError as error:
+        raise failed(complaint(error, str(file))) from None
+    except UnicodeDecodeError:
+        said = f"The passphrase must be in UTF-8: {file}"
+        raise failed(said) from None
+
+
+def _shown(text: str) -> str:
+    """Return text from a file of anybody's without what a terminal would obey."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in text)
 
 
 def _describe(manifest: Manifest) -> None:
     ledger = manifest.ledger
-    typer.echo(f"made at {timestamp(manifest.made_at)} by Qwallet {manifest.program}")
-    typer.echo(f"node {ledger.node_id}, audit log of {ledger.size} entries, root {ledger.root}")
+    typer.echo(f"made at {timestamp(manifest.made_at)} by Qwallet {_shown(manifest.program)}")
+    log = f"audit log of {ledger.size} entries, root {_shown(ledger.root)}"
+    typer.echo(f"node {_shown(ledger.node_id)}, {log}")
     typer.echo(f"{ledger.transfers} transfers, {ledger.tokens} tokens, {len(ledger.members)} identities:")
     for member in ledger.members[:SHOWN_MEMBERS]:
-        typer.echo(f"  {member.id}  {member.name}" + ("" if member.held else "  (without its key)"))
+        typer.echo(f"  {_shown(member.id)}  {_shown(member.name)}" + ("" if member.held else "  (without its key)"))
     if len(ledger.members) > SHOWN_MEMBERS:
         typer.echo(f"  and {len(ledger.members) - SHOWN_MEMBERS} more")

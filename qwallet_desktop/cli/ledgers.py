@@ -1,7 +1,7 @@
 """Opens a node for a command: says which database, and what is wrong with it in a sentence for its operator."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -76,7 +76,7 @@ def opened(folder: Path, database: "URL | None") -> Iterator["Node"]:
     from qwallet_desktop.node.core import Node
 
     try:
-        node = Node.open(folder, database=database)
+        node = Node.open(folder, database=database, told=_progress())
     except ModuleNotFoundError as error:
         if error.name != "psycopg":
             raise
@@ -87,6 +87,20 @@ def opened(folder: Path, database: "URL | None") -> Iterator["Node"]:
         raise failed(_said(refused, folder)) from None
     with contextlib.closing(node):
         yield node
+
+
+def _progress() -> Callable[[int, int], None]:
+    """Return what tells on stderr, at each further percent, how far an older ledger has been brought up to date."""
+    shown = -1
+
+    def told(done: int, total: int) -> None:
+        nonlocal shown
+        percent = 100 * done // max(total, 1)
+        if percent != shown:
+            shown = percent
+            typer.echo(f"bringing an older ledger up to date: {percent} %", err=True)
+
+    return told
 
 
 def _said(refused: Refused, folder: Path) -> str:

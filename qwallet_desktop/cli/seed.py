@@ -1,6 +1,5 @@
 """`qwallet node seed`: fills an empty ledger with sample payments, as many as one wants to look at."""
 
-import contextlib
 import hashlib
 import sys
 import time
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qwallet_desktop.cli.complaints import complaint, failed, sentence
+from qwallet_desktop.cli.ledgers import Database, database_url, opened
 from qwallet_desktop.domain.problems import Refused
 from qwallet_desktop.settings.places import data_folder
 
@@ -25,8 +25,6 @@ MOST_IDENTITIES = 20
 
 MOST_TRANSACTIONS = 100_000_000
 NOT_EMPTY = "This ledger is not empty. Sample payments are only written into a new one: choose another folder."
-NO_URL = "The database is not a URL such as postgresql://user@host/name."
-SAID_ALOUD = "Leave the password out of the URL, others can read it there: use PGPASSFILE or a service file."
 _SECOND = 1.0
 
 
@@ -35,7 +33,7 @@ def seed(
     folder: Annotated[Path | None, typer.Option(help="The node's folder, as for `serve`.")] = None,
     identities: Annotated[int, typer.Option(min=2, max=MOST_IDENTITIES, help="How many identities pay.")] = 5,
     number: Annotated[int, typer.Option("--seed", help="The same number makes the same sample again.")] = 1,
-    database: Annotated[str, typer.Option(metavar="URL", help="A PostgreSQL database, as for `serve`.")] = "",
+    database: Database = "",
 ) -> None:
     """Fill an empty ledger with sample payments over the last 120 days.
 
@@ -45,8 +43,7 @@ def seed(
     """
     place = folder or data_folder()
     try:
-        url = _url(database)
-        words = _seed(place, url, transactions, identities, number)
+        words = _seed(place, database_url(database), transactions, identities, number)
     except Refused as refused:
         raise failed(sentence(refused.problem)) from None
     except OSError as error:
@@ -74,31 +71,14 @@ def sample_identities(number: int, count: int) -> "list[tuple[IdentityId, str]]"
 
 
 def _seed(folder: Path, database: "URL | None", transactions: int, identities: int, number: int) -> tuple[str, ...]:
-    from qwallet_desktop.node.core import Node
     from qwallet_desktop.node.seed import is_empty, seed_demo
 
-    with contextlib.closing(Node.open(folder, database=database)) as node:
+    with opened(folder, database) as node:
         if not is_empty(node):
             raise failed(NOT_EMPTY)
         people = sample_identities(number, identities)
         seed_demo(node, people, transactions, number, with_first=True, told=_progress(transactions))
     return sample_words(number)
-
-
-def _url(text: str) -> "URL | None":
-    """Read a database's URL; a password in it could be read by everybody on this computer."""
-    if not text:
-        return None
-    from sqlalchemy import make_url
-    from sqlalchemy.exc import ArgumentError
-
-    try:
-        url = make_url(text)
-    except ArgumentError:
-        raise failed(NO_URL) from None
-    if url.password is not None:
-        raise failed(SAID_ALOUD)
-    return url
 
 
 def _progress(total: int) -> Callable[[int], None]:

@@ -8,6 +8,7 @@ signed note of origin, size and root hash.
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,8 @@ from qwallet_desktop.domain.transfers import Transfer
 
 SYSTEM = "system"
 """The actor of what no identity asked for."""
+
+_PLAIN = re.compile(r"[0-9A-Za-z:_-]*")
 
 NOTE_ED25519 = b"\x01"
 SALT_LENGTH = 16
@@ -47,6 +50,11 @@ class AuditEntry:
 
 def leaf_bytes(index: int, at: datetime, actor: str, kind: str, digest: str) -> bytes:
     """Return the bytes of leaf v1; `digest` is hex, `index` counts from 0."""
+    if _PLAIN.fullmatch(f"{actor}{kind}{digest}"):
+        # Nothing in it is written otherwise in JSON, and so its keys stand in their order.
+        return (
+            f'{{"actor":"{actor}","at":"{timestamp(at)}","digest":"{digest}","kind":"{kind}","seq":{index}}}'.encode()
+        )
     return canonical({"seq": index, "at": timestamp(at), "actor": actor, "kind": kind, "digest": digest})
 
 

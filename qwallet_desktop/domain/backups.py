@@ -111,7 +111,7 @@ class Manifest:
             manifest = _manifest(read)
             if manifest.to_bytes() == data:
                 return manifest
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             pass
         raise refuse(Code.BACKUP_DAMAGED, part="manifest")
 
@@ -158,14 +158,33 @@ def is_dated(name: str) -> bool:
     return _DATED.fullmatch(name) is not None
 
 
-def surplus(names: Iterable[str], keep: int) -> tuple[str, ...]:
-    """List the oldest of our dated copies that are more than `keep`; other names are passed over."""
+def part_name(name: str) -> str:
+    """Return how a backup is called while it is being written."""
+    return f".{name}.part"
+
+
+def is_part(name: str) -> bool:
+    """Tell whether a file is called as dated copies are while they are being written."""
+    return name.startswith(".") and name.endswith(".part") and is_dated(name[1 : -len(".part")])
+
+
+def surplus(names: Iterable[str], keep: int, newest: str) -> tuple[str, ...]:
+    """List the oldest of our dated copies that are more than `keep`; other names are passed over.
+
+    Args:
+        names: The names of our files in the folder.
+        keep: How many stay, the newest among them; at least that one does.
+        newest: The copy that was made just now. It stays whatever the others are called, and those
+            with a later date, which a clock that was wrong has made, go before all others.
+    """
+    match = _DATED.fullmatch(newest)
+    today = "" if match is None else match[1]
     found = []
     for name in names:
         match = _DATED.fullmatch(name)
-        if match is not None:
-            found.append((match[1], int(match[2] or 1), name))
-    return tuple(name for _, _, name in sorted(found)[: max(len(found) - max(keep, 1), 0)])
+        if match is not None and name != newest:
+            found.append((match[1] <= today, match[1], int(match[2] or 1), name))
+    return tuple(name for *_, name in sorted(found)[: max(len(found) + 1 - max(keep, 1), 0)])
 
 
 def next_copy_at(last_made: datetime | None, last_failed: datetime | None, now: datetime) -> datetime:

@@ -1,21 +1,24 @@
 """The jobs of backups: make, check, open and restore one; loaded when the first is asked for."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import hashlib
+import json
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
 
-from qwallet_desktop.domain.audit import opened_note
+from qwallet_desktop.domain.audit import Checkpoint, opened_note
 from qwallet_desktop.domain.backups import Manifest
-from qwallet_desktop.domain.problems import Code, Refused, refuse
-from qwallet_desktop.effects.backup_making import Order, refuse_unfit, write_backup
+from qwallet_desktop.domain.ids import NodeId
+from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
+from qwallet_desktop.effects.backup_making import OF_THE_NODE, Order, refuse_unfit, vault_digests, write_backup
 from qwallet_desktop.effects.backup_plan import note
 from qwallet_desktop.effects.backup_reading import check_backup, manifest_of
 from qwallet_desktop.effects.desk import Desk
-from qwallet_desktop.effects.long_work import Oversight, Report, in_thread
-from qwallet_desktop.effects.restoring import NODE_NAME, Restore, stage_restore
+from qwallet_desktop.effects.long_work import Oversight, Report, ended, in_thread
+from qwallet_desktop.effects.restoring import NODE_NAME, Restore, call_off, stage_restore
 from qwallet_desktop.effects.table import Dispatch
 from qwallet_desktop.keys.backup_file import BackupKey
 from qwallet_desktop.node.copies import COPY_NAME, remove_copy
@@ -44,10 +47,15 @@ async def carry_out(desk: Desk, command: Command, dispatch: Dispatch) -> None:
     def report(stage: Stage, done: int, total: int) -> None:
         dispatch(BackupAdvanced(command.request_id, stage, done, total))
 
-    try:
-        result = await _do(desk, command, report)
-    except Refused as refused:
-        result = NotDone(command.request_id, refused.problem)
+    # A job that was called off may still be clearing away.
+    async with desk.working:
+        try:
+            result = await _do(desk, command, report)
+        except Refused as refused:
+            result = NotDone(command.request_id, refused.problem)
+        except Exception:
+            dispatch(BackupEnded(NotDone(command.request_id, Problem(Code.INTERNAL))))
+            raise
     if isinstance(result, Made):
         made_at = result.manifest.made_at
         await note(desk, dispatch, lambda plan: replace(plan, last_made=made_at, last_file=str(result.path)))
@@ -59,7 +67,7 @@ async def carry_out(desk: Desk, command: Command, dispatch: Dispatch) -> None:
 async def _do(desk: Desk, command: Command, report: Report) -> Result:
     match command:
         case MakeBackup(request_id, path, passphrase, overwrite):
-            refuse_unfit(path, overwrite=overwrite)
+            await asyncio.to_thread(refuse_unfit, path, overwrite=overwrite)
             key = await desk.qlock.backups.key(passphrase.text)
             with key.key:
                 manifest, size = await make(desk, path, key, report, overwrite=overwrite)
@@ -91,6 +99,33 @@ async def make(desk: Desk, path: Path, key: BackupKey, report: Report, *, overwr
             return await in_thread(lambda oversight: write_backup(order, oversight), report)
 
 
+def content_of(manifest: Manifest) -> str:
+    """Return a digest of what changes with what is in a wallet, and with nothing else."""
+    ledger = manifest.ledger
+    parts = {part.name: part.digest for part in manifest.parts if part.name not in OF_THE_NODE}
+    return _content(ledger.node_id, ledger.size, ledger.root, parts)
+
+
+async def content_here(desk: Desk) -> str:
+    """Return what `content_of` would return of a backup made now; empty where the ledger does not answer.
+
+    Raises:
+        Refused: VAULT_LOCKED or a problem of the storage.
+    """
+    checkpoint = await _checkpoint(desk)
+    services = desk.connected
+    if checkpoint is None or services is None:
+        return ""
+    vault = await desk.qlock.backups.pack()
+    with vault.key:
+        parts = await asyncio.to_thread(vault_digests, vault)
+    return _content(services.address.node_id, checkpoint.size, checkpoint.root.hex(), parts)
+
+
+def _content(node_id: NodeId, size: int, root: str, parts: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps([node_id, size, root, sorted(parts.items())]).encode()).hexdigest()
+
+
 @asynccontextmanager
 async def _copied(desk: Desk, report: Report) -> AsyncIterator[Path]:
     """Have a copy of the ledger for the time of the block; one at a time."""
@@ -102,7 +137,7 @@ async def _copied(desk: Desk, report: Report) -> AsyncIterator[Path]:
             await desk.copier.copy_ledger(lambda done, total: report(Stage.COPYING, done, total))
             yield node_folder / COPY_NAME
         finally:
-            await asyncio.to_thread(remove_copy, node_folder)
+            await ended(asyncio.get_running_loop().run_in_executor(None, remove_copy, node_folder))
 
 
 async def _newer(desk: Desk, manifest: Manifest) -> int | None:
@@ -110,12 +145,19 @@ async def _newer(desk: Desk, manifest: Manifest) -> int | None:
     services = desk.connected
     if services is None or services.address.node_id != manifest.ledger.node_id:
         return None
+    checkpoint = await _checkpoint(desk)
+    return None if checkpoint is None else max(checkpoint.size - manifest.ledger.size, 0)
+
+
+async def _checkpoint(desk: Desk) -> Checkpoint | None:
+    """Ask for the ledger's checkpoint; None if it does not answer."""
+    if desk.connected is None:
+        return None
     try:
-        answer = await services.audit.get_checkpoint()
+        answer = await desk.connected.audit.get_checkpoint()
     except ServiceError:
         return None
-    checkpoint = opened_note(answer.note, answer.node_key)
-    return None if checkpoint is None else max(checkpoint.size - manifest.ledger.size, 0)
+    return opened_note(answer.note, answer.node_key)
 
 
 async def _restore(desk: Desk, command: RestoreBackup, report: Report) -> None:
@@ -128,4 +170,10 @@ async def _restore(desk: Desk, command: RestoreBackup, report: Report) -> None:
     def work(oversight: Oversight) -> Manifest:
         return stage_restore(restore, placing, oversight)
 
-    await in_thread(work, report)
+    try:
+        await in_thread(work, report)
+    except asyncio.CancelledError:
+        # It may have come to its end just then: what was called off must not be done at the next start.
+        store = placing(desk.folder, None).store
+        await ended(asyncio.get_running_loop().run_in_executor(None, call_off, desk.folder, store))
+        raise

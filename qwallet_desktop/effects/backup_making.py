@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from qwallet_desktop import __version__
-from qwallet_desktop.domain.backups import LedgerFacts, Manifest, Part
+from qwallet_desktop.domain.backups import LedgerFacts, Manifest, Part, part_name
 from qwallet_desktop.domain.problems import Code, Refused, refuse
 from qwallet_desktop.effects.long_work import Oversight
 from qwallet_desktop.keys.backup_file import BackupKey, SealedWriter
@@ -24,6 +24,11 @@ from qwallet_desktop.state.backups import Stage
 
 PIECE = 1 << 20
 VAULT, VAULT_KEY, DOCUMENT, LEDGER = "vault", "vault.key", "sealed/", "ledger.sqlite"
+OF_THE_NODE = frozenset({VAULT_KEY, KEY_NAME, LEDGER})
+"""Parts that are the same for ever, or that the audit log's root speaks for."""
+
+NO_SUCH_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM}
+"""What some network drives and sticks say of a folder that is to be written to the disk."""
 
 Content: TypeAlias = bytes | Secret | Path
 
@@ -67,21 +72,21 @@ def write_backup(order: Order, oversight: Oversight) -> tuple[Manifest, int]:
     target = order.target
     refuse_unfit(target, overwrite=order.overwrite)
     facts = read_facts(order.ledger)
-    with _node_key(order.node_folder) as node_key, _writing(target) as part:
+    with _node_key(order.node_folder) as node_key, _writing(target) as (part, file):
         contents = _contents(order, node_key)
         made_at = order.made_at.replace(microsecond=order.made_at.microsecond // 1000 * 1000)
         manifest = Manifest(made_at, __version__, _with_held(facts, order.vault), _parts(contents, oversight))
-        with part.open("wb") as file:
-            oversight.step("the file is begun")
-            _seal(file, order, manifest, contents, oversight)
-            oversight.step("the file is sealed")
-            file.flush()
-            os.fsync(file.fileno())
-        size = part.stat().st_size
+        oversight.step("the file is begun")
+        _seal(file, order, manifest, contents, oversight)
+        oversight.step("the file is sealed")
+        file.flush()
+        os.fsync(file.fileno())
+        size = file.tell()
+        file.close()
         oversight.step("the file is on the disk")
         _put_in_place(part, target, overwrite=order.overwrite)
         oversight.step("the file has its name")
-        sync_folder(target.parent)
+        _sync(target.parent)
     return manifest, size
 
 
@@ -89,12 +94,22 @@ def refuse_unfit(target: Path, *, overwrite: bool) -> None:
     """Say at once what would only show after the work was done.
 
     Raises:
-        Refused: FOLDER_MISSING or FILE_EXISTS.
+        Refused: FOLDER_MISSING, FILE_EXISTS, or what hinders looking.
     """
-    if not target.parent.is_dir():
-        raise refuse(Code.FOLDER_MISSING, folder=str(target.parent))
-    if not overwrite and target.exists():
-        raise refuse(Code.FILE_EXISTS, file=target.name)
+    with named_errors(target):
+        if not target.parent.is_dir():
+            raise refuse(Code.FOLDER_MISSING, folder=str(target.parent))
+        if target.is_dir() or (not overwrite and target.exists()):
+            raise refuse(Code.FILE_EXISTS, file=target.name)
+
+
+def _sync(folder: Path) -> None:
+    try:
+        sync_folder(folder)
+    except OSError as error:
+        # The file itself is on the disk: to say that it was not written would be wrong.
+        if error.errno not in NO_SUCH_SYNC:
+            raise
 
 
 @contextmanager
@@ -142,11 +157,16 @@ def _seal(file: BinaryIO, order: Order, manifest: Manifest, contents: dict[str, 
     head = manifest.to_bytes()
     with closing(SealedWriter(file, order.key, order.random)) as sealed:
         sealed.write(len(head).to_bytes(4) + head)
-        for content in contents.values():
+        for part, content in zip(manifest.parts, contents.values(), strict=True):
+            digest = hashlib.sha256()
             for piece in _pieces(content):
                 sealed.write(piece)
+                digest.update(piece)
                 done += len(piece)
                 tick(done, total)
+            if digest.hexdigest() != part.digest:
+                # It is not what was read the first time: a failing disk, or somebody at the copy.
+                raise refuse(Code.DATABASE_DAMAGED)
         oversight.step("the last chunk is due")
         sealed.finish()
 
@@ -163,15 +183,23 @@ def _pieces(content: Content) -> Iterator[bytes | bytearray]:
                     yield piece
 
 
+def vault_digests(vault: PackedVault) -> dict[str, str]:
+    """Return the digests that the manifest gives for the vault and its documents, by the names of their parts."""
+    contents = {VAULT: vault.vault, **{DOCUMENT + each.name: each.sealed for each in vault.documents}}
+    return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+
+
 @contextmanager
-def _writing(target: Path) -> Iterator[Path]:
-    """Make an empty file beside the target, gone at the end unless it took the target's name."""
-    part = target.with_name(f".{target.name}.part")
+def _writing(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """Open a new file beside the target, gone at the end unless it took the target's name."""
+    part = target.with_name(part_name(target.name))
     try:
         with named_errors(target):
             part.unlink(missing_ok=True)
-            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
-            yield part
+            # Opened once, by a name that nothing had: whoever may write in the folder can't lead it elsewhere.
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+            with os.fdopen(descriptor, "wb") as file:
+                yield part, file
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

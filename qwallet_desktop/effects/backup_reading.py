@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -26,7 +27,7 @@ from qwallet_desktop.state.backups import Stage
 
 LONGEST_HEAD: Final = 1 << 26
 LONGEST_SMALL_PART: Final = 1 << 26
-"""Bytes of a part that is held in memory; only the ledger is larger, and it goes to the disk."""
+"""Bytes of all parts that are held in memory; only the ledger is larger, and it goes to the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def opened(path: Path, passphrase: str) -> Iterator[OpenBackup]:
         Refused: FILE_NOT_READ, NOT_A_BACKUP, PASSPHRASE_WRONG, BACKUP_DAMAGED or BACKUP_NEWER; the
             last three also where the rest is read.
     """
-    with _readable(path), path.open("rb") as file, closing(SealedReader(file, passphrase)) as reader:
+    with _readable(path), _ordinary(path).open("rb") as file, closing(SealedReader(file, passphrase)) as reader:
         head = _head(reader)
         yield OpenBackup(reader, Manifest.from_bytes(head))
 
@@ -67,6 +68,13 @@ def _readable(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise refuse(Code.FILE_NOT_READ, file=path.name, reason=error.strerror or "") from None
+
+
+def _ordinary(path: Path) -> Path:
+    """Return the path if an ordinary file is there: reading a pipe may never end."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise refuse(Code.NOT_A_BACKUP)
+    return path
 
 
 def _head(reader: SealedReader) -> bytes:
@@ -135,6 +143,8 @@ def _unpack(backup: OpenBackup, key: Secret, folder: Path, oversight: Oversight)
     reader, parts = backup.reader, backup.manifest.parts
     names = [part.name for part in parts]
     documents = [part for part in parts if part.name.startswith(DOCUMENT)]
+    if len(set(names)) != len(names) or sum(part.length for part in parts[:-1]) > LONGEST_SMALL_PART:
+        raise refuse(Code.BACKUP_DAMAGED, part="manifest")
     if names != [VAULT, VAULT_KEY, *(part.name for part in documents), KEY_NAME, LEDGER]:
         raise refuse(Code.BACKUP_DAMAGED, part="manifest")
     vault = _small(reader, parts[0])
@@ -158,8 +168,6 @@ def _document(reader: SealedReader, part: Part) -> Document:
 
 
 def _small(reader: SealedReader, part: Part) -> bytes:
-    if not 0 <= part.length <= LONGEST_SMALL_PART:
-        raise refuse(Code.BACKUP_DAMAGED, part="manifest")
     content = bytearray(part.length)
     reader.read_into(content)
     _compare(part, hashlib.sha256(content).hexdigest())

@@ -60,6 +60,7 @@ class Desk:
         again: Ends the program and begins it anew; None where the data folder is a throwaway one.
         pause: Waits for that many seconds.
         copying: Held while there is a copy of the ledger.
+        working: Held by the one job with a backup, until it has cleared away.
         is_older_copy: The vault is its previous copy, so that keys made since then may be missing in it.
     """
 
@@ -76,6 +77,7 @@ class Desk:
     again: Callable[[], None] | None = None
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     copying: asyncio.Lock = field(default_factory=asyncio.Lock)
+    working: asyncio.Lock = field(default_factory=asyncio.Lock)
     _services: Services | None = None
     _connected: asyncio.Event = field(default_factory=asyncio.Event)
 

@@ -26,8 +26,8 @@ async def run_node(desk: Desk, _effect: RunNode, dispatch: Dispatch) -> None:
 
     def report(state: launcher.LauncherState) -> None:
         match state:
-            case launcher.Starting():
-                dispatch(NodeStarting())
+            case launcher.Starting(percent):
+                dispatch(NodeStarting(percent))
             case launcher.Ready(address):
                 desk.connect(address)
                 dispatch(NodeReady(address.node_id))

@@ -73,6 +73,18 @@ async def in_thread(work: Callable[[Oversight], T], report: Report) -> T:
         return await asyncio.shield(working)
     except asyncio.CancelledError:
         unwanted.set()
-        with suppress(Exception):
-            await working
+        await ended(working)
         raise
+
+
+async def ended(work: asyncio.Future[T]) -> None:
+    """Wait until work has ended, in whatever way, and however often the waiting is cancelled.
+
+    What still clears away would take away what the next work makes under the same names.
+    """
+    while not work.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait([work])
+    if not work.cancelled():
+        # Looked at, so that nobody is told of an exception that nobody waits for.
+        work.exception()

@@ -8,7 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qwallet_desktop.keys.key_store import KeyStore
+from qwallet_desktop.node.launcher import child_environment, is_frozen
 from qwallet_desktop.settings.unfinished import is_unfinished
+
+LOADED_ANEW = "PYINSTALLER_RESET_ENVIRONMENT"
+"""Tells a frozen program's loader that it begins a program of its own."""
 
 
 async def recovered(folder: Path, make_store: Callable[[], KeyStore]) -> Path | None:
@@ -30,13 +34,22 @@ async def recovered(folder: Path, make_store: Callable[[], KeyStore]) -> Path | 
 
 def command(folder: Path) -> list[str]:
     """Return the command that starts this very program on a data folder, be it frozen or not."""
-    module = [] if getattr(sys, "frozen", False) else ["-m", "qwallet_desktop"]
+    # -P: what lies in the current folder must not be imported.
+    module = [] if is_frozen() else ["-P", "-m", "qwallet_desktop"]
     return [sys.executable, *module, "--folder", str(folder)]
+
+
+def environment() -> dict[str, str]:
+    """Return this process's environment as the next run is to have it.
+
+    A frozen program was given some by its own loader, which makes it anew for a run that is no part of this one.
+    """
+    return {**child_environment(), **({LOADED_ANEW: "1"} if is_frozen() else {})}
 
 
 def follow(folder: Path) -> None:
     """Replace this process by a new run; Windows can't, and gets a new process."""
     if sys.platform == "win32":  # pragma: no cover  (Windows)
-        subprocess.Popen(command(folder))  # noqa: S603 - ourselves
+        subprocess.Popen(command(folder), env=environment())  # noqa: S603 - ourselves
     else:
-        os.execv(sys.executable, command(folder))  # noqa: S606 - ourselves
+        os.execve(sys.executable, command(folder), environment())  # noqa: S606 - ourselves

@@ -8,13 +8,16 @@ was here is ever deleted.
 
 import json
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 from pathlib import Path
 
 from qwallet_desktop.domain.backups import Manifest
+from qwallet_desktop.domain.problems import Refused
 from qwallet_desktop.effects.backup_reading import checked
 from qwallet_desktop.effects.long_work import Oversight
 from qwallet_desktop.keys.backup_vault import ENTRY_NAME, Placing, forget_entry, place_vault
@@ -27,12 +30,14 @@ from qwallet_desktop.keys.durable import (
     write_durably,
 )
 from qwallet_desktop.keys.key_store import KeyStore
+from qwallet_desktop.node.folder import FolderLock
 from qwallet_desktop.settings.backups import FILE_NAME as PLAN_NAME
-from qwallet_desktop.settings.unfinished import CHECK_NAME, JOURNAL_NAME, NEW_NAME
+from qwallet_desktop.settings.unfinished import CHECK_NAME, JOURNAL_NAME, LOCK_NAME, NEW_NAME, is_unfinished
 from qwallet_desktop.state.backups import Stage
 
 VAULT_NAME, NODE_NAME = "vault", "node"
 REPLACED = (VAULT_NAME, NODE_NAME)
+ASIDE = "replaced"
 
 MakePlacing = Callable[[Path, str | None, Step], Placing]
 
@@ -51,8 +56,8 @@ class Restore:
 
     folder: Path
     path: Path
-    passphrase: str
-    protection: str | None
+    passphrase: str = field(repr=False)
+    protection: str | None = field(repr=False)
     today: date
 
 
@@ -63,18 +68,25 @@ def stage_restore(restore: Restore, make_placing: MakePlacing, oversight: Oversi
         What the backup says of itself.
 
     Raises:
-        Refused: What is wrong with the backup, its passphrase, the keyring or the storage; then
-            nothing was changed.
+        Refused: What is wrong with the backup, its passphrase, the keyring or the storage, or
+            DATABASE_LOCKED while another program restores here; then nothing was changed.
         Stopped: Nobody waits for it any more; nothing was changed.
     """
-    folder, new = restore.folder, restore.folder / NEW_NAME
-    placing = make_placing(new / VAULT_NAME, restore.protection, oversight.step)
+    folder = restore.folder
+    placing = make_placing(folder / NEW_NAME / VAULT_NAME, restore.protection, oversight.step)
     with storage_problems(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        discard(folder, placing.store)
-        make_private_folder(new)
-    oversight.step("the folder is made")
+    with _only_restore(folder):
+        return _stage(restore, placing, oversight)
+
+
+def _stage(restore: Restore, placing: Placing, oversight: Oversight) -> Manifest:
+    folder, new = restore.folder, restore.folder / NEW_NAME
+    discard(folder, placing.store)
     try:
+        with storage_problems(folder):
+            make_private_folder(new)
+        oversight.step("the folder is made")
         with checked(restore.path, restore.passphrase, new / NODE_NAME, oversight) as unpacked:
             oversight.report(Stage.PLACING, 0, 1)
             place_vault(placing, unpacked.vault, unpacked.key, unpacked.documents)
@@ -87,13 +99,60 @@ def stage_restore(restore: Restore, make_placing: MakePlacing, oversight: Oversi
                 write_durably(folder / JOURNAL_NAME, journal, step=oversight.step)
             return unpacked.manifest
     except BaseException:
-        if not (folder / JOURNAL_NAME).exists():
-            discard(folder, placing.store)
+        # Also where the journal is there: who is told that it failed must not find it done at the next start.
+        with suppress(Refused):
+            call_off(folder, placing.store)
         raise
 
 
+def call_off(folder: Path, store: KeyStore) -> None:
+    """Undo what `stage_restore` prepared, before anything was put in place.
+
+    Raises:
+        Refused: A problem of the storage.
+    """
+    if (folder / JOURNAL_NAME).exists():
+        with storage_problems(folder):
+            (folder / JOURNAL_NAME).unlink()
+            sync_folder(folder)
+    discard(folder, store)
+
+
+@contextmanager
+def _only_restore(folder: Path) -> Iterator[None]:
+    """Keep other restores off a data folder.
+
+    Raises:
+        Refused: DATABASE_LOCKED while another program restores here, or a problem of the storage.
+    """
+    with closing(FolderLock.take(folder, LOCK_NAME)):
+        try:
+            yield
+        finally:
+            # Whoever opened it before finds that it has no name any more (FolderLock.take).
+            with suppress(OSError):
+                (folder / LOCK_NAME).unlink()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other restores and every node off a data folder.
+
+    Raises:
+        Refused: DATABASE_LOCKED while another program works in it, or a problem of the storage.
+    """
+    with _only_restore(folder):
+        if not (folder / NODE_NAME).is_dir():
+            yield
+            return
+        with closing(FolderLock.take(folder / NODE_NAME)) as lock:
+            if sys.platform == "win32":  # pragma: no cover  (Windows: no folder is moved while a file in it is open)
+                lock.close()
+            yield
+
+
 def _free_name(folder: Path, today: date) -> str:
-    names = (f"replaced-{today.isoformat()}{f'-{number}' if number > 1 else ''}" for number in count(1))
+    names = (f"{ASIDE}-{today.isoformat()}{f'-{number}' if number > 1 else ''}" for number in count(1))
     return next(name for name in names if not (folder / name).exists())
 
 
@@ -106,12 +165,20 @@ def recover(folder: Path, store: KeyStore, step: Step = no_step) -> Path | None:
         The folder with the data that were replaced; None if nothing was.
 
     Raises:
-        Refused: A problem of the storage; the next start tries again.
+        Refused: A problem of the storage, or DATABASE_LOCKED while another program works in the
+            folder; the next start tries again.
     """
-    shutil.rmtree(folder / CHECK_NAME, ignore_errors=True)
-    if not (folder / JOURNAL_NAME).exists():
+    if not is_unfinished(folder):
+        return None
+    with _alone(folder):
+        shutil.rmtree(folder / CHECK_NAME, ignore_errors=True)
+        if (folder / JOURNAL_NAME).exists():
+            return _complete(folder, step)
         discard(folder, store)
         return None
+
+
+def _complete(folder: Path, step: Step) -> Path | None:
     with storage_problems(folder):
         aside = folder / _aside_name(folder)
         make_private_folder(aside)
@@ -137,8 +204,8 @@ def _aside_name(folder: Path) -> str:
     try:
         name = str(json.loads((folder / JOURNAL_NAME).read_bytes())["aside"])
     except (ValueError, KeyError, TypeError):
-        return "replaced"
-    return name if Path(name).name == name else "replaced"
+        return ASIDE
+    return name if name.startswith(ASIDE) and Path(name).name == name else ASIDE
 
 
 def _exchange(folder: Path, aside: Path, name: str, step: Step) -> None:

@@ -38,6 +38,10 @@ VERSION = 1
 PURPOSE = b"qwallet/backup/v1"
 FILE_ID_LENGTH = 32
 CHUNK = 1 << 18
+MOST_MEMORY_KIB = 1 << 18
+MOST_WORK_KIB = 1 << 22
+"""What a file may ask of this computer before its passphrase is known: 256 MiB, and 20 times the work of our own."""
+
 _COST = ">III"
 _PREFIX_LENGTH = len(MAGIC) + 2 + struct.calcsize(_COST) + SALT_LENGTH + FILE_ID_LENGTH
 _CHECKSUM_LENGTH = 32
@@ -116,11 +120,17 @@ def read_header(file: BinaryIO) -> Header:
         raise refuse(Code.BACKUP_NEWER)
     at = len(MAGIC) + 2
     cost = PassphraseCost(*struct.unpack_from(_COST, data, at))
-    if not cost.is_sane():
+    if not _is_bearable(cost):
         raise refuse(Code.BACKUP_DAMAGED, part="header")
     at += struct.calcsize(_COST)
     salt, file_id = data[at : at + SALT_LENGTH], data[at + SALT_LENGTH : _PREFIX_LENGTH]
     return Header(cost, salt, file_id, covered[_PREFIX_LENGTH:], covered[:_PREFIX_LENGTH], checksum)
+
+
+def _is_bearable(cost: PassphraseCost) -> bool:
+    """Tell whether a file may ask for that much work; its header's checksum keeps nobody from writing one that does."""
+    work = cost.memory_kib * cost.iterations
+    return cost.is_sane() and cost.memory_kib <= MOST_MEMORY_KIB and work <= MOST_WORK_KIB
 
 
 class SealedWriter:

@@ -1,7 +1,7 @@
 """The vault in a backup: taken out without what belongs to this computer, and put in place on another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qwallet_desktop.domain.ids import IdentityId
@@ -84,7 +84,7 @@ def check_vault(vault: bytes, key: Secret) -> HeldKeys:
     """
     try:
         image = read_authentic(vault, key)
-        for name in (ENTROPY, ACCOUNT):
+        for name in {ENTROPY, ACCOUNT, *image.records}:
             open_secret(image, key, name).wipe()
         with open_secret(image, key, IDENTITIES) as listed:
             return HeldKeys.from_bytes(listed.buffer)
@@ -109,7 +109,7 @@ class Placing:
 
     folder: Path
     store: KeyStore
-    passphrase: str | None
+    passphrase: str | None = field(repr=False)
     random: RandomBytes
     cost: PassphraseCost
     step: Step

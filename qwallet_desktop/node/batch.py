@@ -24,7 +24,7 @@ from qwallet_desktop.node.problems import problem_json
 from qwallet_desktop.node.rows import IdentityRow, chunks
 from qwallet_desktop.node.tokens import Burn, Issue, Mint
 from qwallet_desktop.node.transfers import Pay
-from qwallet_desktop.node.working import Working
+from qwallet_desktop.node.working import Mentions, Working
 from qwallet_desktop.wire.shapes import dump
 
 _NOT_REMEMBERED = {Code.MALFORMED, Code.REGISTRATION_REFUSED}
@@ -94,8 +94,7 @@ class _Batch:
     ) -> None:
         self._around = around
         self._working = Working(connection, known)
-        asked = [(command.actor, command.ask.mentions()) for command in commands]
-        self._working.prefetch([((actor, *dids), token_ids) for actor, (dids, token_ids) in asked])
+        self._working.prefetch([mentioned for command in commands for mentioned in _mentions(command)])
         self._requests = _remembered(connection, [command.request_id for command in commands])
         self._log = Log(self._working, around.random)
 
@@ -175,6 +174,12 @@ class _Batch:
             signature_base=command.evidence.signature_base,
             signature=command.evidence.signature,
         )
+
+
+def _mentions(command: Command) -> list[Mentions]:
+    """Say what a command, or each of its payments by itself, will ask for."""
+    parts = command.ask.payments if isinstance(command.ask, PayMany) else (command.ask,)
+    return [((command.actor, *dids), token_ids) for dids, token_ids in (part.mentions() for part in parts)]
 
 
 def _decided(turn: Turn, ask: Pay | Issue | Mint | Burn | Rename | SetStatus) -> Answer:

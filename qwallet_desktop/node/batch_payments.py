@@ -21,7 +21,7 @@ from qwallet_desktop.domain.problems import Problem, Refused
 from qwallet_desktop.node import movements, transfers
 from qwallet_desktop.node.movements import OK, Answer, Movement, Turn
 from qwallet_desktop.node.transfers import Pay, Planned
-from qwallet_desktop.node.working import Mentions, Working, account
+from qwallet_desktop.node.working import Working, account
 
 Record = Callable[[str, Mapping[str, Json]], object]
 """Adds a leaf of a kind with a payload to the audit log."""
@@ -34,13 +34,6 @@ class PayMany:
     kind: ClassVar[str] = "PAY_MANY"
     mode: BatchMode
     payments: tuple[Pay, ...]
-
-    def mentions(self) -> Mentions:
-        """What the decision will ask for."""
-        mentioned = [payment.mentions() for payment in self.payments]
-        dids = {did for parties, _ in mentioned for did in parties}
-        token_ids = {token_id for _, moved in mentioned for token_id in moved}
-        return tuple(dids), tuple(token_ids)
 
 
 def pay_many(turn: Turn, ask: PayMany, record: Record) -> Answer:
@@ -95,7 +88,10 @@ class _Foreseen:
             Refused: The ledger can't hold it; nothing was counted.
         """
         movement = planned.movement
-        before = self._stored(movement) | self._states
+        # Of these payments only what this one touches: a copy of all for each took longer than deciding them.
+        touched = (posting.account for posting in planned.postings)
+        foreseen = {name: self._states[name] for name in touched if name in self._states}
+        before = self._stored(movement) | foreseen
         after = ledger.post(planned.postings, before)
         if isinstance(after, Problem):
             raise movements.refused(after, movement)

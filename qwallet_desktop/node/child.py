@@ -59,7 +59,7 @@ def _serve(folder: Path, options: dict[str, Any], parent: int) -> None:
     from qwallet_desktop.node.core import Node  # noqa: PLC0415
     from qwallet_desktop.node.server import NodeServer, create_app, listen  # noqa: PLC0415
 
-    node = Node.open(folder)
+    node = Node.open(folder, told=lambda done, total: _tell({"preparing": [done, total]}))
     with contextlib.closing(node), listen("127.0.0.1", 0) as listener:
         _seed(node, options.get("demo"))
         server = NodeServer(create_app(node, bytes.fromhex(options["launchSecret"])))

@@ -24,7 +24,9 @@ class Conversation:
         output = self._child.stdout
         try:
             while output is not None and (line := await output.readline()):
-                self._hear(json.loads(line))
+                with contextlib.suppress(ValueError, KeyError, TypeError):
+                    # A line that is none of ours, such as a library's, is no reason to lose the node.
+                    self._hear(json.loads(line))
         finally:
             self._end(Refused(Problem(Code.NODE_UNREACHABLE)))
 

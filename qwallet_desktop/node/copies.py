@@ -79,7 +79,7 @@ def remove_copy(folder: Path) -> None:
         Refused: STORAGE_READ_ONLY.
     """
     try:
-        for name in (COPY_NAME, f"{COPY_NAME}-journal"):
+        for name in (COPY_NAME, *(f"{COPY_NAME}-{kind}" for kind in ("journal", "wal", "shm"))):
             (folder / name).unlink(missing_ok=True)
     except OSError as error:
         raise storage_refusal(error) from error
@@ -137,7 +137,7 @@ def named_errors() -> Iterator[None]:
         raise refuse(_CODES.get(primary, Code.DATABASE_DAMAGED)) from error
     except OSError as error:
         raise storage_refusal(error) from error
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as error:
         # A row that is not what any ledger holds.
         raise refuse(Code.DATABASE_DAMAGED) from error
 
@@ -148,4 +148,5 @@ _CODES = {
     sqlite3.SQLITE_FULL: Code.STORAGE_FULL,
     sqlite3.SQLITE_READONLY: Code.STORAGE_READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: Code.STORAGE_READ_ONLY,
+    sqlite3.SQLITE_NOMEM: Code.OVERLOADED,
 }

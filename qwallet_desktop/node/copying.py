@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from qwallet_desktop.domain.problems import Refused
+from qwallet_desktop.domain.problems import Code, Refused
 from qwallet_desktop.node.copies import copy_ledger, remove_copy
 
 REPORT_SECONDS = 0.1
@@ -63,6 +63,8 @@ class Copying:
         except Refused as refused:
             problem = refused.problem
             self._tell({"notCopied": {"code": problem.code.value, "facts": dict(problem.facts)}})
+        except Exception:  # noqa: BLE001 - whatever it is, the parent waits for an answer
+            self._tell({"notCopied": {"code": Code.INTERNAL.value, "facts": {}}})
         else:
             self._tell({"copied": True})
 

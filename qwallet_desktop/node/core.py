@@ -57,6 +57,7 @@ class Node:
         database: URL | None = None,
         clock: Callable[[], datetime] = utc_now,
         random: Callable[[int], bytes] = os.urandom,
+        told: schema.Progress = lambda _done, _total: None,
     ) -> "Node":
         """Open or create the node that lives in a folder.
 
@@ -66,6 +67,7 @@ class Node:
                 at once, each with a folder of its own and a copy of the first one's `node.key`.
             clock: The present moment.
             random: Returns so many random bytes.
+            told: Hears how far it is with bringing an older ledger to this program's tables.
 
         Raises:
             Refused: DATABASE_LOCKED, DATABASE_NEWER, DATABASE_DAMAGED, DATABASE_UNREACHABLE,
@@ -76,7 +78,7 @@ class Node:
             opened.callback(FolderLock.take(folder).close)
             engine = make_engine(database or folder / DATABASE_NAME)
             opened.callback(engine.dispose)
-            schema.prepare(engine)
+            schema.prepare(engine, told)
             to_the_millisecond = _cut(clock)
             node_id, key = _who(engine, folder, to_the_millisecond, random)
             around = Surroundings(node_id, key, to_the_millisecond, random)

@@ -6,17 +6,20 @@ entries of an identity have each facet.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, literal_column, select, text
 
 from qwallet_desktop.domain.ids import Sequence
 from qwallet_desktop.domain.transfers import Direction, HistoryQuery, TransferKind
 from qwallet_desktop.node import tables
 from qwallet_desktop.node.columns import RowNumber
 from qwallet_desktop.node.statements import Row
+
+MOST_PARAMETERS = 500
+"""Numbers that one condition gives as parameters; all of a statement are at most 32,766 in SQLite."""
 
 _OUT = 1
 _KIND_AT, _TOKEN_AT, _PARTY_AT = 1, 4, 28
@@ -66,7 +69,7 @@ class Facets:
 
     def holds(self, facet: ColumnElement[int]) -> ColumnElement[bool]:
         """Say in SQL that a column's facet is among them; an index may answer it, but is not chosen for it."""
-        return facet.bitwise_and(self.mask).in_(self.values)
+        return among(facet.bitwise_and(self.mask), self.values)
 
     def and_tokens(self, numbers: Iterable[int]) -> "Facets":
         """Return those of them that are of certain tokens."""
@@ -88,6 +91,12 @@ class Facets:
         both = self.mask & mask
         joined = [value | other for value in self.values for other in values if value & both == other & both]
         return Facets(self.mask | mask, tuple(joined))
+
+
+def among(number: ColumnElement[int], numbers: Collection[int]) -> ColumnElement[bool]:
+    """Say in SQL that a number is one of some, however many: many are written out, for parameters have a limit."""
+    written_out = len(numbers) > MOST_PARAMETERS
+    return number.in_(bindparam(None, list(numbers), expanding=True, literal_execute=written_out))
 
 
 def asked_for(connection: Connection, query: HistoryQuery) -> Facets:
@@ -126,6 +135,16 @@ def cells(
         for facet, entries in _counts(connection, few).items():
             found[facet] -= entries
     return found
+
+
+def entries_by_counterparty(connection: Connection, identity_n: int) -> Counter[int]:
+    """Count an identity's entries with each other side, by row number, as they stand now."""
+    counted: Counter[int] = Counter()
+    for facet, entries in _counts(
+        connection, select(_cell.facet, _cell.entries).where(_cell.identity_n == identity_n)
+    ).items():
+        counted[counterparty_of(facet)] += entries
+    return counted
 
 
 def cells_within(connection: Connection, condition: ColumnElement[bool]) -> dict[int, int]:

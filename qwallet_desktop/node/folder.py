@@ -20,18 +20,18 @@ class FolderLock:
     """Exclusive use of a folder, given up when closed or when the process ends in whatever way."""
 
     def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
+        self._descriptor: int | None = descriptor
 
     @classmethod
-    def take(cls, folder: Path) -> "FolderLock":
-        """Make the folder (mode 0700) if it is missing, and lock it.
+    def take(cls, folder: Path, name: str = LOCK_NAME) -> "FolderLock":
+        """Make the folder (mode 0700) if it is missing, and lock it by a file in it.
 
         Raises:
             Refused: DATABASE_LOCKED, STORAGE_READ_ONLY or STORAGE_FULL.
         """
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+            descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise storage_refusal(error) from error
         try:
@@ -39,11 +39,24 @@ class FolderLock:
         except OSError as error:
             os.close(descriptor)
             raise refuse(Code.DATABASE_LOCKED) from error
+        if not _is_named(descriptor, folder / name):
+            # Who held it has removed it meanwhile; the file that others see is another one.
+            os.close(descriptor)
+            raise refuse(Code.DATABASE_LOCKED)
         return cls(descriptor)
 
     def close(self) -> None:
-        """Give the folder free."""
-        os.close(self._descriptor)
+        """Give the folder free; twice does no harm."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+        self._descriptor = None
+
+
+def _is_named(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except OSError:
+        return False
 
 
 if sys.platform == "win32":  # pragma: no cover  (Windows)

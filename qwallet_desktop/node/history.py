@@ -18,7 +18,7 @@ from qwallet_desktop.domain.transfers import (
     TransferKind,
 )
 from qwallet_desktop.node import facets, search, tables
-from qwallet_desktop.node.finding import find, matching
+from qwallet_desktop.node.finding import find, following
 from qwallet_desktop.node.grouping import grouped, namer
 from qwallet_desktop.node.ranking import Order, Scope, Window, count, sliced
 from qwallet_desktop.node.rows import newest_sequence
@@ -94,8 +94,7 @@ def export_page(
     scope = _scope(connection, identity_id, query, position, newest)
     if scope is None:
         return ExportPage((), "")
-    question = matching(scope, search.terms(query.search), select(_own.sequence)).where(_own.sequence > last)
-    sequences = list(connection.scalars(question.order_by(_own.sequence).limit(limit + 1)))
+    sequences = following(scope, search.terms(query.search), last, limit + 1)
     more = f"{position}.{sequences[limit - 1]}" if len(sequences) > limit else ""
     return ExportPage(_read(scope, sequences[:limit]), more)
 

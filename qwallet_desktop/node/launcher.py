@@ -56,7 +56,12 @@ class NodeAddress:
 
 @dataclass(frozen=True, slots=True)
 class Starting:
-    """The child process is being started."""
+    """The child process is being started.
+
+    `percent` says how much of an older version's ledger it has brought up to date, None where it has no need to.
+    """
+
+    percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,7 @@ class Launcher:
         """Run one child to its end and say why it ended."""
         try:
             async with self._child() as child:
-                answer = await asyncio.wait_for(self._answer_of(child), ANSWER_SECONDS)
+                answer = await self._answer_of(child, report)
                 if isinstance(answer, Problem):
                     return answer
                 self._conversation = Conversation(child)
@@ -191,14 +196,25 @@ class Launcher:
             child.stdin.write(json.dumps(self._options()).encode() + b"\n")
         return child
 
-    async def _answer_of(self, child: asyncio.subprocess.Process) -> NodeAddress | Problem:
-        """Return where the child answers, or why it does not."""
+    async def _answer_of(
+        self, child: asyncio.subprocess.Process, report: Callable[[LauncherState], None]
+    ) -> NodeAddress | Problem:
+        """Return where the child answers, or why it does not; report how far it is meanwhile.
+
+        Raises:
+            TimeoutError: It said nothing for too long.
+        """
         if child.stdout is None:
             return Problem(Code.INTERNAL)
-        line = await child.stdout.readline()
-        if not line:
-            return Problem(Code.NODE_UNREACHABLE, {"exitCode": str(await child.wait())})
-        return _read_answer(line, self._secret)
+        answer: NodeAddress | Problem | Starting = Starting()
+        while isinstance(answer, Starting):
+            line = await asyncio.wait_for(child.stdout.readline(), ANSWER_SECONDS)
+            if not line:
+                return Problem(Code.NODE_UNREACHABLE, {"exitCode": str(await child.wait())})
+            answer = _read_answer(line, self._secret)
+            if isinstance(answer, Starting):
+                report(answer)
+        return answer
 
     def _options(self) -> dict[str, Any]:
         options: dict[str, Any] = {"launchSecret": self._secret.hex(), "parent": os.getpid()}
@@ -211,9 +227,12 @@ class Launcher:
         return options
 
 
-def _read_answer(line: bytes, secret: bytes) -> NodeAddress | Problem:
+def _read_answer(line: bytes, secret: bytes) -> NodeAddress | Problem | Starting:
     try:
         answer: Mapping[str, Any] = json.loads(line)
+        if "preparing" in answer:
+            done, total = map(int, answer["preparing"])
+            return Starting(100 * done // max(total, 1))
         if "problem" in answer:
             told = answer["problem"]
             return Problem(Code(told["code"]), dict(told["facts"]))

@@ -8,7 +8,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.node.problems import MEDIA_TYPE, problem_json
 
-LARGEST_BODY = 256 * 1024
+LARGEST_BODY = 1024 * 1024
+"""A batch in UTF-8 takes 700 KiB at most: 500 payments with memos of 280 characters that take four bytes each."""
+
 DEEPEST = 16
 # A string to its end or the text's, so that each character is looked at once; or one bracket.
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)

@@ -35,7 +35,10 @@ _PREPARE = (
 )
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 # Each statement sees what was committed before it: all that the lock's earlier owners wrote.
-_BEGIN_WRITING = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK})"
+# A server's own limit of time is for questions: a migration takes longer, and must not fail for ever.
+_BEGIN_WRITING = (
+    f"BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({LOCK})"
+)
 
 # A connection whose other end has vanished is noticed after about ten seconds, not after two hours.
 _CONNECTING: Mapping[str, Any] = {

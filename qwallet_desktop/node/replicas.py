@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-import select
+import selectors
 import socket
 import threading
 from collections.abc import Callable
@@ -10,9 +10,9 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from qwallet_desktop.domain.problems import refuse
-from qwallet_desktop.node import postgresql
+from qwallet_desktop.node.database import refusal_of
 
 if TYPE_CHECKING:
     import psycopg
@@ -97,21 +97,29 @@ class Replicas:
     def _work(self, connection: "psycopg.Connection[Any] | None") -> None:
         while connection is not None:
             with closing(connection):
-                self._hear(connection)
+                try:
+                    self._hear(connection)
+                except _errors():
+                    _logger.warning("the node no longer hears of other nodes' commits; it connects again")
             connection = self._connected_again()
 
     def _hear(self, connection: "psycopg.Connection[Any]") -> None:
-        """Hear announcements until closed, or until the connection breaks."""
-        while not self._closing.is_set():
-            select.select([connection.fileno(), self._woken.fileno()], [], [])
-            try:
-                told = [notice.payload.split() for notice in connection.notifies(timeout=0)]
-            except _errors():
-                _logger.warning("the node no longer hears of other nodes' commits; it connects again")
-                return
-            others = [what for name, what in told if name != self._name]
-            if others:
-                self._tell(changes_access=ACCESS in others)
+        """Hear announcements until closed.
+
+        Raises:
+            psycopg.Error: The connection broke.
+        """
+        # Not `select`: a node with a thousand streams has numbers of files that it does not take.
+        with selectors.DefaultSelector() as either:
+            either.register(connection.fileno(), selectors.EVENT_READ)
+            either.register(self._woken, selectors.EVENT_READ)
+            while not self._closing.is_set():
+                either.select()
+                told = [notice.payload for notice in connection.notifies(timeout=0)]
+                others = [message for message in told if not message.startswith(self._name)]
+                if others:
+                    # Whoever uses the database may announce whatever they like: only our own words are harmless.
+                    self._tell(changes_access=any(not message.endswith(EVENTS) for message in others))
 
     def _connected_again(self) -> "psycopg.Connection[Any] | None":
         """Connect anew, as often as it takes; None once closed."""
@@ -124,9 +132,11 @@ class Replicas:
                 self._closing.wait(RETRY_SECONDS)
                 continue
             with self._lock:
+                # At once: what somebody looked up while this was deaf must not count from here on.
                 self._deaf = False
+                self._version += 1
             _logger.info("the node hears of other nodes' commits again")
-            self._tell(changes_access=True)
+            self._tell(changes_access=False)
             return connection
         return None
 
@@ -151,10 +161,10 @@ def _first_listening(engine: Engine) -> "psycopg.Connection[Any]":
     try:
         return _listening(engine)
     except _errors() as error:
-        code = postgresql.code_of(error)
-        if code is None:
+        refusal = refusal_of(error)
+        if refusal is None:
             raise
-        raise refuse(code) from error
+        raise refusal from error
 
 
 def _listening(engine: Engine) -> "psycopg.Connection[Any]":
@@ -174,7 +184,8 @@ def _listening(engine: Engine) -> "psycopg.Connection[Any]":
     return driver
 
 
-def _errors() -> type[Exception]:
+def _errors() -> tuple[type[Exception], ...]:
     import psycopg  # noqa: PLC0415  (the extra `server`)
 
-    return psycopg.Error
+    # SQLAlchemy's own: its pool may have nothing left to lend while the database does not answer.
+    return psycopg.Error, SQLAlchemyError

@@ -1,5 +1,7 @@
 """Brings a database to the tables that this program knows: makes them, or migrates older ones."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection, Engine, column, insert, inspect, select, table
 
 from qwallet_desktop.domain.problems import Code, refuse
@@ -12,6 +14,9 @@ LATEST = "0002"
 REVISIONS = ("0001", "0002")
 """Every revision, oldest first; a database with any other was written by a newer program."""
 
+Progress = Callable[[int, int], object]
+"""Told how many rows of how many an older ledger's migration has brought over; also before each of its long steps."""
+
 _version = table("alembic_version", column("version_num"))
 _MAKE_VERSION = (
     "CREATE TABLE alembic_version "
@@ -19,11 +24,15 @@ _MAKE_VERSION = (
 )
 
 
-def prepare(engine: Engine) -> None:
+def prepare(engine: Engine, told: Progress = lambda _done, _total: None) -> None:
     """Make or migrate a ledger's tables; SQLite sees by itself whether the file was cut.
 
     A new database is made from tables.py at once, since loading alembic takes longer than all
     the rest of a start; a test holds that the migrations come to the same.
+
+    Args:
+        engine: The database.
+        told: Hears how far a migration is, which may take minutes.
 
     Raises:
         Refused: DATABASE_NEWER, and as `database.named_errors`.
@@ -34,7 +43,7 @@ def prepare(engine: Engine) -> None:
         if found is None:
             create(connection)
     if found is not None and found != LATEST:
-        _migrate(engine, found)
+        _migrate(engine, found, told)
 
 
 def create(connection: Connection) -> None:
@@ -59,7 +68,7 @@ def _revision(connection: Connection) -> str | None:
     return str(connection.scalar(select(_version.c.version_num)))
 
 
-def _migrate(engine: Engine, found: str) -> None:
+def _migrate(engine: Engine, found: str, told: Progress) -> None:
     """Bring older tables to the newest revision.
 
     Raises:
@@ -70,4 +79,4 @@ def _migrate(engine: Engine, found: str) -> None:
     from qwallet_desktop.node.migrations.run import upgrade  # noqa: PLC0415  (alembic: slow, and seldom needed)
 
     with writing(engine) as connection:
-        upgrade(connection)
+        upgrade(connection, told=told)

@@ -27,6 +27,9 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from qwallet_desktop.node import statements
 
 MOST_WORDS = 16
+LONGEST_WORD = 100
+"""Characters of a word that count: PostgreSQL keeps no more than 2,046 bytes of one, and spoils what is longer."""
+
 LEAST_OF_AN_ID = 6
 """A word of so many letters and digits may also be the beginning of an id; shorter ones would match by chance."""
 
@@ -50,12 +53,9 @@ _ADD = {
         "VALUES (:sequence, array_to_tsvector(string_to_array(CAST(:words AS TEXT), ' ')))"
     ),
 }
-_FOUND: dict[str, tuple[ColumnElement[Any], ColumnElement[bool]]] = {
-    _SQLITE: (literal_column("memo_words.rowid"), literal_column("memo_words").op("MATCH")(bindparam("words"))),
-    "postgresql": (
-        literal_column("memo_words.sequence"),
-        literal_column("memo_words.words").op("@@")(cast(bindparam("words", type_=Text()), TSQUERY)),
-    ),
+_POSITION: dict[str, ColumnElement[Any]] = {
+    _SQLITE: literal_column("memo_words.rowid"),
+    "postgresql": literal_column("memo_words.sequence"),
 }
 _memo_words = table("memo_words", column("words"))
 _PARTY = "\u00a7"
@@ -113,10 +113,13 @@ def tidy(engine: Engine) -> None:
 def words(typed: str) -> list[str]:
     """Split text into words as search compares them: letters and digits, no accents, no upper case."""
     if typed.isascii():
-        return typed.lower().translate(_ASCII_SPACES).split()
-    plain = unicodedata.normalize("NFKD", typed.casefold())
-    kept = "".join(c for c in plain if not unicodedata.combining(c))
-    return "".join(c if c.isalnum() else " " for c in kept).split()
+        found = typed.lower().translate(_ASCII_SPACES).split()
+    else:
+        # Taken apart, some signs are upper case again: ™ becomes TM.
+        plain = unicodedata.normalize("NFKD", typed.casefold()).casefold()
+        kept = "".join(c for c in plain if not unicodedata.combining(c))
+        found = "".join(c if c.isalnum() else " " for c in kept).split()
+    return [word[:LONGEST_WORD] for word in found]
 
 
 def terms(typed: str) -> tuple[Term, ...]:
@@ -147,22 +150,32 @@ def add(connection: Connection, remembered: Iterable[Remembered]) -> None:
 
 def found(connection: Connection, begun: Sequence[str], party: int) -> Select[Any]:
     """Ask for the sequences of a party's transfers whose memo has words that begin so."""
-    position, matches = _FOUND[connection.dialect.name]
+    # Each question has a parameter of its own: one statement may ask several.
     if connection.dialect.name == _SQLITE:
         asked = " AND ".join([f'"{word}"*' for word in begun] + [f'"{_party(party)}"'])
+        matches = literal_column("memo_words").op("MATCH")(bindparam(None, asked))
     else:
         asked = " & ".join([f"'{word}':*" for word in begun] + [f"'{_party(party)}'"])
-    return select(position.label("sequence")).select_from(_memo_words).where(matches).params(words=asked)
+        matches = literal_column("memo_words.words").op("@@")(cast(bindparam(None, asked, type_=Text()), TSQUERY))
+    return select(_POSITION[connection.dialect.name].label("sequence")).select_from(_memo_words).where(matches)
 
 
-def newest(  # noqa: PLR0913  (what is found, and how much of it)
-    connection: Connection, begun: Sequence[str], party: int, until: int, most: int, *, newest: bool
+def some(  # noqa: PLR0913  (what is found, and how much of it)
+    connection: Connection,
+    begun: Sequence[str],
+    party: int,
+    most: int,
+    *,
+    after: int = 0,
+    until: int,
+    newest: bool,
 ) -> Select[Any]:
-    """Ask as `found` for the newest (else the oldest) so many up to a position of the ledger."""
-    position, _ = _FOUND[connection.dialect.name]
+    """Ask as `found` for the newest (else the oldest) so many after one position of the ledger, up to another."""
+    position = _POSITION[connection.dialect.name]
     key = after_search(connection, position)
     order = key.desc() if newest else key.asc()
-    return found(connection, begun, party).where(position <= until).order_by(order).limit(most)
+    question = found(connection, begun, party).where(position <= until)
+    return (question.where(position > after) if after else question).order_by(order).limit(most)
 
 
 def among(connection: Connection, sequence: ColumnElement[int], question: Select[Any]) -> ColumnElement[bool]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -14,7 +13,6 @@ from qwallet_desktop.node.columns import POSTGRESQL
 Row = dict[str, Any]
 Statement = Insert | Update | TextClause
 MOST_KEPT = 64
-ROWS_IN_A_STATEMENT = (64, 16, 4)
 LEAST_COPIED = 8
 """Rows from which on PostgreSQL's COPY costs less than an INSERT for each: half as much for a hundred of them."""
 
@@ -49,9 +47,6 @@ class Written:
         if type(statement) is Insert and dialect.name == POSTGRESQL:
             self._copy = postgresql.copy_statement(statement.entity_description["name"], names)
         self._values = itemgetter(*names)
-        # What stands for one row at the end of the text.
-        self._row = self._text.rpartition(" VALUES ")[2] if isinstance(statement, Insert) and len(names) > 1 else ""
-        self._texts: dict[int, str] = {}
         processors = ((name, _processor(compiled.binds[name].type, dialect)) for name in names)
         self._processors = [(name, process) for name, process in processors if process]
 
@@ -69,28 +64,7 @@ class Written:
         if self._copy and len(values) >= LEAST_COPIED:
             postgresql.copy(connection, self._copy, values)
         else:
-            self._write(connection, values)
-
-    def _write(self, connection: Connection, values: Sequence[tuple[Any, ...]]) -> None:
-        """Write rows, many to a statement where it inserts.
-
-        SQLite's driver lets go of Python's lock at each statement, and has to wait for it while
-        requests are being read.
-        """
-        begun = 0
-        for count in ROWS_IN_A_STATEMENT if self._row else ():
-            while len(values) - begun >= count:
-                given = tuple(chain.from_iterable(values[begun : begun + count]))
-                connection.exec_driver_sql(self._rows_text(count), given)
-                begun += count
-        if begun < len(values):
-            connection.exec_driver_sql(self._text, list(values[begun:]))
-
-    def _rows_text(self, count: int) -> str:
-        """Return the text that inserts so many rows at once."""
-        if count not in self._texts:
-            self._texts[count] = self._text + f", {self._row}" * (count - 1)
-        return self._texts[count]
+            connection.exec_driver_sql(self._text, values)
 
 
 def _processor(type_: Any, dialect: Dialect) -> Callable[[Any], Any] | None:  # noqa: ANN401,RUF100  (of any column)

@@ -49,7 +49,10 @@ class Visibility:
         known = self._known.get(key)
         if known is None or known.version != version or now >= known.until:
             known = _read(connection, key, now, version)
-            self._remember(key, known)
+            # Strangers are looked up each time: else they could crowd out those who read, and who has just
+            # been given a grant, by way of another node, would stay one.
+            if known.actors:
+                self._remember(key, known)
         return known.actors
 
     def _remember(self, key: IdentityId, known: _Known) -> None:

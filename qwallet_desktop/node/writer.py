@@ -27,6 +27,10 @@ LONGEST_QUEUE = 4_096
 MOST_IN_A_COMMIT = 512
 """Commands that begin no further commit, each payment of a batch counted."""
 
+MOMENT_SECONDS = 0.001
+MOST_MOMENTS = 20
+"""How long a commit waits at most for more commands, where several came for the one before."""
+
 T = TypeVar("T")
 Listener = Callable[[Position], None]
 _logger = logging.getLogger(__name__)
@@ -80,6 +84,7 @@ class Writer:
         self._weight = 0
         self._changed = threading.Condition()
         self._closed = False
+        self._is_busy = self._is_gathering = False
         self._listeners: tuple[Listener, ...] = ()
         # Goes up, before it is acknowledged, with each commit that may change identities or grants.
         self.access_version = 0
@@ -103,7 +108,8 @@ class Writer:
             else:
                 self._waiting.append(_Submitted(command, future))
                 self._weight += command.weight
-                self._changed.notify()
+                if not self._is_gathering:
+                    self._changed.notify()
         return future
 
     def run(self, job: Callable[[Connection], T]) -> Future[T]:
@@ -157,6 +163,7 @@ class Writer:
                 if self._closed:
                     return []
                 self._changed.wait()
+            self._gather()
             taken = [self._waiting.popleft()]
             weight = _weight(taken[0])
             while (
@@ -168,7 +175,22 @@ class Writer:
                 taken.append(self._waiting.popleft())
                 weight += _weight(taken[-1])
             self._weight -= weight
+            self._is_busy = len(taken) > 1
             return taken
+
+    def _gather(self) -> None:
+        """Let a commit become larger where many ask at once: its own cost is that of several decisions.
+
+        Waits until nobody has come for a moment, and not where one comes after another: `submit`
+        does not wake it, which would cost the same as what is saved.
+        """
+        self._is_gathering = self._is_busy
+        for _ in range(MOST_MOMENTS if self._is_busy else 0):
+            before = len(self._waiting)
+            self._changed.wait(MOMENT_SECONDS)
+            if len(self._waiting) == before:
+                break
+        self._is_gathering = False
 
     def _perform(self, job: _Job) -> None:
         if not job.future.set_running_or_notify_cancel():

@@ -20,7 +20,7 @@ from qwallet_desktop.wire.requests import (
 )
 
 MOST_GRANTS = 500
-"""Grants that one request carries: about 170 KiB, where the node reads 256 KiB at most."""
+"""Grants that one request carries: about 170 KiB."""
 
 
 @dataclass(frozen=True, slots=True)

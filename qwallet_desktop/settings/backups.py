@@ -20,9 +20,11 @@ class BackupPlan:
     Attributes:
         folder: Where dated copies go; empty while there are none.
         keep: How many dated copies stay, one of `KEPT`.
-        last_copy: When the last automatic copy was made.
+        last_copy: When the last automatic copy was made, or was not needed since nothing had changed.
         last_made: When the last backup of either kind was made.
         last_file: The path of that backup.
+        copy_file: The path of the last automatic copy.
+        copy_content: A digest of what is in that copy, to tell whether anything has changed since.
     """
 
     folder: str = ""
@@ -30,6 +32,8 @@ class BackupPlan:
     last_copy: datetime | None = None
     last_made: datetime | None = None
     last_file: str = ""
+    copy_file: str = ""
+    copy_content: str = ""
 
 
 def load_plan(folder: Path) -> BackupPlan:
@@ -40,7 +44,8 @@ def load_plan(folder: Path) -> BackupPlan:
     """
     try:
         read = json.loads((folder / FILE_NAME).read_bytes())
-        return BackupPlan(**{field.name: _value(field.name, read[field.name]) for field in _FIELDS})
+        known = {**_ADDED, **read}
+        return BackupPlan(**{field.name: _value(field.name, known[field.name]) for field in _FIELDS})
     except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return BackupPlan()
 
@@ -56,6 +61,8 @@ def save_plan(folder: Path, plan: BackupPlan) -> None:
 
 
 _FIELDS = dataclasses.fields(BackupPlan)
+_ADDED = {"copy_file": "", "copy_content": ""}
+"""What files of the first version don't say."""
 
 
 def _plain(value: object) -> object:
@@ -69,7 +76,7 @@ def _value(name: str, value: object) -> Any:
         ValueError: The value can't be one of this field.
     """
     match name, value:
-        case ("folder" | "last_file", str()) | ("last_copy" | "last_made", None):
+        case ("folder" | "last_file" | "copy_file" | "copy_content", str()) | ("last_copy" | "last_made", None):
             return value
         case (("last_copy" | "last_made"), str()):
             return datetime.fromisoformat(value).astimezone(UTC)

@@ -11,6 +11,9 @@ JOURNAL_NAME = "restore.json"
 CHECK_NAME = "backup.check"
 """The folder into which a backup is unpacked to be checked."""
 
+LOCK_NAME = "restore.lock"
+"""Held by whoever restores here; gone when they are done."""
+
 
 def is_unfinished(folder: Path) -> bool:
     """Tell whether a restore or a check was cut short in a data folder, or a restore is to be completed."""

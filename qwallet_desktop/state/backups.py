@@ -172,7 +172,7 @@ class ForgetBackup:
 
 @dataclass(frozen=True, slots=True)
 class DataReplaced:
-    """A restore was completed when the program began; what was here lies in `folder`."""
+    """A restore was completed when the program began; what was here lies in `folder`, empty if there was nothing."""
 
     folder: str
 

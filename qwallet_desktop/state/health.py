@@ -12,7 +12,9 @@ from qwallet_desktop.state.effect import Effect
 
 @dataclass(frozen=True, slots=True)
 class Starting:
-    """The node has been asked to start."""
+    """The node has been asked to start; `percent` of an older version's ledger is up to date, None if there is none."""
+
+    percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ class StartNode:
 
 @dataclass(frozen=True, slots=True)
 class NodeStarting:
-    """The node's process was started."""
+    """The node's process was started, or is so far with bringing an older version's ledger up to date."""
+
+    percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +165,9 @@ def reduce(health: Health, action: Action) -> tuple[Health, tuple[Effect, ...]]:
             return (health if event.sequence <= health.head else _at(health, event.sequence)), ()
         case StartNode():
             return replace(health, node=Starting()), (RunNode(),)
-        case NodeStarting():
-            return (health if isinstance(health.node, Down) else replace(health, node=Starting())), ()
+        case NodeStarting(percent):
+            stays_down = isinstance(health.node, Down) and percent is None
+            return (health if stays_down else replace(health, node=Starting(percent))), ()
         case NodeReady(node_id):
             return replace(health, node=Up(node_id)), ()
         case NodeLost(at, problem):

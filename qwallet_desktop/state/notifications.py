@@ -165,9 +165,9 @@ def reduce(notifications: Notifications, action: Action) -> tuple[Notifications,
             fact = event.fact
             if not isinstance(fact, TransferPosted) or fact.entry.direction is Direction.OUT:
                 return notifications, ()
-            if fact.entry.counterparty is None:
+            if fact.entry.counterparty is None or _tells_of(notifications, fact.entry):
                 return notifications, ()
-            return _add(notifications, PaymentReceived(fact.entry)), ()
+            return _show(notifications, PaymentReceived(fact.entry)), ()
         case DismissToast(number):
             left = tuple(toast for toast in notifications.toasts if toast.number != number)
             return replace(notifications, toasts=left), ()
@@ -196,6 +196,19 @@ def reduce(notifications: Notifications, action: Action) -> tuple[Notifications,
 def _add(notifications: Notifications, notice: Notice) -> Notifications:
     if any(toast.notice == notice for toast in notifications.toasts):
         return notifications
+    return _show(notifications, notice)
+
+
+def _tells_of(notifications: Notifications, entry: HistoryEntry) -> bool:
+    """Tell whether a payment is shown already; with each of thousands a second, so by its id alone."""
+    for toast in notifications.toasts:
+        notice = toast.notice
+        if isinstance(notice, PaymentReceived) and notice.entry.transfer.id == entry.transfer.id:
+            return True
+    return False
+
+
+def _show(notifications: Notifications, notice: Notice) -> Notifications:
     number = notifications.given + 1
     kept = (*notifications.toasts, Toast(number, notice))[-MOST_TOASTS:]
     return Notifications(kept, number)

@@ -56,11 +56,19 @@ def reduce(preferences: Preferences, action: Action) -> tuple[Preferences, tuple
             others = tuple(other for other in preferences.pinned_identities if other != identity_id)
             changed = replace(preferences, pinned_identities=(*others, identity_id) if pinned else others)
         case SwitchIdentity(identity_id):
-            changed = replace(preferences, active_identity=identity_id)
+            return _acting(preferences, identity_id)
         case IdentityAccepted(_, identity, created):
-            changed = replace(preferences, active_identity=identity.id) if created else preferences
+            return _acting(preferences, identity.id) if created else (preferences, ())
         case PreferencesNotSaved():
             changed = preferences
         case _:
             assert_never(action)
     return (preferences, ()) if changed == preferences else (changed, (SavePreferences(changed),))
+
+
+def _acting(preferences: Preferences, identity_id: IdentityId) -> tuple[Preferences, tuple[Effect, ...]]:
+    """Open with that identity the next time."""
+    if preferences.active_identity == identity_id:
+        return preferences, ()
+    changed = replace(preferences, active_identity=identity_id)
+    return changed, (SavePreferences(changed),)

@@ -136,7 +136,7 @@ def reduce(tokens: Tokens, action: Action) -> tuple[Tokens, tuple[Effect, ...]]:
     match action:
         case EventReceived(event):
             fact = event.fact
-            if not isinstance(fact, TokenIssued | TransferPosted) or fact.token.id in tokens.known:
+            if not isinstance(fact, (TransferPosted, TokenIssued)) or fact.token.id in tokens.known:
                 return tokens, ()
             return replace(tokens, known=tokens.known.set(fact.token.id, fact.token)), ()
         case LoadTokens():

@@ -210,7 +210,7 @@ def _posted(wallets: Wallets, identity_id: IdentityId, fact: TransferPosted) -> 
     latest, daily = wallet.latest, wallet.daily
     if isinstance(latest, Loaded):
         entries = _latest((fact.entry,), latest.value)
-        if entries != latest.value:
+        if entries is not latest.value:
             latest, daily = Loaded(entries, latest.at), _today(daily, fact)
     if balances is wallet.balances and latest is wallet.latest:
         return wallets
@@ -229,10 +229,11 @@ def _today(
 
 
 def _latest(new: tuple[HistoryEntry, ...], before: tuple[HistoryEntry, ...]) -> tuple[HistoryEntry, ...]:
-    """Join entries, newest first, each transfer once."""
+    """Join entries, newest first, each transfer once; `before` itself where nothing is new."""
     if len(new) == 1 and before and new[0].transfer.sequence > before[0].transfer.sequence:
         # As nearly every event brings it: nothing to sort.
         return new + before[: LATEST - 1]
     by_id = {entry.transfer.id: entry for entry in (*before, *new)}
     ordered = sorted(by_id.values(), key=lambda entry: -entry.transfer.sequence)
-    return tuple(ordered[:LATEST])
+    joined = tuple(ordered[:LATEST])
+    return before if joined == before else joined

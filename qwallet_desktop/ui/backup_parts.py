@@ -4,13 +4,14 @@ from collections.abc import Callable
 from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from qwallet_desktop.domain.backups import SUFFIX, Manifest
 from qwallet_desktop.domain.money import NumberStyle
 from qwallet_desktop.state.backups import Stage, Working
 from qwallet_desktop.ui.amounts import grouped
+from qwallet_desktop.ui.files import open_files
 from qwallet_desktop.ui.widgets.buttons import SecondaryButton
 from qwallet_desktop.ui.widgets.charts import MeterBar
 from qwallet_desktop.ui.widgets.fields import FormField
@@ -47,7 +48,7 @@ class PathField(QWidget):
         self._wanted, self._name, self._on_chosen = wanted, name, on_chosen
         self._label = label
         self._path: Path | None = None
-        self.text = ElidedText("", "mono")
+        self.text = ElidedText("", "mono", cut=Qt.TextElideMode.ElideMiddle)
         self.text.setMinimumWidth(120)
         self._none = PlainText(self.tr("Nothing chosen yet"), "muted")
         self.choose = SecondaryButton("", self.open_dialog, icon="folder")
@@ -89,6 +90,7 @@ class PathField(QWidget):
     def open_dialog(self) -> QFileDialog:
         """Open the system's dialog, without a loop of its own, and return it."""
         dialog = QFileDialog(self.window(), self._label, str(self._path or ""))
+        name = ""
         if self._wanted is Wanted.FOLDER:
             dialog.setFileMode(QFileDialog.FileMode.Directory)
             dialog.setOption(QFileDialog.Option.ShowDirsOnly)
@@ -100,11 +102,8 @@ class PathField(QWidget):
             # The dialog itself asks before a file that is there is taken.
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
             dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-            dialog.selectFile(self._path.name if self._path is not None else self._name)
-        dialog.fileSelected.connect(lambda path: self._chosen(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
+            name = self._path.name if self._path is not None else self._name
+        return open_files(dialog, self._chosen, name)
 
     def _chosen(self, path: Path) -> None:
         self.set_path(path)

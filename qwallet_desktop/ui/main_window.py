@@ -1,6 +1,7 @@
 """The window's content, built once the state is imported: first run, lock screen, or side bar, header and pages."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -12,6 +13,8 @@ from qwallet_desktop.state.root import State
 from qwallet_desktop.ui import appearance, header, notices, sheets, shortcuts, side_bar, status_chip, switcher, toasts
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.bind import Binder, Watchable
+from qwallet_desktop.ui.dressing import dress
+from qwallet_desktop.ui.faces import Faces
 from qwallet_desktop.ui.people import Person
 from qwallet_desktop.ui.room import Rooms
 from qwallet_desktop.ui.screens import wallet
@@ -19,8 +22,14 @@ from qwallet_desktop.ui.shell import PROGRAM, Shell
 from qwallet_desktop.ui.stage import Stage, is_known, stage
 from qwallet_desktop.ui.widgets.overlay import Overlay
 from qwallet_desktop.ui.widgets.plain import plain
-from qwallet_desktop.ui.widgets.styling import column, row, set_look
+from qwallet_desktop.ui.widgets.styling import column, row
 from qwallet_desktop.ui.wording import type_word
+
+
+class Unknown(Enum):
+    """What there is no page for yet."""
+
+    IDENTITY = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,42 +62,42 @@ class MainWindow(QWidget):
 
     def __init__(self, shell: Shell, store: Watchable, bench: Bench, rooms: Rooms, *, demo: bool = False) -> None:
         super().__init__()
-        set_look(self, look="page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         # Has the focus at first, so that no button looks chosen; Tab goes on to the first one.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._shell = shell
         self._bench = bench
         self._demo = demo
         self._rooms = rooms
-        self._faces: dict[object, QWidget] = {}
+        self._faces: dict[Stage, QWidget] = {}
         self.binder = Binder(store, self)
+        # First of all: what is made before the faces are loaded keeps the system's.
+        self.binder.bind(self, lambda state: appearance.appearance(state.preferences), self._set_appearance)
         self._stack = QStackedLayout(self)
-        self._pages = QStackedLayout()
         self.side_bar = side_bar.SideBar(bench, self)
-        self._frame = self._make_frame()
+        self._frame = QWidget()
+        self._pages = Faces[Page | Unknown](self._frame, bench, self.binder)
+        self._fill_frame()
         self._stack.addWidget(self._frame)
         self.sheets = sheets.SheetHost(bench, self.binder, self, rooms.sheets)
         self.toasts = toasts.Toasts(bench, self)
         self.shortcuts = shortcuts.Shortcuts(shell, lambda: store.state, bench.dispatch, self.side_bar.open_switcher)
         self._bind()
 
-    def _make_frame(self) -> QWidget:
-        frame = QWidget()
+    def _fill_frame(self) -> None:
         self._header = header.Header(self._bench)
         self._notices = notices.Notices(self._bench, demo=self._demo)
+        for part in (self.side_bar, self._header, self._notices):
+            dress(part)
         right = column(spacing=0)
         right.addWidget(self._header)
         right.addWidget(self._notices)
-        right.addLayout(self._pages, 1)
-        line = row(frame, spacing=0)
+        right.addLayout(self._pages.layout, 1)
+        line = row(self._frame, spacing=0)
         line.addWidget(self.side_bar)
         line.addLayout(right, 1)
-        return frame
 
     def _bind(self) -> None:
         bind = self.binder.bind
-        bind(self, lambda state: appearance.appearance(state.preferences), self._set_appearance)
         bind(self, select, self.draw)
         bind(self.side_bar, side_bar.select, self.side_bar.draw)
         bind(self.side_bar, status_chip.select, self.side_bar.status.draw)
@@ -107,7 +116,7 @@ class MainWindow(QWidget):
         match view.stage:
             case Stage.PAGES:
                 self._stack.setCurrentWidget(self._frame)
-                self._pages.setCurrentWidget(self._page(view))
+                self._show_page(view)
             case Stage.LOCKED | Stage.FIRST_RUN:
                 self._stack.setCurrentWidget(self._face(view.stage))
         self._shell.set_colour(None if view.who is None else view.who.colour)
@@ -122,24 +131,28 @@ class MainWindow(QWidget):
     def _face(self, now: Stage) -> QWidget:
         if now not in self._faces:
             made = (self._rooms.locked if now is Stage.LOCKED else self._rooms.first_run)(self._bench, self)
+            dress(made.widget)
             self._faces[now] = made.widget
             self._stack.addWidget(made.widget)
             made.bind(self.binder)
         return self._faces[now]
 
-    def _page(self, view: View) -> QWidget:
-        key = view.page if view.known or view.page is Page.SETTINGS else None
-        if key not in self._faces:
-            self._faces[key] = self._make_page(key)
-            self._pages.addWidget(self._faces[key])
-        return self._faces[key]
+    def _show_page(self, view: View) -> None:
+        if view.page is Page.SETTINGS:
+            self._pages.show(view.page, self._rooms.settings)
+        elif view.known:
+            self._pages.show_at_once(view.page, self._make_wallet)
+        else:
+            self._pages.show_at_once(Unknown.IDENTITY, self._make_waiting)
 
-    def _make_page(self, key: Page | None) -> QWidget:
-        if key is Page.WALLET:
-            page = wallet.WalletPage(self._bench, self.binder, self._rooms.tabs)
-            self.binder.bind(page, wallet.select, page.draw)
-            return page
-        made = (self._rooms.waiting if key is None else self._rooms.settings)(self._bench, self)
+    def _make_wallet(self) -> QWidget:
+        page = wallet.WalletPage(self._bench, self.binder, self._rooms.tabs)
+        self.binder.bind(page, wallet.select, page.draw)
+        return page
+
+    def _make_waiting(self) -> QWidget:
+        made = self._rooms.waiting(self._bench, self._frame)
+        dress(made.widget)
         made.bind(self.binder)
         return made.widget
 

@@ -39,7 +39,7 @@ class Notices(QWidget):
         )
         self._sample.setVisible(demo)
         self._words = Banner(
-            self.tr("Your recovery words are the only way back to your keys if this computer is lost."),
+            self.tr("If this computer is lost, only your recovery words or a backup file bring your keys back."),
             "caution",
             "key",
         )

@@ -11,15 +11,19 @@ from qwallet_desktop.settings import Preferences, Theme
 from qwallet_desktop.state.identities import Identities, SwitchIdentity, active_identity
 from qwallet_desktop.state.lock import LockNow, Slot
 from qwallet_desktop.state.navigation import (
+    AutomaticCopiesSheet,
     BackupSheet,
+    CheckBackupSheet,
     CloseSheet,
     GoTo,
     IdentitySheet,
     IssueSheet,
+    MakeBackupSheet,
     NewIdentitySheet,
     OpenSheet,
     Page,
     PassphraseSheet,
+    RestoreBackupSheet,
     ShortcutSheet,
     Tab,
 )
@@ -128,8 +132,19 @@ def _things(view: View) -> tuple[Command, ...]:
         *_themes(view.preferences, group),
         _command("passphrase", group, passphrase, "key", OpenSheet(PassphraseSheet(remove=False))),
         _command("backup", group, _tr("Write down the recovery words…"), "note", OpenSheet(BackupSheet())),
+        *_backups(),
         _command("settings", group, _tr("Settings"), "settings", GoTo(Page.SETTINGS)),
         _command("shortcuts", group, _tr("Keyboard shortcuts"), "keyboard", OpenSheet(ShortcutSheet())),
+    )
+
+
+def _backups() -> tuple[Command, ...]:
+    group = _tr("Backups")
+    return (
+        _command("make-backup", group, _tr("Back up…"), "export", OpenSheet(MakeBackupSheet())),
+        _command("check-backup", group, _tr("Check a backup…"), "shield", OpenSheet(CheckBackupSheet())),
+        _command("restore-backup", group, _tr("Restore a backup…"), "import", OpenSheet(RestoreBackupSheet())),
+        _command("copies", group, _tr("Automatic copies…"), "folder", OpenSheet(AutomaticCopiesSheet())),
     )
 
 

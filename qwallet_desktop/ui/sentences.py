@@ -80,7 +80,8 @@ class Sentences:
             "This ledger was written by a newer Qwallet. Install the newer one; nothing was changed."
         ),
         Code.DATABASE_DAMAGED: QT_TR_NOOP(
-            "The ledger's file is damaged and was left as it is. Restore a backup: in the settings, or by qwallet backup."
+            "The ledger's file is damaged and was left as it is. "
+            "Restore a backup: in the settings, or by qwallet backup."
         ),
         Code.DATABASE_UNREACHABLE: QT_TR_NOOP("The node can't reach its database. Qwallet keeps trying by itself."),
         Code.STORAGE_FULL: QT_TR_NOOP("The disk is full, so nothing was written. Free some space and try again."),

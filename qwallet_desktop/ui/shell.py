@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from qwallet_desktop.ui.tokens import current_theme, dress
+from qwallet_desktop.ui.tokens import current_theme
 from qwallet_desktop.ui.widgets.bones import paint_overview
 from qwallet_desktop.ui.widgets.stripe import IdentityStripe
 
@@ -50,7 +50,6 @@ class Shell(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        dress(self)
         self.setWindowTitle(PROGRAM)
         self.setMinimumSize(SMALLEST_SIZE)
         self.resize(DEFAULT_SIZE)

@@ -17,7 +17,7 @@ from qwallet_desktop.state.navigation import IdentitySheet, NewIdentitySheet, Op
 from qwallet_desktop.state.preferences import PinIdentity
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.wallets import Wallet, Wallets
-from qwallet_desktop.ui.amounts import symbol_of, with_symbol
+from qwallet_desktop.ui.amounts import grouped, symbol_of, with_symbol
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.people import in_switcher_order
 from qwallet_desktop.ui.shortcuts import digit_keys, keys
@@ -160,7 +160,7 @@ class Switcher(Popover):
         if drawn:
             self._scroll.setFixedHeight(min(MOST_SEEN, len(drawn)) * (self._lines[0].sizeHint().height() + 2))
         left = len(hits) - len(drawn)
-        self._more.set_text(self.tr("{n} more; type to find them").format(n=left))
+        self._more.set_text(self.tr("{n} more; type to find them").format(n=grouped(left, self._bench.numbers)))
         self._more.setVisible(left > 0)
 
     def _add_line(self) -> None:

@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QApplication
 
 from qwallet_desktop.settings import resource_path
 from qwallet_desktop.ui import fonts
+from qwallet_desktop.ui.dressing import dress
 from qwallet_desktop.ui.tokens import (
-    DRESSED,
     Theme,
     ThemeChoice,
     ThemeName,
     current_theme,
-    dress,
     load_theme,
     motion_ms,
     theme_hub,
@@ -104,9 +103,7 @@ def _install(app: QApplication, theme: Theme) -> None:
     app.setFont(font)
     app.setPalette(palette(theme))
     hub.sheet = style_sheet(theme)
-    for window in app.topLevelWidgets():
-        if window.property(DRESSED):
-            window.setStyleSheet(hub.sheet)
+    hub.sheet_changed.emit()
     hub.changed.emit()
 
 

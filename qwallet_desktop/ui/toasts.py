@@ -126,10 +126,16 @@ def _done(notice: IdentityMade | SupplyChanged | FileWritten | BackupRestored, b
             written = _tr("{rows} rows").format(rows=grouped(rows, bench.numbers))
             return _tr("Written: {file}").format(file=plain(name)), written
         case BackupRestored(folder):
-            name = plain(Path(folder).name)
-            return _tr("The backup was restored"), _tr("What was here before is kept in {name}.").format(name=name)
+            return _tr("The backup was restored"), _kept(folder)
         case _:
             assert_never(notice)
+
+
+def _kept(folder: str) -> str:
+    if not folder:
+        return _tr("Keys, ledger, names and history are as they were when it was made.")
+    name = plain(Path(folder).name)
+    return _tr("What was here before is kept in the data folder, under {name}.").format(name=name)
 
 
 def _amount(item: Item, transfer: Transfer, bench: Bench) -> str:

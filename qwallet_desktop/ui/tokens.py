@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from qwallet_desktop.settings import Preferences, resource_path
 from qwallet_desktop.ui.colour import mix
@@ -26,8 +26,6 @@ MIN_FONT_SCALE: Final = 0.8
 MAX_FONT_SCALE: Final = 2.0
 NORMAL_POINTS: Final = 10
 """The size of text, in points, at which our type scale has its own sizes."""
-DRESSED: Final = "dressed"
-"""The property by which windows are known that wear the style sheet."""
 _DARK_BELOW: Final = 128
 
 
@@ -75,7 +73,10 @@ class Theme:
 
 
 class ThemeHub(QObject):
-    """Holds what is in force and tells widgets that draw or colour something themselves of a change.
+    """Holds what is in force and tells of a change.
+
+    First by `sheet_changed`; then, once all that is seen wears the new style sheet, by `changed`, which is for widgets
+    that draw or colour something themselves.
 
     Attributes:
         theme: The tokens.
@@ -86,6 +87,7 @@ class ThemeHub(QObject):
         following: The system's switch between light and dark is listened to.
     """
 
+    sheet_changed = Signal()
     changed = Signal()
 
     def __init__(self) -> None:
@@ -132,17 +134,6 @@ def load_theme(name: ThemeName, font_scale: float = 1.0) -> Theme:
         type_sizes=tuple(data["scale"]["type"]),
         font_scale=min(MAX_FONT_SCALE, max(MIN_FONT_SCALE, font_scale)),
     )
-
-
-def dress(window: QWidget) -> None:
-    """Give a window the style sheet in force, now and after each change of theme; its dialogs inherit it.
-
-    The application itself has none: with one, each move of a widget into its parent restyles all that
-    is below it, and building a screen from its parts takes four times as long.
-    """
-    window.setProperty(DRESSED, True)
-    if window.styleSheet() != theme_hub().sheet:
-        window.setStyleSheet(theme_hub().sheet)
 
 
 def guess_theme(app: QApplication, preferences: Preferences) -> None:

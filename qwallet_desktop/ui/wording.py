@@ -195,8 +195,10 @@ def passes_by_itself(problem: Problem) -> bool:
 def connection_word(health: Health) -> str:
     """Name the state of the way to the node, as the status chip does."""
     match health.node:
-        case Starting():
+        case Starting(None):
             return _tr("Starting")
+        case Starting():
+            return _tr("Updating")
         case Up():
             return _tr("Online") if health.live else _tr("Connecting")
         case Down(_, problem):
@@ -208,6 +210,12 @@ def connection_word(health: Health) -> str:
 def connection_sentence(health: Health) -> str:
     """Say what the state of the way to the node means, and what the program does about it."""
     match health.node:
+        case Starting(int(percent)):
+            words = _tr(
+                "An older Qwallet wrote this ledger. It is being brought up to date, which happens once: "
+                "{percent} % is done. It may take some minutes; nothing is lost if you quit."
+            )
+            return words.format(percent=QLocale().toString(percent))
         case Starting():
             return _tr("Your node is starting on this computer. This takes a moment.")
         case Up() if health.live:

@@ -18,14 +18,13 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel
 
-from qwallet_desktop.domain.ids import NodeId
+from qwallet_desktop.domain.ids import RANDOM_LENGTH, NodeId, RequestId, request_id
 from qwallet_desktop.node.batch import decide
 from qwallet_desktop.node.commands import Command
 from qwallet_desktop.node.core import Node
@@ -177,6 +176,11 @@ def raw(path: str, headers: Iterable[tuple[str, str]], body: bytes) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
+def fresh_request_id() -> RequestId:
+    """Choose a request id as the desktop does."""
+    return request_id(time.time_ns() // 1_000_000, secrets.token_bytes(RANDOM_LENGTH))
+
+
 def bare_requests(count: int) -> list[bytes]:
     """Sign what the bare endpoint is to be sent."""
     made: list[bytes] = []
@@ -194,7 +198,7 @@ def transfer_requests(node_id: NodeId, token_id: str, count: int) -> list[bytes]
         sender, recipient = PEOPLE[number % 10], PEOPLE[(number + 1 + number // 10 % 9) % 10]
         body = {"recipient": recipient.did, "tokenId": token_id, "amount": "0.01", "memo": f"payment {number}"}
         attempt = http_builders.Attempt(
-            "POST", "/transfers", node_id, datetime.now(UTC), json=body, request_id=str(uuid4())
+            "POST", "/transfers", node_id, datetime.now(UTC), json=body, request_id=fresh_request_id()
         )
         request = attempt.signed_by(sender)
         made.append(raw("/v1/transfers", request.headers.items(), request.content))
@@ -239,6 +243,7 @@ def test_transfers_in_batches_of_a_hundred_against_a_bare_database(tmp_path: Pat
     ours: list[float] = []
     with closing(Node.open(tmp_path / "node")) as node, closing(full_database(tmp_path / "bare.sqlite")) as database:
         token_id = endow(node)
+        settle_memory()
         database.execute("CREATE TABLE payments (n INTEGER PRIMARY KEY, recipient TEXT, amount TEXT)")
         for _ in range(ROUNDS):
             bare.append(_bare_batches(database))
@@ -253,7 +258,7 @@ def _commands(token_id: str) -> list[Command]:
         builders.command(
             members[number % 10],
             Pay(members[(number + 3) % 10].id, token_id, "0.01", f"payment {number}"),
-            str(uuid4()),
+            fresh_request_id(),
         )
         for number in range(BATCHED)
     ]

@@ -1,21 +1,25 @@
 """`qwallet backup`: a file is made, checked and restored without the window, and never by a passphrase that shows."""
 
 import os
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from qwallet_desktop.cli import backup
 from qwallet_desktop.cli.backup import _describe
 from qwallet_desktop.cli.program import app
-from qwallet_desktop.domain.backups import Member
+from qwallet_desktop.domain.backups import Manifest, Member
 from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.effects import restoring
 from qwallet_desktop.effects.restoring import NODE_NAME, VAULT_NAME
 from qwallet_desktop.keys.lock_service import Qlock
 from qwallet_desktop.keys.memory_key_store import MemoryKeyStore
 from qwallet_desktop.node.core import Node
+from qwallet_desktop.settings.unfinished import is_unfinished
 from tests.domain.test_backups import MANIFEST
 from tests.effects.backups import BACKUP_PHRASE, NOTES, fill, run
 from tests.helpers.interpreter import modules_after
@@ -125,6 +129,48 @@ def test_a_passphrase_file_that_is_missing_is_named(desk: Desk, command: str) ->
     refused = desk.run(command, str(desk.file), "--passphrase-file", "/nowhere/at/all")
     assert refused.exit_code == 2
     assert "/nowhere/at/all" in refused.stderr
+
+
+def test_a_passphrase_file_that_is_no_text_is_named(desk: Desk) -> None:
+    odd = desk.folder / "odd"
+    odd.write_bytes(b"\xff\xfe\xff")
+    refused = desk.run("check", str(desk.file), "--passphrase-file", str(odd))
+    assert (refused.exit_code, refused.stderr) == (2, f"The passphrase must be in UTF-8: {odd}\n")
+
+
+def test_what_hinders_a_backup_is_said_before_a_passphrase_is_asked_for(desk: Desk) -> None:
+    desk.file.write_bytes(b"holiday")
+    refused = desk.run("make", str(desk.file), "--folder", str(desk.data))
+    assert refused.exit_code == 2
+    assert "Passphrase" not in refused.output
+
+
+def test_a_node_that_begins_meanwhile_keeps_what_it_has(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.make()
+    begun: list[Node] = []
+    stage = restoring.stage_restore
+
+    def stage_and_begin(*arguments: Any) -> Manifest:
+        manifest = stage(*arguments)
+        begun.append(Node.open(desk.data / NODE_NAME))
+        return manifest
+
+    monkeypatch.setattr(backup, "_alone", lambda _folder: nullcontext())
+    monkeypatch.setattr(restoring, "stage_restore", stage_and_begin)
+    refused = desk.restore(desk.data, "--yes")
+    begun[0].close()
+    assert refused.exit_code == 2
+    assert "Another process has the ledger open." in refused.stderr
+    assert not is_unfinished(desk.data)
+    assert run(open_vault(desk.data, PHRASE)) == (desk.held, NOTES)
+
+
+def test_what_a_terminal_would_obey_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    member = Member(IdentityId("did:key:z1"), "Eve\x1b[2J\u202e", "ROOT")
+    _describe(replace(MANIFEST, program="1\x1b]0;x\x07", ledger=replace(MANIFEST.ledger, members=(member,))))
+    said = capsys.readouterr().out
+    assert "Eve" in said
+    assert not {"\x1b", "\x07", "\u202e"} & set(said)
 
 
 def test_a_passphrase_is_asked_for_on_the_terminal_without_showing_it(desk: Desk) -> None:

@@ -65,7 +65,12 @@ def test_a_ledger_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("database", "words"),
-    [("postgresql://me:secret@host/db", "PGPASSFILE"), ("nonsense", "not a URL")],
+    [
+        ("postgresql://me:secret@host/db", "PGPASSFILE"),
+        ("nonsense", "not a URL"),
+        ("mysql://me@host/db", "not a URL of PostgreSQL"),
+        ("postgresql:///db?password=secret", "PGPASSFILE"),
+    ],
 )
 def test_a_database_that_cannot_be_meant_is_said(tmp_path: Path, database: str, words: str) -> None:
     result = runner.invoke(

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qwallet_desktop.domain.audit import (
     AuditEntry,
@@ -18,10 +20,12 @@ from qwallet_desktop.domain.audit import (
 )
 from qwallet_desktop.domain.ids import Sequence, TokenId, TransferId
 from qwallet_desktop.domain.merkle import build, inclusion_proof, root
-from qwallet_desktop.domain.messages import canonical
+from qwallet_desktop.domain.messages import Json, canonical, timestamp
 from qwallet_desktop.domain.transfers import TransferKind
 from tests.domain.audit_log import HEAD, LEAVES, NODE_KEY, NOTE, PLACE, PROOF, SALT, TRANSFER, TREE, entry, note_of
 from tests.domain.builders import ALICE, BOB, CAROL, NODE, NOW, amount, public, transfer
+
+PARTS = st.text() | st.text(alphabet='ab:_-"\\{}\n')
 
 
 def test_leaf_version_1_stays_as_it_is_for_ever() -> None:
@@ -31,6 +35,13 @@ def test_leaf_version_1_stays_as_it_is_for_ever() -> None:
             f'{{"actor":"{ALICE}","at":"2026-03-04T05:06:07.089Z","digest":"00ff","kind":"TRANSFER_POSTED","seq":3}}'
         ).encode()
     )
+
+
+@given(st.integers(0, 2**53 - 1), PARTS, PARTS, PARTS)
+def test_a_leaf_is_in_its_canonical_form_whatever_is_in_it(index: int, actor: str, kind: str, digest: str) -> None:
+    parts: dict[str, Json] = {"seq": index, "at": timestamp(NOW), "actor": actor, "kind": kind, "digest": digest}
+
+    assert AuditEntry(index, Sequence(9), NOW, actor, kind, digest).leaf() == canonical(parts)
 
 
 def test_the_digest_is_that_of_salt_and_payload() -> None:

@@ -92,13 +92,22 @@ def test_other_files_are_not_called_so(name: str) -> None:
 def test_the_oldest_copies_beyond_those_that_stay_are_surplus() -> None:
     days = [date(2026, 11, 20) + timedelta(days=number) for number in range(4)]
     names = [dated_name(days[3]), dated_name(days[0]), "notes.txt", dated_name(days[1], 2), dated_name(days[1])]
-    assert surplus(names, 2) == (dated_name(days[0]), dated_name(days[1]))
+    assert surplus(names, 2, dated_name(days[3])) == (dated_name(days[0]), dated_name(days[1]))
+
+
+def test_copies_from_the_future_go_first_and_the_newest_never() -> None:
+    past, today, future = (dated_name(date(year, 1, 1)) for year in (2025, 2026, 2031))
+    assert surplus([past, today, future], 2, today) == (future,)
+    assert surplus([past, today, future], 0, today) == (future, past)
 
 
 @given(count=st.integers(0, 20), keep=st.integers(-1, 25))
 def test_one_copy_always_stays(count: int, keep: int) -> None:
     names = [dated_name(date(2026, 1, 1) + timedelta(days=number)) for number in range(count)]
-    assert len(names) - len(surplus(names, keep)) == min(count, max(keep, 1))
+    newest = dated_name(date(2026, 2, 1))
+    gone = surplus([*names, newest], keep, newest)
+    assert newest not in gone
+    assert count + 1 - len(gone) == min(count + 1, max(keep, 1))
 
 
 def test_the_first_copy_is_due_at_once() -> None:

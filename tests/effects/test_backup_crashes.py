@@ -95,7 +95,7 @@ async def survivor(data: Path, store: KeyStore) -> tuple[str, int]:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("operation", ["make_a_backup", "overwrite_a_backup"])
+@pytest.mark.parametrize("operation", ["make_a_backup", pytest.param("overwrite_a_backup", marks=pytest.mark.slow)])
 async def test_making_a_backup_that_is_killed_leaves_data_and_earlier_backup(
     base: Base, tmp_path: Path, operation: str
 ) -> None:
@@ -114,7 +114,11 @@ async def test_making_a_backup_that_is_killed_leaves_data_and_earlier_backup(
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
-    ("operation", "new"), [("restore_behind_a_passphrase", "new"), ("restore_behind_the_keyring", "keyring")]
+    ("operation", "new"),
+    [
+        pytest.param("restore_behind_a_passphrase", "new", marks=pytest.mark.slow),
+        pytest.param("restore_behind_the_keyring", "keyring", marks=pytest.mark.slow),
+    ],
 )
 async def test_restoring_that_is_killed_leaves_the_old_data_or_the_restored(
     base: Base, tmp_path: Path, operation: str, new: str

@@ -1,7 +1,9 @@
 """Backups as the window asks for them: made beside a node at work, checked, opened, restored, and called off."""
 
 import asyncio
+import errno
 import os
+import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -10,8 +12,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from qwallet_desktop.domain.backups import part_name
 from qwallet_desktop.domain.ids import RequestId
 from qwallet_desktop.domain.problems import Code, Problem, refuse
+from qwallet_desktop.effects import backup_making
 from qwallet_desktop.effects.backup_reading import manifest_of
 from qwallet_desktop.effects.long_work import Stopped
 from qwallet_desktop.effects.perform import performer
@@ -43,7 +47,7 @@ from qwallet_desktop.state.copies import BackupNoted
 from qwallet_desktop.state.lock import Hidden
 from qwallet_desktop.state.root import Action
 from tests.effects.desks import Place, node_in, place_at
-from tests.keys.builders import PHRASE, make_lock
+from tests.keys.builders import PHRASE, make_lock, refused
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.sqlite_only("the embedded node's file is what is copied")]
 
@@ -230,8 +234,10 @@ async def test_a_restore_begins_the_program_anew_with_all_that_was_backed_up(wal
     # Nothing is moved under a program that still runs.
     assert (wallet.folder / JOURNAL_NAME).exists()
     assert len(wallet.place.desk.qlock.held()) == 3
+    with refused(Code.DATABASE_LOCKED):
+        recover(wallet.folder, wallet.store)
     elsewhere = wallet.folder.with_name("elsewhere")
-    wallet.folder.rename(elsewhere)
+    shutil.copytree(wallet.folder, elsewhere)
     aside = recover(elsewhere, wallet.store)
     assert aside is not None
     assert sorted(path.name for path in aside.iterdir()) == ["backups.json", NODE_NAME, VAULT_NAME]
@@ -274,6 +280,82 @@ async def test_a_backup_that_is_called_off_leaves_nothing_half(wallet: Wallet, s
     assert set(wallet.file.parent.iterdir()) <= {*files, wallet.file}
     assert not (wallet.folder / NODE_NAME / COPY_NAME).exists()
     assert not list(wallet.file.parent.glob("*.part"))
+
+
+async def call_off_at(wallet: Wallet, command: Command, stage: Stage, done: int, *, times: int = 1) -> None:
+    """Ask for a job and cancel it when it reports that much of a stage."""
+
+    def cancel(action: Action) -> None:
+        if isinstance(action, BackupAdvanced) and (action.stage, action.done) == (stage, done):
+            for _ in range(times):
+                asyncio.get_running_loop().call_soon(job.cancel)
+
+    async with asyncio.TaskGroup() as group:
+        job = group.create_task(as_task(performer(wallet.place.desk)(RunBackup(command), cancel)))
+
+
+@pytest.mark.parametrize("done", [0, 1])
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_restore_that_is_called_off_at_the_last_moment_is_not_done_later(
+    wallet: Wallet, done: int, times: int
+) -> None:
+    await wallet.make()
+    command = RestoreBackup(ONE, wallet.file, BACKUP_PHRASE, Hidden(PHRASE))
+    await call_off_at(wallet, command, Stage.PLACING, done, times=times)
+    # The next start would complete what has a journal.
+    assert not is_unfinished(wallet.folder)
+    assert not wallet.begun_anew
+
+
+async def test_a_job_waits_until_one_that_was_called_off_has_cleared_away(wallet: Wallet) -> None:
+    command = MakeBackup(ONE, wallet.file, BACKUP_PHRASE, overwrite=True)
+    async with asyncio.TaskGroup() as group:
+        for _ in range(4):
+            job = group.create_task(as_task(performer(wallet.place.desk)(RunBackup(command), lambda _action: None)))
+            await asyncio.sleep(0)
+            job.cancel()
+        assert isinstance(await wallet.make(overwrite=True), Made)
+    manifest_of(wallet.file, BACKUP_PHRASE.text)
+
+
+class Astray(NodeCopier):
+    """Fails as nobody foresaw."""
+
+    async def copy_ledger(self, report: Callable[[int, int], None]) -> None:
+        raise MemoryError
+
+
+async def test_a_job_that_fails_as_nobody_foresaw_comes_to_an_end(wallet: Wallet) -> None:
+    wallet.place.desk.copier = Astray(wallet.folder)
+    told: list[Action] = []
+    with pytest.raises(MemoryError):
+        await performer(wallet.place.desk)(RunBackup(MakeBackup(ONE, wallet.file, BACKUP_PHRASE)), told.append)
+    assert told[-1] == BackupEnded(NotDone(ONE, Problem(Code.INTERNAL)))
+
+
+async def test_a_pipe_is_no_backup_and_is_not_waited_for(wallet: Wallet) -> None:
+    os.mkfifo(wallet.file)
+    assert (await wallet.refused(OpenBackup(ONE, wallet.file, BACKUP_PHRASE))).code is Code.NOT_A_BACKUP
+
+
+async def test_a_folder_that_can_not_be_synced_has_its_backup_all_the_same(
+    wallet: Wallet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_such_sync(_folder: Path) -> None:
+        raise OSError(errno.EINVAL, "no")
+
+    monkeypatch.setattr(backup_making, "sync_folder", no_such_sync)
+    assert isinstance(await wallet.make(), Made)
+    manifest_of(wallet.file, BACKUP_PHRASE.text)
+
+
+async def test_a_link_in_the_place_of_the_unfinished_file_leads_nowhere(wallet: Wallet, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"mine")
+    wallet.file.with_name(part_name(wallet.file.name)).symlink_to(victim)
+    assert isinstance(await wallet.make(), Made)
+    assert victim.read_bytes() == b"mine"
+    assert not wallet.file.is_symlink()
 
 
 async def as_task(work: object) -> None:

@@ -1,15 +1,18 @@
 """Automatic copies: made each day, the oldest of our own removed, a failure told with the next attempt."""
 
 import asyncio
+import errno
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from qwallet_desktop.domain.backups import RETRY_AFTER, dated_name
+from qwallet_desktop.domain.backups import RETRY_AFTER, dated_name, part_name
 from qwallet_desktop.domain.ids import RequestId
 from qwallet_desktop.domain.problems import Code
+from qwallet_desktop.effects import backup_plan
 from qwallet_desktop.effects.backup_reading import manifest_of
 from qwallet_desktop.effects.copies import LONGEST_WAIT
 from qwallet_desktop.keys.backup_vault import COPIES_KEY
@@ -58,6 +61,11 @@ async def make(wallet: Wallet, plan: BackupPlan) -> BackupPlan:
     return (await wallet.place.one(KeepCopies(plan), CopyMade)).plan
 
 
+async def change(wallet: Wallet) -> None:
+    """Make the wallet another one than the last copy."""
+    await wallet.place.desk.qlock.seal("notes", os.urandom(8))
+
+
 async def missed(wallet: Wallet, plan: BackupPlan) -> CopyMissed:
     return await wallet.place.one(KeepCopies(plan), CopyMissed)
 
@@ -99,6 +107,7 @@ async def test_the_next_copy_waits_for_the_next_day(wallet: Wallet, copies: Path
     desk.now, desk.pause = (lambda: clock[0]), pause
     plan = await make(wallet, await set_up(wallet, copies))
     assert pauses == []
+    await change(wallet)
     await make(wallet, plan)
     assert names(copies) == [dated_name(NOON.date()), dated_name(NOON.date() + timedelta(days=1))]
     assert sum(pauses) == timedelta(hours=12).total_seconds()
@@ -123,6 +132,7 @@ async def test_the_oldest_go_and_nothing_of_anybody_else(wallet: Wallet, copies:
     for name, content in strangers.items():
         (copies / name).write_bytes(content)
     for day in range(4):
+        await change(wallet)
         wallet.place.desk.now = lambda day=day: NOON + timedelta(days=day)  # type: ignore[misc]  # a default binds the day
         plan = await make(wallet, plan)
     kept = [dated_name(NOON.date() + timedelta(days=day)) for day in (2, 3)]
@@ -135,6 +145,68 @@ async def test_a_copy_under_another_passphrase_is_not_removed(wallet: Wallet, co
     plan = (await wallet.place.one(ChangeCopies(command), CopiesSet)).plan
     await make(wallet, plan)
     assert names(copies) == sorted([dated_name(NOON.date()), dated_name(NOON.date(), 2)])
+
+
+async def test_what_a_crash_left_of_a_copy_goes_with_the_next_one(wallet: Wallet, copies: Path) -> None:
+    plan = await make(wallet, await set_up(wallet, copies))
+    ours = copies / part_name(dated_name(NOON.date() - timedelta(days=1)))
+    ours.write_bytes((copies / names(copies)[0]).read_bytes()[:500])
+    others = copies / part_name(dated_name(NOON.date() - timedelta(days=2)))
+    others.write_bytes(b"of another wallet")
+    await wallet.place.one(KeepCopies(plan, at_once=True), CopyMade)
+    assert (ours.exists(), others.exists()) == (False, True)
+
+
+async def test_a_copy_stays_whatever_a_wrong_clock_has_made_before(wallet: Wallet, copies: Path) -> None:
+    plan = await set_up(wallet, copies, keep=1)
+    wallet.place.desk.now = lambda: NOON + timedelta(days=2000)
+    plan = await make(wallet, plan)
+    wallet.place.desk.now = lambda: NOON
+    await wallet.place.one(KeepCopies(plan, at_once=True), CopyMade)
+    assert names(copies) == [dated_name(NOON.date())]
+
+
+async def test_a_day_without_changes_makes_no_copy_and_keeps_the_date_of_the_last(wallet: Wallet, copies: Path) -> None:
+    plan = await make(wallet, await set_up(wallet, copies))
+    later = NOON + timedelta(days=1)
+    wallet.place.desk.now = lambda: later
+    same = await make(wallet, plan)
+    assert names(copies) == [dated_name(NOON.date())]
+    assert same == replace(plan, last_copy=later)
+    assert (same.last_made, load_plan(wallet.folder)) == (NOON, same)
+
+
+@pytest.mark.parametrize("change", ["the ledger", "a note", "the copy is gone"])
+async def test_a_day_on_which_something_changed_makes_a_copy(wallet: Wallet, copies: Path, change: str) -> None:
+    plan = await make(wallet, await set_up(wallet, copies))
+    match change:
+        case "the ledger":
+            # The node has its own clock.
+            wallet.place.desk.now = lambda: datetime.now(UTC)
+            await wallet.place.person("Cleo")
+        case "a note":
+            await wallet.place.desk.qlock.seal("notes", b"{1}")
+        case _:
+            remove(Path(plan.copy_file))
+    wallet.place.desk.now = lambda: NOON + timedelta(days=1)
+    await make(wallet, plan)
+    assert dated_name(NOON.date() + timedelta(days=1)) in names(copies)
+
+
+async def test_a_plan_that_can_not_be_written_does_not_unmake_the_copy(
+    wallet: Wallet, copies: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = await set_up(wallet, copies)
+
+    def full(_folder: Path, _plan: BackupPlan) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(backup_plan, "save_plan", full)
+    assert (await make(wallet, plan)).last_copy == NOON
+
+
+def remove(file: Path) -> None:
+    file.unlink()
 
 
 def take_away(folder: Path) -> None:

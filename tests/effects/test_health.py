@@ -70,7 +70,7 @@ def tell(place: Place, *items: StreamItem) -> ToldStream:
 
 
 async def test_the_node_s_life_is_told_and_its_address_connects_the_services(tmp_path: Path) -> None:
-    states = launcher.Starting(), launcher.Ready(ADDRESS), launcher.Down(GONE, 0.2), launcher.Starting()
+    states = launcher.Starting(), launcher.Ready(ADDRESS), launcher.Down(GONE, 0.2), launcher.Starting(40)
     desk = make_desk(tmp_path)
 
     async def told() -> Launcher:
@@ -82,7 +82,7 @@ async def test_the_node_s_life_is_told_and_its_address_connects_the_services(tmp
         NodeStarting(),
         NodeReady(ADDRESS.node_id),
         NodeLost(START, GONE),
-        NodeStarting(),
+        NodeStarting(40),
     ]
     assert (await desk.online()).address == ADDRESS
     await desk.close()

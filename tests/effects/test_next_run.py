@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+import qwallet_desktop
 from qwallet_desktop.effects import next_run
-from qwallet_desktop.effects.next_run import command, follow, recovered
+from qwallet_desktop.effects.next_run import LOADED_ANEW, command, environment, follow, recovered
 from qwallet_desktop.keys.memory_key_store import MemoryKeyStore
 from qwallet_desktop.settings.unfinished import CHECK_NAME
 from tests.effects.backups import back_up, fill, stage
@@ -43,14 +44,21 @@ async def test_a_staged_restore_is_completed(tmp_path: Path) -> None:
 
 def test_the_program_is_begun_anew_on_the_same_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     begun: list[tuple[str, list[str]]] = []
-    monkeypatch.setattr(os, "execv", lambda program, arguments: begun.append((program, arguments)))
+    monkeypatch.setattr(os, "execve", lambda program, arguments, _environment: begun.append((program, arguments)))
     follow(tmp_path)
-    assert begun == [(sys.executable, [sys.executable, "-m", "qwallet_desktop", "--folder", str(tmp_path)])]
+    arguments = [sys.executable, "-P", "-m", "qwallet_desktop", "--folder", str(tmp_path)]
+    assert begun == [(sys.executable, arguments)]
+
+
+def test_a_program_from_a_checkout_is_found_again_from_any_folder() -> None:
+    assert str(Path(qwallet_desktop.__file__).parents[1]) in environment()["PYTHONPATH"].split(os.pathsep)
+    assert LOADED_ANEW not in environment()
 
 
 def test_a_frozen_program_begins_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert command(tmp_path) == [sys.executable, "--folder", str(tmp_path)]
+    assert environment()[LOADED_ANEW] == "1"
 
 
 def test_a_start_does_not_load_what_restoring_needs() -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import struct
 from collections.abc import Callable
 from contextlib import closing
 
@@ -21,7 +22,7 @@ from qwallet_desktop.keys.backup_file import (
     read_header,
 )
 from qwallet_desktop.keys.secret import Secret
-from qwallet_desktop.keys.vault_format import TAG_LENGTH
+from qwallet_desktop.keys.vault_format import TAG_LENGTH, PassphraseCost
 from tests.keys.builders import CHEAP, OTHER_PHRASE, PHRASE, refused
 from tests.keys.fakes import CountedRandom
 
@@ -182,6 +183,14 @@ def test_a_header_that_asks_for_all_of_the_memory_is_refused() -> None:
 
     with refused(Code.BACKUP_DAMAGED):
         read_header(resealed(greedy))
+
+
+@pytest.mark.parametrize("cost", [PassphraseCost(1 << 19, 1, 4), PassphraseCost(1 << 18, 17, 4)])
+def test_a_header_that_asks_for_more_work_than_any_of_ours_is_refused(cost: PassphraseCost) -> None:
+    prefix = SMALL_FILE[:10] + struct.pack(">III", cost.memory_kib, cost.iterations, cost.lanes) + SMALL_FILE[22:86]
+    with refused(Code.BACKUP_DAMAGED) as problems:
+        read_header(io.BytesIO(prefix + hashlib.sha256(prefix).digest()))
+    assert (cost.is_sane(), problems[0].facts) == (True, {"part": "header"})
 
 
 def test_a_header_that_was_changed_on_purpose_opens_with_no_passphrase() -> None:

@@ -154,6 +154,20 @@ def test_every_payment_of_a_batch_has_its_own_proof(bank: Bank) -> None:
             assert proof.shows(made)
 
 
+def test_a_batch_reads_the_accounts_of_each_payment_and_no_others(bank: Bank) -> None:
+    people = [person(name) for name in ("Cleo", "Dora", "Emil")]
+    token_ids = [issue(bank.node, bank.ann, symbol=symbol) for symbol in ("AAA", "BBB", "CCC")]
+    for who in people:
+        register(bank.node, who)
+    payments = tuple(Pay(who.id, token, "1", "") for who, token in zip(people, token_ids, strict=True))
+    bank.node.writer.run(lambda _connection: None).result(30)
+
+    accepted(ask(bank.node, bank.ann, PayMany(BatchMode.EACH, payments)))
+
+    # Hers and one other's of each token.
+    assert len(bank.node.writer._known.accounts) == 2 * len(token_ids)
+
+
 def test_both_sides_are_told_of_each_payment(bank: Bank) -> None:
     with bank.node.read() as connection:
         before = max((e.sequence for e in events_after(connection, 0, [bank.ann.id, bank.ben.id], 100)), default=0)

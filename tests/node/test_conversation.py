@@ -96,6 +96,12 @@ async def test_progress_is_told_as_it_comes() -> None:
     assert told == [(1, 4)]
 
 
+async def test_a_line_that_is_none_of_ours_is_passed_over() -> None:
+    strange: list[Any] = [{"notCopied": {"code": "NO_SUCH_CODE", "facts": {}}}, {"notCopied": {"code": 1}}]
+    async with talking(copy=[*strange, {"copied": True}]) as conversation:
+        await conversation.copy(lambda _done, _total: None)
+
+
 async def test_what_hindered_the_copy_is_named() -> None:
     problem = {"code": "STORAGE_FULL", "facts": {"folder": "/x"}}
     async with talking(copy=[{"notCopied": problem}]) as conversation:

@@ -128,7 +128,8 @@ def rank(key: SortKey, symbols: dict[TokenId, str], entry: HistoryEntry) -> tupl
 MOMENTS = st.none() | st.integers(-10, 140).map(lambda hours: START + timedelta(hours=hours))
 SEARCHES = st.sampled_from(
     ["", "rent", "REN mar", "cafe", "CAFÉ", "inv 20", "2041", "uber", "did", "tr", "did:key:z6Mk", "zzz", "%",
-     "100 more", "rent tr", PEOPLE[1].id, PEOPLE[1].id[:20], "' OR 1=1 --", '"', "a*"]
+     "100 more", "rent tr", "tr_0", "tr_0 rent", "tr_0 tr_f", f"{PEOPLE[1].id[8:20]} rent",
+     PEOPLE[1].id, PEOPLE[1].id[:20], "' OR 1=1 --", '"', "a*"]
 )  # fmt: skip
 QUERIES = st.builds(
     HistoryQuery,
@@ -171,10 +172,14 @@ def check_a_page(filled: Bank, query: HistoryQuery, number: int, offset: int, li
     assert (page.total, list(page.entries)) == (len(expected), expected[offset : offset + limit]), query
 
 
+# A DID, the beginning of one with a word, and with a word that others' DIDs may begin with.
+NAMED = (PEOPLE[1].id, "did:key:z6mk", f"{PEOPLE[1].id[8:20]} rent", "invoice z6mk")
+
+
 def drawn(chance: Random) -> HistoryQuery:
     """Draw a query: filters, order and search, each as often there as not."""
     return HistoryQuery(
-        search=chance.choice(["", "", "", "rent", "cafe", "invoice 20", "fresh", "zzz", PEOPLE[1].id]),
+        search=chance.choice([*[""] * 6, "rent", "cafe", "invoice 20", "fresh", "zzz", "tr_0 rent", *NAMED]),
         since=chance.choice([None, START + timedelta(hours=chance.randint(-10, 140))]),
         until=chance.choice([None, START + timedelta(hours=chance.randint(-10, 140))]),
         direction=chance.choice([None, None, *Direction]),
@@ -188,13 +193,16 @@ def drawn(chance: Random) -> HistoryQuery:
 def test_the_same_pages_come_where_many_entries_are_walked_through(
     filled: Bank, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two hundred queries with other ideas of how many are few: the same rows come by the other way."""
+    """Three hundred queries with other ideas of how many are few: the same rows come by the other way."""
     chance = Random(20_260_301)  # noqa: S311  (no secrets)
     for few in (0, 3):
         monkeypatch.setattr("qwallet_desktop.node.ranking.FEW", few)
         monkeypatch.setattr("qwallet_desktop.node.ranking.FEW_OF_MANY", few)
         monkeypatch.setattr("qwallet_desktop.node.grouping.FEW", few)
-        for _ in range(100):
+        monkeypatch.setattr("qwallet_desktop.node.finding.FEW", few)
+        monkeypatch.setattr("qwallet_desktop.node.finding.COMMON", few)
+        monkeypatch.setattr("qwallet_desktop.node.facets.MOST_PARAMETERS", few)
+        for _ in range(150):
             check_a_page(filled, drawn(chance), chance.randrange(3), chance.randrange(35), chance.randint(1, 20))
 
 
@@ -225,6 +233,43 @@ def test_a_search_that_finds_as_much_as_can_be_shown_found_all(filled: Bank, mon
         page = history(connection, PEOPLE[0].id, HistoryQuery("cafe"), 0, 10)
 
     assert (page.more, page.total) == (False, found)
+
+
+@pytest.mark.parametrize("sort", SortKey)
+def test_pages_at_one_position_stay_the_same_while_rows_are_added(bank: Bank, sort: SortKey) -> None:
+    for number in range(9):
+        bank.pay(str(number % 3 + 1), memo=MEMOS[number])
+    query = HistoryQuery(sort=sort)
+
+    def pages() -> list[object]:
+        with bank.node.read() as connection:
+            return [history(connection, bank.ann.id, query, offset, 4, as_of) for offset in range(0, 12, 4)]
+
+    with bank.node.read() as connection:
+        as_of = history(connection, bank.ann.id, query, 0, 1).as_of
+    before = pages()
+    accepted(ask(bank.node, bank.ann, Mint(bank.qtk, "3", "a newer one")))
+    accepted(ask(bank.node, bank.ann, Burn(bank.qtk, "1", "")))
+    bank.pay("2", memo=MEMOS[1])
+
+    assert pages() == before
+
+
+def test_an_export_of_what_words_find_is_whole_however_small_its_pieces(
+    filled: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qwallet_desktop.node.finding.MOST_FOUND", 2)
+    for query in (HistoryQuery("rent"), HistoryQuery("rent", direction=Direction.IN), HistoryQuery("rent tr_0")):
+        expected = [entry for entry in all_entries(filled, 0) if wanted(query, entry)]
+        found: list[HistoryEntry] = []
+        with filled.node.read() as connection:
+            cursor = f"{history(connection, PEOPLE[0].id, HistoryQuery(), 0, 1).as_of}.0"
+            while cursor:
+                page = export_page(connection, PEOPLE[0].id, query, cursor, 3)
+                found += page.entries
+                cursor = page.next
+        assert len(expected) > 2
+        assert found == expected
 
 
 @given(QUERIES, st.integers(0, 2), st.integers(1, 12))

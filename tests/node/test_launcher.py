@@ -253,6 +253,27 @@ async def test_a_child_that_does_not_introduce_itself_is_reported(
 
 
 @pytest.mark.asyncio
+async def test_a_child_that_brings_its_ledger_up_to_date_is_waited_for_as_long_as_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = "\n".join(
+        (
+            "import json, time",
+            "for done in range(5): print(json.dumps({'preparing': [done, 4]}), flush=True); time.sleep(0.5)",
+            "print(json.dumps({'ready': {'port': 1, 'nodeId': 'n', 'nodeKey': 'k'}}), flush=True)",
+            "input()",
+            "input()",
+        )
+    )
+    monkeypatch.setattr(launcher, "child_command", lambda _: [sys.executable, "-c", program])
+    monkeypatch.setattr(launcher, "ANSWER_SECONDS", 2.0)
+    async with running(Launcher(tmp_path)) as reports:
+        await reports.ready()
+
+    assert [state.percent for state in reports.all if isinstance(state, Starting)] == [None, 0, 25, 50, 75, 100]
+
+
+@pytest.mark.asyncio
 async def test_a_program_that_is_not_there_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(launcher, "child_command", lambda _: [str(tmp_path / "missing")])
     async with running(Launcher(tmp_path)) as reports:

@@ -31,6 +31,7 @@ LEDGER = json.loads(Path(__file__).with_name("ledger_of_revision_0001.json").rea
 # What the version gave its key instead of random bytes.
 KEY_SECRET = hashlib.sha512(b"first revision 1").digest()[:32]
 AMOUNTS = {"amount", "units", "balance", "balance_after", "out_sum"}
+TOLD: list[tuple[int, int]] = []
 PEOPLE = ("Ann", "Ben", "Cleo")
 
 
@@ -63,9 +64,10 @@ def node(tmp_path: Path) -> Iterator[Node]:
     database = database_of(tmp_path, empty=True)
     write_first_revision(database or tmp_path / DATABASE_NAME)
     make_key(tmp_path, KEY_SECRET)
-    opened = Node.open(tmp_path, database=database, clock=TurnedClock())
+    opened = Node.open(tmp_path, database=database, clock=TurnedClock(), told=lambda *told: TOLD.append(told))
     yield opened
     opened.close()
+    TOLD.clear()
 
 
 def test_every_row_is_still_there(node: Node) -> None:
@@ -105,6 +107,14 @@ def test_old_memos_are_found(node: Node, typed: str, name: str, count: int) -> N
         page = history(connection, person(name).id, HistoryQuery(search=typed), 0, 100)
 
     assert len(page.entries) == count
+
+
+def test_how_far_it_is_is_told_to_the_end(node: Node) -> None:
+    total = sum(len(LEDGER["tables"][name]["rows"]) for name in ("history", "transfers"))
+
+    assert [done for done, _ in TOLD] == sorted(done for done, _ in TOLD)
+    assert (TOLD[-1], {told for _, told in TOLD}, len(TOLD) > 5) == ((total, total), {total}, True)
+    assert rows(node, "SELECT version_num FROM alembic_version") == [{"version_num": "0002"}]
 
 
 def test_the_log_is_still_proved_by_the_same_key(node: Node) -> None:

@@ -1,12 +1,14 @@
 """Several nodes on one PostgreSQL database: one order of events, one set of books, and news that reach everybody."""
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from qwallet_desktop.domain.ids import TransferId
@@ -15,11 +17,12 @@ from qwallet_desktop.node.audit import leaf_proof
 from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.grants import save_grants
 from qwallet_desktop.node.node_key import make_key
+from qwallet_desktop.node.replicas import CHANNEL
 from qwallet_desktop.node.transfers import Pay
 from qwallet_desktop.node.visibility import Visibility
 from tests.helpers.ledgers import open_node
 from tests.helpers.logs import LogCollector
-from tests.helpers.postgres import ON_POSTGRESQL, database_of, order, share_database
+from tests.helpers.postgres import ON_POSTGRESQL, USER, database_of, order, share_database
 from tests.node.builders import START, Bank, TurnedClock, ask, code, command, person, register, rows, signed_grant
 from tests.node.http_builders import Person, open_web, taken
 from tests.node.stream_builders import listening
@@ -27,6 +30,8 @@ from tests.node.stream_builders import listening
 pytestmark = pytest.mark.skipif(not ON_POSTGRESQL, reason="PostgreSQL only: one node has SQLite's file")
 
 PATIENCE = 30
+MANY_FILES = 1_100
+"""More than `select` takes."""
 TERMINATE = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = '{name}' AND application_name = 'qwallet-node'"
@@ -259,3 +264,48 @@ async def test_a_stream_at_one_tells_of_a_payment_at_the_other(tmp_path: Path) -
             told = await listener.next()
 
     assert "TRANSFER_POSTED" in told.data
+
+
+def test_a_servers_limit_of_time_cuts_questions_off_but_no_writer(bank: Bank, tmp_path: Path) -> None:
+    database = database_of(tmp_path / "node")
+    assert database is not None
+    order(database, f"ALTER DATABASE {database.database} SET statement_timeout = '7s'")
+    with closing(open_node(copied(tmp_path / "late", tmp_path / "node"))) as late:
+        shown = late.writer.run(lambda writing: writing.exec_driver_sql("SHOW statement_timeout").scalar())
+        assert shown.result(PATIENCE) == "0"
+        with late.read() as connection:
+            assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "7s"
+
+
+def test_what_somebody_else_announces_harms_nothing_and_is_looked_into(bank: Bank, other: Node, tmp_path: Path) -> None:
+    database = database_of(tmp_path / "node")
+    assert database is not None
+    for words in ("", "one", "rather more than two words"):
+        before, heard = other.access_version(), threading.Event()
+        stop = other.on_commit(heard.set)
+        with psycopg.connect(host=str(database.query["host"]), user=USER, dbname=database.database) as stranger:
+            stranger.execute("SELECT pg_notify(%s, %s)", (CHANNEL, words))
+
+        assert heard.wait(PATIENCE)
+        stop()
+        assert other.access_version() > before
+
+
+def test_a_node_with_a_thousand_open_files_still_hears(bank: Bank, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if limits[1] < MANY_FILES + 100:
+        pytest.skip("this system allows no process so many files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limits[1], limits[1]))
+    with ExitStack() as many:
+        many.callback(resource.setrlimit, resource.RLIMIT_NOFILE, limits)
+        null = os.open(os.devnull, os.O_RDONLY)
+        many.callback(os.close, null)
+        for _ in range(MANY_FILES):
+            many.callback(os.close, os.dup(null))
+        late = many.enter_context(closing(open_node(copied(tmp_path / "late", tmp_path / "node"), clock=TurnedClock())))
+        heard = threading.Event()
+        late.on_commit(heard.set)
+        bank.pay()
+
+        assert heard.wait(PATIENCE)

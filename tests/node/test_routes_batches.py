@@ -108,9 +108,10 @@ async def test_what_has_not_the_form_is_refused_with_its_place(web: Web, wrong: 
     assert (answer.status_code, code(answer), answer.json()["field"]) == (400, "MALFORMED", part)
 
 
-async def test_as_many_payments_as_may_be_fit_into_one_body(web: Web, token: str) -> None:
-    # A memo of the greatest length in one-byte characters.
-    asked = batch(token, *["0.01"] * MOST_PAYMENTS, mode="ALL_OR_NOTHING", memo="m" * 280)
+@pytest.mark.parametrize("sign", ["m", "\u044f"])
+async def test_as_many_payments_as_may_be_fit_into_one_body(web: Web, token: str, sign: str) -> None:
+    # A memo of the greatest length; the second sign takes six bytes where JSON is written in ASCII.
+    asked = batch(token, *["0.01"] * MOST_PAYMENTS, mode="ALL_OR_NOTHING", memo=sign * 280)
 
     answer = await web.write(ALICE, PATH, asked)
 

@@ -90,7 +90,9 @@ def test_an_older_database_is_migrated_when_it_is_opened(tmp_path: Path, monkeyp
         connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0000')")
     seen: list[str] = []
     monkeypatch.setattr(schema, "REVISIONS", ("0000", *schema.REVISIONS))
-    monkeypatch.setattr("qwallet_desktop.node.migrations.run.upgrade", lambda _connection: seen.append("migrated"))
+    monkeypatch.setattr(
+        "qwallet_desktop.node.migrations.run.upgrade", lambda _connection, **_told: seen.append("migrated")
+    )
 
     with opened(tmp_path) as engine:
         schema.prepare(engine)

@@ -48,7 +48,24 @@ CONFIG = SchemathesisConfig.from_dict(
     {
         # 422 is the domain's own refusal of what has the right form (problems.py).
         "checks": {
-            "positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", "409", "422", "429"]}
+            "positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", "409", "422", "429"]},
+            # 413: what is too much for its form may be too large to be read at all.
+            "negative_data_rejection": {
+                "expected-statuses": [
+                    "400",
+                    "401",
+                    "403",
+                    "404",
+                    "405",
+                    "406",
+                    "409",
+                    "413",
+                    "415",
+                    "422",
+                    "428",
+                    "429",
+                ]
+            },
         },
         "request-timeout": 10,
     }

@@ -4,7 +4,7 @@ import pytest
 
 from qwallet_desktop.domain.transfers import HistoryQuery
 from qwallet_desktop.node.history import history
-from qwallet_desktop.node.search import MOST_WORDS, Term, terms, tidy, words
+from qwallet_desktop.node.search import LONGEST_WORD, MOST_WORDS, Term, terms, tidy, words
 from tests.node.builders import Bank, person, register
 
 
@@ -21,6 +21,9 @@ from tests.node.builders import Bank, person, register
         ('"a" OR b*', ["a", "or", "b"]),
         ("tr_00ff", ["tr", "00ff"]),
         ("ﬁne ①", ["fine", "1"]),
+        ("Acme™", ["acmetm"]),
+        ("🎉 a\0b § 'c' \\d", ["a", "b", "c", "d"]),
+        ("a" * 65_536, ["a" * LONGEST_WORD]),
     ],
 )
 def test_words_are_letters_and_digits_without_case_and_accents(typed: str, expected: list[str]) -> None:
@@ -50,6 +53,34 @@ def test_what_is_typed_may_be_words_and_the_beginnings_of_ids(typed: str, expect
 
 def test_no_more_than_so_many_words_are_looked_for() -> None:
     assert len(terms(" ".join(f"w{number}" for number in range(100)))) == MOST_WORDS
+
+
+# The most that a memo and a search may hold, and signs that each become six.
+@pytest.mark.parametrize("memo", ["a" * 280, "\u3316" * 280, "\U0001f389" * 280, "\u00e9" * 280, "東京" * 140])
+def test_words_of_any_length_are_kept_and_found(bank: Bank, memo: str) -> None:
+    bank.pay("1", memo=memo)
+    bank.pay("1", memo="lunch")
+
+    with bank.node.read() as connection:
+        found = [history(connection, bank.ben.id, HistoryQuery(search=typed), 0, 10) for typed in (memo[:200], "lunch")]
+
+    assert memo in {entry.transfer.memo for entry in found[0].entries}
+    assert [entry.transfer.memo for entry in found[1].entries] == ["lunch"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["'", '"', "'; DROP TABLE transfers; --", "\\", "\\'", "a & b", "a | !b", "a:*", "<->", "(a", "NEAR(a b)",
+     "words:a", "^a", "a* OR b*", "-a", "\u00a71", "\0", "a\0b", "%", "_", "\u02bca", "\u2019a", "NOT", "AND OR",
+     "\x7f", "\ufffd"],
+)  # fmt: skip
+def test_signs_that_a_database_reads_as_its_own_are_only_text(bank: Bank, typed: str) -> None:
+    bank.pay("1", memo="something else")
+
+    with bank.node.read() as connection:
+        found = history(connection, bank.ben.id, HistoryQuery(search=typed), 0, 10).total
+
+    assert found == (0 if words(typed) else 1)
 
 
 def test_nobody_finds_by_typing_who_took_part(bank: Bank) -> None:

@@ -71,6 +71,18 @@ def test_payments_do_not_make_it_read_again(bank: Bank) -> None:
 
 def test_only_so_many_keys_are_remembered(bank: Bank) -> None:
     known = visibility(bank)
-    for number in range(MOST_KEYS + 5):
-        seen(bank, known, IdentityId(f"did:key:z{number}"))
+    sessions = [person(f"Session {number}") for number in range(MOST_KEYS + 5)]
+    until = START + timedelta(hours=1)
+    save_grants(bank.node, [signed_grant(bank.ann, one, bank.node.node_id, until) for one in sessions], START)
+    for session in sessions:
+        assert seen(bank, known, session.id) == {bank.ann.id}
     assert len(known._known) == MOST_KEYS
+
+
+def test_strangers_do_not_crowd_out_those_who_read(bank: Bank) -> None:
+    known = visibility(bank)
+    give(bank)
+    seen(bank, known)
+    for number in range(MOST_KEYS):
+        seen(bank, known, IdentityId(f"did:key:z{number}"))
+    assert set(known._known) == {SESSION.id}

@@ -75,6 +75,19 @@ def test_commands_of_one_batch_are_decided_in_their_order(bank: Bank) -> None:
     assert [future.result(30).status for future in futures] == [201, 422, 201]
 
 
+def test_where_many_ask_at_once_a_commit_waits_for_those_who_come(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qwallet_desktop.node.writer.MOMENT_SECONDS", 0.5)
+    asked = [command(bank.ann, Pay(bank.ben.id, bank.qtk, "1", "")) for _ in range(4)]
+    with writer_held(bank):
+        busy = [bank.node.writer.submit(one) for one in asked[:2]]
+    assert [one.result(30).status for one in busy] == [201, 201]
+
+    gathered = [bank.node.writer.submit(one) for one in asked[2:]]
+
+    assert [one.result(30).status for one in gathered] == [201, 201]
+    assert rows(bank.node, "SELECT size FROM checkpoints ORDER BY size DESC LIMIT 2") == [{"size": 7}, {"size": 5}]
+
+
 def test_a_command_that_fails_does_not_hurt_the_others(bank: Bank, expected_logs: LogCollector) -> None:
     broken = replace(command(bank.ann, Pay(bank.ben.id, bank.qtk, "1", "")), fields={"x": 1})  # type: ignore[dict-item]
     with writer_held(bank):

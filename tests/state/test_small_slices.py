@@ -143,6 +143,11 @@ def test_the_node_starts_answers_is_lost_and_comes_back() -> None:
     assert health.reduce(up, health.NodeStarting())[0].node == Starting()
 
 
+def test_a_node_that_brings_its_ledger_up_to_date_says_so_even_where_it_was_down() -> None:
+    down = Health(Down(NOW, UNREACHABLE))
+    assert health.reduce(down, health.NodeStarting(40))[0].node == Starting(40)
+
+
 def test_the_stream_is_followed_from_where_we_are() -> None:
     assert health.reduce(Health(head=Sequence(7)), health.Follow())[1] == (health.RunStream(Sequence(7)),)
     assert health.RunStream(Sequence(7)).exclusive == "stream"

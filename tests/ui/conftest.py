@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from qwallet_desktop.ui.shell import Shell
 from qwallet_desktop.ui.theme import dress
 
 
@@ -16,7 +17,9 @@ class DressingBot(QtBot):
     def addWidget(  # noqa: N802  (the name in pytest-qt)
         self, widget: QWidget, *, before_close_func: Callable[[Any], None] | None = None
     ) -> None:
-        dress(widget)
+        # The window dresses its parts itself.
+        if not isinstance(widget, Shell):
+            dress(widget)
         super().addWidget(widget, before_close_func=before_close_func)
 
 

@@ -235,6 +235,13 @@ def test_minting_comes_from_issuance(make: MakeDesk) -> None:
     assert (desk.text(0, Column.WHAT), desk.text(0, Column.WITH)) == ("Minted", "Issuance")
 
 
+def test_issuance_has_a_mark_where_others_have_their_picture(make: MakeDesk) -> None:
+    minted = replace(transfer(sender=None, recipient=ME), kind=TransferKind.MINT)
+    row = replace(history(1), pages=Map({0: (HistoryEntry(ME, minted, Direction.IN, units(1)),)}))
+    desk = make(replace(VIEW, history=row))
+    assert desk.model.index(0, Column.WITH).data(CellRole.ICON) == "coin"
+
+
 def test_hidden_amounts_are_hidden_for_eyes_and_ears(make: MakeDesk) -> None:
     desk = make(replace(VIEW, hide_amounts=True))
     cell = desk.model.index(0, Column.AMOUNT)

@@ -27,10 +27,14 @@ from qwallet_desktop.ui.main_window import build, window_title
 from qwallet_desktop.ui.people import Person
 from qwallet_desktop.ui.room import MakeRoom, Rooms, room
 from qwallet_desktop.ui.rooms import all_rooms
+from qwallet_desktop.ui.screens.wallet import WalletPage
 from qwallet_desktop.ui.shell import Shell
-from qwallet_desktop.ui.theme import current_theme
+from qwallet_desktop.ui.theme import current_theme, theme_hub
 from qwallet_desktop.ui.widgets.popover import Popover
 from tests.ui.builders import QTK, FakeStore, bench, did, identity, state, token
+
+BARE = (QWidget, WalletPage)
+"""What holds others and draws nothing: the style sheet is on what it holds."""
 
 
 class Board(QLabel):
@@ -116,9 +120,16 @@ def test_a_tab_that_was_never_opened_is_not_made(stand: Stand) -> None:
     assert len(stand.content.findChildren(Board)) == 1
 
 
-def test_the_settings_page_takes_the_wallet_s_place(stand: Stand) -> None:
+def test_the_settings_page_takes_the_wallet_s_place(stand: Stand, qtbot: QtBot) -> None:
     stand.put(replace(two(), navigation=Navigation(Page.SETTINGS)))
-    assert stand.shown() == ["settings"]
+    qtbot.waitUntil(lambda: stand.shown() == ["settings"])
+
+
+def test_a_screen_that_is_no_longer_wanted_is_not_made(stand: Stand, qtbot: QtBot) -> None:
+    stand.put(replace(two(), navigation=Navigation(Page.SETTINGS)))
+    stand.put(replace(two(), navigation=Navigation(tab=Tab.SEND)))
+    qtbot.waitUntil(lambda: stand.shown() == ["send"])
+    assert [each.name for each in stand.content.findChildren(Board)] == ["overview", "send"]
 
 
 def test_before_an_identity_is_known_the_wallet_waits(stand: Stand) -> None:
@@ -314,3 +325,25 @@ def test_every_place_opens_and_closes_with_its_real_screen(
     assert content.sheets.opened() is None
     content.close_down()
     shell.close()
+
+
+@pytest.mark.parametrize("where", WORDY, ids=str)
+def test_every_place_wears_the_style_sheet_in_force(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, where: Navigation
+) -> None:
+    store = FakeStore(replace(state(identity(1, "Mara", can_issue=True), tokens=[token()]), navigation=where))
+    shell = Shell()
+    qtbot.addWidget(shell)
+    content = build(shell, store, bench(lambda _action: None), all_rooms(tmp_path, "1.0"))
+    with qtbot.waitExposed(shell):
+        shell.show()
+    qtbot.waitUntil(content.side_bar.isVisible)
+    drawn = [each for each in content.findChildren(QWidget) if each.isVisible() and type(each) not in BARE]
+    assert [type(each).__name__ for each in drawn if not wears_style_sheet(each)] == []
+    content.close_down()
+
+
+def wears_style_sheet(widget: QWidget | None) -> bool:
+    while widget is not None and widget.styleSheet() != theme_hub().sheet:
+        widget = widget.parentWidget()
+    return widget is not None

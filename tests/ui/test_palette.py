@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from qwallet_desktop.settings import Theme
 from qwallet_desktop.state.identities import SwitchIdentity
 from qwallet_desktop.state.lock import LockNow, Slot
-from qwallet_desktop.state.navigation import CloseSheet, GoTo, IssueSheet, OpenSheet, Page, Tab
+from qwallet_desktop.state.navigation import CloseSheet, GoTo, IssueSheet, MakeBackupSheet, OpenSheet, Page, Tab
 from qwallet_desktop.state.preferences import ChangePreferences
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.ui.palette import MOST_IDENTITIES, Command, PaletteSheet, commands, select
@@ -46,6 +46,10 @@ def test_of_very_many_identities_those_that_are_typed_are_offered() -> None:
 def test_only_an_issuer_is_offered_to_issue() -> None:
     assert offered(three(can_issue=True))["issue"].action == OpenSheet(IssueSheet())
     assert "issue" not in offered(three())
+
+
+def test_a_backup_is_offered() -> None:
+    assert offered(three())["make-backup"].action == OpenSheet(MakeBackupSheet())
 
 
 def test_before_anything_is_known_nothing_of_an_identity_is_offered() -> None:

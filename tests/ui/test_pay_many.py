@@ -123,6 +123,10 @@ def desk(qtbot: QtBot, qapp: QApplication) -> Desk:
     return Desk(screen, window, actions)
 
 
+def test_one_begins_in_the_list(desk: Desk) -> None:
+    assert QApplication.focusWidget() is desk.screen.editor.edit
+
+
 # ------------------------------------------------------------------------------- the list
 
 

@@ -88,7 +88,7 @@ def showing(*notices: Notice, hidden: bool = False) -> State:
         (
             BackupRestored("/data/replaced-2026-11-23"),
             "The backup was restored",
-            "What was here before is kept in replaced-2026-11-23.",
+            "What was here before is kept in the data folder, under replaced-2026-11-23.",
             "positive",
         ),
         (

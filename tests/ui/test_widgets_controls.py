@@ -6,13 +6,13 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.ui.theme import apply_theme
 from qwallet_desktop.ui.widgets import buttons
 from qwallet_desktop.ui.widgets.fields import AmountField, FormField, SearchField, TextArea, TextField
-from qwallet_desktop.ui.widgets.filter_bar import FilterBar
+from qwallet_desktop.ui.widgets.filter_bar import FilterBar, FilterChip, themed_menu
 from qwallet_desktop.ui.widgets.identity_row import IdentityRow
 from qwallet_desktop.ui.widgets.sidebar import IdentityButton, SidebarButton
 from qwallet_desktop.ui.widgets.tabs import TabBar
@@ -322,3 +322,39 @@ def test_a_long_amount_is_written_smaller_and_in_full_on_hover(qapp: QApplicatio
         field.set_text("9" * digits)
         sizes.append((field.edit.font().pixelSize(), field.edit.toolTip()))
     assert sizes == [(20, ""), (15, ""), (11, "9" * 78)]
+
+
+def test_what_is_chosen_in_a_menu_has_a_tick(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    menu = themed_menu(window)
+    action = menu.addAction("Last 7 days")
+    action.setCheckable(True)
+    menu.resize(menu.sizeHint())
+    # Within the row's round corners.
+    end = menu.actionGeometry(action).adjusted(menu.actionGeometry(action).width() - 24, 5, -5, -5)
+    colours = []
+    for chosen in (False, True):
+        action.setChecked(chosen)
+        picture = menu.grab(end).toImage()
+        colours.append({picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())})
+    assert len(colours[1]) > len(colours[0])
+
+
+def test_the_menu_of_a_filter_reads_as_everything_else_does(qtbot: QtBot) -> None:
+    chip = FilterChip("date", "Date", [("", "Any time"), ("7", "Last 7 days")])
+    qtbot.addWidget(chip)
+    (menu,) = chip.findChildren(QMenu)
+    assert menu.layoutDirection() == QApplication.layoutDirection()
+
+
+def test_a_text_area_grows_with_the_users_font_size(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light", 1.0, reduced_motion=True)
+    area = TextArea(lines=3)
+    qtbot.addWidget(area)
+    area.show()
+    before = area.height()
+    apply_theme(qapp, "light", 2.0, reduced_motion=True)
+    after = area.height()
+    apply_theme(qapp, "light", 1.0, reduced_motion=True)
+    assert (after > before * 1.5, area.height()) == (True, before)

@@ -17,7 +17,7 @@ from qwallet_desktop.ui.widgets.charts import ChartPoint, LineChart, MeterBar, s
 from qwallet_desktop.ui.widgets.chips import CountBadge, StatusChip, TypeChip
 from qwallet_desktop.ui.widgets.key_value import KeyValueGrid
 from qwallet_desktop.ui.widgets.qr import QrView, qr_matrix
-from qwallet_desktop.ui.widgets.states import StatePanel
+from qwallet_desktop.ui.widgets.states import Shape, Skeleton, StatePanel
 from qwallet_desktop.ui.widgets.tables import CellRole, size_columns, style_table
 from qwallet_desktop.ui.widgets.word_grid import WordGrid
 
@@ -106,6 +106,33 @@ def test_a_chart_draws_any_number_of_points(count: int, qtbot: QtBot) -> None:
     chart.set_points(points(count), "It grew")
     chart.set_hovered(count - 1)
     assert not chart.grab().isNull()
+
+
+def test_a_chart_without_a_line_takes_a_line_of_text(qtbot: QtBot) -> None:
+    chart = LineChart(72)
+    qtbot.addWidget(chart)
+    chart.set_empty_text("No history yet")
+    chart.set_points(points(1))
+    assert chart.sizeHint().height() < 24
+    chart.set_points(points(2))
+    assert chart.sizeHint().height() == 72
+
+
+def test_a_chart_that_is_not_known_yet_keeps_the_lines_room(qtbot: QtBot) -> None:
+    chart = LineChart(72)
+    qtbot.addWidget(chart)
+    chart.set_empty_text("")
+    assert chart.sizeHint().height() == 72
+
+
+@pytest.mark.parametrize("shape", ["payment", "list"])
+@pytest.mark.parametrize("width", [400, 1000])
+def test_a_form_that_loads_has_its_shape(shape: Shape, width: int, qtbot: QtBot) -> None:
+    bones, lines = Skeleton(shape), Skeleton("lines")
+    for each in (bones, lines):
+        qtbot.addWidget(each)
+        each.resize(width, 600)
+    assert bones.grab().toImage() != lines.grab().toImage()
 
 
 def test_a_chart_says_in_words_what_it_shows(qtbot: QtBot) -> None:

@@ -96,6 +96,15 @@ def test_a_cut_label_keeps_the_whole_text_for_hover_and_screen_readers(qtbot: Qt
     assert label.toolTip() == label.accessibleName() == label.full_text()
 
 
+def test_a_path_can_be_cut_in_the_middle_since_its_end_names_the_file(qtbot: QtBot) -> None:
+    label = ElidedText("/media/mara/a stick/wallet.qbackup", cut=Qt.TextElideMode.ElideMiddle)
+    qtbot.addWidget(label)
+    label.resize(120, 20)
+    label.show()
+    assert "…" in label.text()
+    assert label.text().endswith("backup")
+
+
 def test_an_id_shows_its_full_value_on_hover(qtbot: QtBot) -> None:
     label = IdLabel(DID)
     qtbot.addWidget(label)

@@ -145,6 +145,7 @@ AT = datetime(2026, 11, 20, tzinfo=UTC)
     ("health", "word"),
     [
         (Health(Starting()), "Starting"),
+        (Health(Starting(7)), "Updating"),
         (Health(Up(NodeId("n")), live=True), "Online"),
         (Health(Up(NodeId("n"))), "Connecting"),
         (Health(Down(AT, Problem(Code.NODE_UNREACHABLE))), "Reconnecting"),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 from qwallet_desktop.domain.money import NumberStyle
 from qwallet_desktop.state.exports import Export, Exported, Exporting, NoExport, NotExported
 from qwallet_desktop.ui.amounts import grouped
+from qwallet_desktop.ui.files import open_files
 from qwallet_desktop.ui.widgets.buttons import GhostButton, SecondaryButton
 from qwallet_desktop.ui.widgets.charts import MeterBar
 from qwallet_desktop.ui.widgets.labels import PlainText
@@ -25,16 +26,12 @@ def ask_file(parent: QWidget, name: str, on_chosen: Callable[[Path], object]) ->
         name: The file name that is offered.
         on_chosen: Called with the path, once one was chosen.
     """
-    dialog = QFileDialog(parent, parent.tr("Export activity"), name)
+    dialog = QFileDialog(parent, parent.tr("Export activity"))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setDefaultSuffix("csv")
     dialog.setNameFilters([parent.tr("CSV file (*.csv)")])
-    dialog.selectFile(name)
-    dialog.fileSelected.connect(lambda path: on_chosen(Path(path)))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-    return dialog
+    return open_files(dialog, on_chosen, name)
 
 
 class ExportStrip(QWidget):

@@ -5,28 +5,22 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from qwallet_desktop.ui.files import open_files
+
 
 def ask_list(parent: QWidget, on_chosen: Callable[[Path], object]) -> QFileDialog:
     """Open the dialog for a list to read, without a loop of its own, and return it."""
     dialog = QFileDialog(parent, parent.tr("Import a list of payments"))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters([parent.tr("Lists (*.csv *.tsv *.txt)"), parent.tr("All files (*)")])
-    return _opened(dialog, on_chosen)
+    return open_files(dialog, on_chosen)
 
 
 def ask_where(parent: QWidget, name: str, on_chosen: Callable[[Path], object]) -> QFileDialog:
     """Open the dialog for a list to write, without a loop of its own, and return it; `name` is offered."""
-    dialog = QFileDialog(parent, parent.tr("Save the refused payments"), name)
+    dialog = QFileDialog(parent, parent.tr("Save the refused payments"))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setDefaultSuffix("csv")
     dialog.setNameFilters([parent.tr("CSV file (*.csv)")])
-    dialog.selectFile(name)
-    return _opened(dialog, on_chosen)
-
-
-def _opened(dialog: QFileDialog, on_chosen: Callable[[Path], object]) -> QFileDialog:
-    dialog.fileSelected.connect(lambda path: on_chosen(Path(path)))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-    return dialog
+    return open_files(dialog, on_chosen, name)

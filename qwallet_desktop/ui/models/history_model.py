@@ -224,6 +224,8 @@ class HistoryTableModel(QAbstractTableModel):
         return "text_muted" if column in (Column.WHEN, Column.MEMO, Column.TOKEN) else None
 
     def _icon(self, entry: HistoryEntry, column: Column) -> str | None:
+        if column is Column.WITH and entry.counterparty is None:
+            return "coin"
         if column is not Column.WHAT:
             return None
         match entry.transfer.kind:

@@ -171,6 +171,8 @@ class ListModel(QAbstractTableModel):
         return "text_muted" if column in (Column.LINE, Column.MEMO) else None
 
     def _icon(self, row: Row, column: Column) -> str | None:
+        if column is Column.RECIPIENT and row.who is None:
+            return "user"
         return row.icon if column is Column.VERDICT else None
 
     def _full(self, row: Row, column: Column) -> str | None:

@@ -113,7 +113,11 @@ class ActivityTable(QTableView):
 
     def take_up(self) -> None:
         """Give the keyboard a row in rows that are new, so that Enter opens one; `moved` is not emitted."""
-        if self.hasFocus() and not self.currentIndex().isValid():
+        if self.hasFocus():
+            self._begin_at_the_top()
+
+    def _begin_at_the_top(self) -> None:
+        if not self.currentIndex().isValid():
             blocked = self.blockSignals(True)
             self.go_to(max(0, self.rowAt(0)), scroll=False)
             self.blockSignals(blocked)
@@ -144,6 +148,7 @@ class ActivityTable(QTableView):
         """Open on Enter, go to the first or last row on Home and End, and pass Escape on."""
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._begin_at_the_top()
                 if self.currentIndex().isValid():
                     self.opened.emit(self.currentIndex().row())
             case Qt.Key.Key_Home:

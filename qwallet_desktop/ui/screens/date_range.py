@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from PySide6.QtCore import QDate, QDateTime, Signal
+from PySide6.QtCore import QDate, QDateTime, QLocale, Signal
 from PySide6.QtWidgets import QDateEdit, QWidget
 
 from qwallet_desktop.ui.widgets.buttons import PrimaryButton
@@ -57,6 +57,17 @@ def _day(day: date) -> QDate:
     return QDate(day.year, day.month, day.day)
 
 
+class _DayField(QDateEdit):
+    """A day to type, with the room before it that other fields have: the style sheet can't reach in here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lineEdit().setTextMargins(8, 0, 8, 0)
+        if self.locale().language() == QLocale.Language.C:
+            # Qt's own form there has nothing between day, month and year.
+            self.setDisplayFormat("yyyy-MM-dd")
+
+
 class DateRangePopover(Popover):
     """Asks for the first and the last day; `chosen` gives the moments that bound them."""
 
@@ -66,7 +77,7 @@ class DateRangePopover(Popover):
         super().__init__(parent, width=320)
         self.body.setContentsMargins(16, 16, 16, 16)
         self.body.setSpacing(12)
-        self._first, self._last = QDateEdit(), QDateEdit()
+        self._first, self._last = _DayField(), _DayField()
         days = row(spacing=12)
         days.addWidget(FormField(self.tr("From"), self._first))
         days.addWidget(FormField(self.tr("To"), self._last))

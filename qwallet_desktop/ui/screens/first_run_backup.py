@@ -113,5 +113,10 @@ class BackupStep(StepPage):
             self._name()
             self.form.first_focus().setFocus()
             return
-        from_lock = self.view.lock.phase in {Phase.DAMAGED, Phase.LOCKED}
-        self.go_to(Step.DONE if from_lock else Step.WELCOME)
+        match self.view.lock.phase:
+            case Phase.DAMAGED | Phase.LOCKED:
+                self.go_to(Step.DONE)
+            case Phase.OPEN:
+                self.go_to(Step.NAME)
+            case _:
+                self.go_to(Step.WELCOME)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from qwallet_desktop.state.backups import Backups
@@ -22,6 +23,10 @@ from qwallet_desktop.ui.widgets.styling import column, row, set_look
 COLUMN_WIDTH: Final = 560
 _SIDE: Final = 24
 _ROOM_BELOW: Final = 64
+_TOP: Final = 32
+_BOTTOM: Final = 16
+_PLAIN_HEIGHT: Final = 560
+"""A page of this height has the least room above its column; a third of what is more comes on top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,12 @@ class StepPage(QWidget):
         self.verb = PrimaryButton("", self.submit)
         self.extra.hide()
         stack = column(self, spacing=0)
+        self._column = Measure(self.column_width(), side=_SIDE, top=_TOP, bottom=_BOTTOM)
         self._scroll = self._make_scroll()
-        stack.addWidget(self._scroll, 1)
-        foot = self._make_foot()
+        stack.addWidget(self._scroll)
+        self._foot = foot = self._make_foot()
         stack.addWidget(foot)
+        stack.addStretch(1)
         # The buttons stay in line with the column where the scroll bar takes room from it.
         bar = self._scroll.verticalScrollBar()
         bar.rangeChanged.connect(lambda _low, high: foot.setContentsMargins(0, 0, bar.width() if high else 0, 0))
@@ -66,7 +73,7 @@ class StepPage(QWidget):
         words = column(spacing=8)
         words.addWidget(self.title)
         words.addWidget(self.sentence)
-        holder = Measure(self.column_width(), side=_SIDE, top=32)
+        holder = self._column
         holder.body.addWidget(self.steps)
         holder.body.addLayout(words)
         holder.body.addLayout(self.body)
@@ -82,7 +89,6 @@ class StepPage(QWidget):
 
     def _make_foot(self) -> QFrame:
         foot = QFrame()
-        set_look(foot, look="sheet-foot")
         line = row(spacing=8)
         line.addWidget(self.back)
         line.addStretch(1)
@@ -109,9 +115,26 @@ class StepPage(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the field one is in, and what is said under it, in sight when the content grows."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
         if event.type() == QEvent.Type.Resize:
             self._keep_in_sight()
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the column where it is read well in this room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Have the buttons follow the column at once; without room they stay below, and the column scrolls."""
+        room = self.height() - self._foot.sizeHint().height()
+        needed = max(self._column.heightForWidth(self.width()), self._column.minimumSizeHint().height())
+        needed -= self._column.top()
+        above = max(_TOP, min(_TOP + (self.height() - _PLAIN_HEIGHT) // 3, room - needed))
+        self._column.set_top(above)
+        self._scroll.setFixedHeight(max(0, min(room, needed + above)))
+        set_look(self._foot, look="sheet-foot" if needed + above > room else "bare")
 
     def column_width(self) -> int:
         """Return how wide the column may get, in pixels at normal font size."""

@@ -188,6 +188,7 @@ class NameStep(StepPage):
         self.problem = ProblemBanner(self.tr("Try again"), lambda: self.bench.dispatch(LoadIdentities()))
         for widget in (self.field, self._about, self._waiting, self.problem):
             self.body.addWidget(widget)
+        self.extra.set_text(self.tr("I have a backup file"))
         OnEnter(self.edit, self.submit)
         self.edit.textEdited.connect(lambda _text: self.field.set_error(""))
 
@@ -204,6 +205,8 @@ class NameStep(StepPage):
         self.field.setEnabled(not busy)
         self.verb.setEnabled(asking and not busy)
         self.verb.set_text(self.tr("Creating…") if busy else self.tr("Create identity"))
+        self.extra.setVisible(not view.onboarding.creating and not searching)
+        self.extra.setEnabled(not busy)
         self.back.setVisible(self._may_go_back(view))
         self.back.setEnabled(not busy)
         self._show_waiting(view, searching=searching, busy=busy)
@@ -225,11 +228,14 @@ class NameStep(StepPage):
             return
         about = self.tr("An identity holds, pays and receives under its own name and key. You can add more.")
         if not view.onboarding.creating and view.lock.words_checked:
-            about = self.tr("Your node knows no identity of these words yet. Name the first; you can add more.")
+            about = self.tr(
+                "Your node knows no identity of these words yet. A backup file brings them back, with their history; "
+                "without one, name the first here."
+            )
         elif not view.onboarding.creating and view.lock.held:
             about = self.tr(
-                "This ledger knows no identity of your keys. If you have a copy of your data folder, quit and put it "
-                "in place; else name the first here."
+                "This ledger knows no identity of your keys. A backup file brings them back, with their history; "
+                "without one, name the first here."
             )
         self.set_head(self.tr("Name your first identity"), about)
 
@@ -255,6 +261,10 @@ class NameStep(StepPage):
     @staticmethod
     def _may_go_back(view: View) -> bool:
         return view.onboarding.creating and not view.lock.words_checked
+
+    def do_extra(self) -> None:
+        """Bring back more than keys."""
+        self.go_to(Step.BACKUP)
 
     def leave(self) -> None:
         """Empty the form."""

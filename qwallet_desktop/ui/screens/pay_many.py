@@ -99,6 +99,7 @@ class PayManyScreen(QWidget):
             body,
             lambda: self._dispatch_for(LoadWallet),
             lambda: self._bench.dispatch(GoTo(Page.WALLET, Tab.RECEIVE)),
+            shape="list",
         )
         holder = QWidget()
         set_look(holder, look="bare")
@@ -283,8 +284,10 @@ class PayManyScreen(QWidget):
         return in_full(problem, self._bench.numbers, hidden=self._view.hide_amounts)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask about recipients that were on the list before the screen was seen."""
+        """Begin in the list, and ask about recipients that were on it before the screen was seen."""
         super().showEvent(event)
+        if not event.spontaneous() and not self._listing.isHidden():
+            self.editor.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ask_about_strangers()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

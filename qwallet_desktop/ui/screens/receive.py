@@ -18,6 +18,7 @@ from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.identities import Identities, active_identity
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.files import open_files
 from qwallet_desktop.ui.people import called
 from qwallet_desktop.ui.screens.receive_code import CodePanel
 from qwallet_desktop.ui.screens.receive_request import RequestPanel
@@ -134,15 +135,12 @@ class ReceiveScreen(QWidget):
 
     def _ask_file(self) -> None:
         """Ask where to save the code, without a loop of its own."""
-        dialog = QFileDialog(self, self.tr("Save QR code"), self.tr("payment-request.png"))
+        dialog = QFileDialog(self, self.tr("Save QR code"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setDefaultSuffix("png")
         dialog.setNameFilters([self.tr("PNG picture (*.png)")])
-        dialog.selectFile(self.tr("payment-request.png"))
-        dialog.fileSelected.connect(lambda path: self.save(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_files(dialog, self.save, self.tr("payment-request.png"))
 
     def save(self, path: Path) -> None:
         """Write the code as a picture and say how that ended."""

@@ -20,6 +20,7 @@ from qwallet_desktop.ui.widgets.fitted_amount import FittedAmount
 from qwallet_desktop.ui.widgets.id_label import IdLabel
 from qwallet_desktop.ui.widgets.labels import ElidedText, IconLabel, PlainText
 from qwallet_desktop.ui.widgets.panels import Card
+from qwallet_desktop.ui.widgets.party import Blank
 from qwallet_desktop.ui.widgets.states import StatePanel
 from qwallet_desktop.ui.widgets.styling import column, row, set_look
 from qwallet_desktop.ui.wording import outcome_word, rule_sentence, sentence
@@ -56,7 +57,7 @@ class _Side(QFrame):
         set_look(self, look="well")
         self._title = title
         self._avatar = Avatar(32)
-        self._stranger = IconLabel("user", "text_muted", 28)
+        self._stranger = Blank(32)
         self._name = ElidedText("", "strong")
         self._id = IdLabel("", head=10, tail=4, copyable=False)
         self._after_label = PlainText(self.tr("Afterwards"), "caption")

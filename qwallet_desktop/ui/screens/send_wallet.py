@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from qwallet_desktop.state.remote import Failed, Loading, Stale
 from qwallet_desktop.state.transfers import Drafting
 from qwallet_desktop.ui.screens.send_view import View, offered_tokens
-from qwallet_desktop.ui.widgets.states import StatePanel
+from qwallet_desktop.ui.widgets.states import Shape, StatePanel
 from qwallet_desktop.ui.wording import sentence
 
 
@@ -18,6 +18,7 @@ class SendPanel(StatePanel):
         content: The pages of the screen.
         on_load: Reads the wallet again.
         on_receive: Shows how to receive.
+        shape: What is drawn in grey until the wallet is known.
     """
 
     def __init__(
@@ -26,9 +27,10 @@ class SendPanel(StatePanel):
         on_load: Callable[[], object],
         on_receive: Callable[[], object],
         *,
+        shape: Shape = "payment",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(content, shape="lines", count=8, parent=parent)
+        super().__init__(content, shape=shape, parent=parent)
         self._on_load, self._on_receive = on_load, on_receive
 
     def set_view(self, view: View) -> None:

@@ -114,7 +114,7 @@ class BackupGroup(SettingsGroup):
         self.copies.set_text(self.tr("Change…") if on else self.tr("Set up…"))
         words = self.tr("Off. A copy each day into a folder of yours, such as one that another computer keeps.")
         if on:
-            words = self.tr("Each day into {folder}; the last {count} stay.").format(
+            words = self.tr("Each day that changed something, into {folder}; the last {count} stay.").format(
                 folder=plain(plan.folder), count=plan.keep
             )
         if on and trouble is None and plan.last_copy is not None:

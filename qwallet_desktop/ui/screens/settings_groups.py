@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -169,7 +169,7 @@ class DataGroup(SettingsGroup):
         super().__init__("", parent=parent)
         self._folder = folder
         self.set_title(self.tr("Data"))
-        self.path = ElidedText(str(folder), "mono")
+        self.path = ElidedText(str(folder), "mono", cut=Qt.TextElideMode.ElideMiddle)
         self.path.setMinimumWidth(160)
         self.copy = CopyButton(str(folder))
         self.copy.setAccessibleDescription(self.tr("The data folder's path"))

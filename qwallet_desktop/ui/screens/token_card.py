@@ -70,6 +70,7 @@ class TokenCard(Card):
         self._fitted = FittedAmount(20, longest=_FITTING)
         self._held = PlainText("", "caption", wrap=True)
         self._chart = LineChart(72)
+        self._chart.set_caption(self.tr("Last 30 days"))
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -118,7 +118,7 @@ class IconButton(QToolButton):
         shortcut: str = "",
     ) -> None:
         super().__init__()
-        set_look(self, look="icon", size="small" if small else "normal")
+        set_look(self, look="icon", extent="small" if small else "normal")
         self._pixels = 14 if small else 16
         self._shortcut = shortcut
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

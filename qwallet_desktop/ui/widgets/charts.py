@@ -15,6 +15,7 @@ from qwallet_desktop.ui.widgets.styling import draw_text, type_font
 
 MeterTone = Literal["accent", "positive", "caution", "danger"]
 _FEWEST: Final = 2
+_WORDS_HEIGHT: Final = 16
 _CAUTION_AT: Final = 80
 _DANGER_AT: Final = 100
 
@@ -36,6 +37,7 @@ class LineChart(QWidget):
         self._height = height
         self._points: tuple[ChartPoint, ...] = ()
         self._empty = self.tr("Nothing to draw yet")
+        self._caption = ""
         self._hovered = -1
         self._colour: int | None = None
         self.setMouseTracking(True)
@@ -47,6 +49,7 @@ class LineChart(QWidget):
         """Draw points, oldest first; `description` says in words what one sees."""
         self._points = tuple(points)
         self._hovered = -1
+        self.updateGeometry()
         self.setAccessibleDescription(plain(description))
         self.update()
 
@@ -56,8 +59,14 @@ class LineChart(QWidget):
         self.update()
 
     def set_empty_text(self, text: str) -> None:
-        """Say what stands there with fewer than two points."""
+        """Say what stands there with fewer than two points, on a line of text; nothing keeps the line's room."""
         self._empty = plain(text)
+        self.updateGeometry()
+        self.update()
+
+    def set_caption(self, text: str) -> None:
+        """Say over the line what it shows; the marked point's words take its place."""
+        self._caption = plain(text)
         self.update()
 
     def set_hovered(self, index: int) -> None:
@@ -66,8 +75,9 @@ class LineChart(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the height asked for."""
-        return QSize(320, current_theme().scaled(self._height))
+        """Return the height asked for, or a line of text's where there is nothing to draw."""
+        worded = len(self._points) < _FEWEST and self._empty
+        return QSize(320, current_theme().scaled(_WORDS_HEIGHT if worded else self._height))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Mark the point under the pointer."""
@@ -106,21 +116,27 @@ class LineChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if len(self._points) < _FEWEST:
-            painter.setPen(QPen(theme.colour("line_strong"), 1, Qt.PenStyle.DashLine))
-            painter.drawLine(0, self.height() - 8, self.width(), self.height() - 8)
-            draw_text(
-                painter, QRectF(self.rect()), self._empty, theme.colour("text_faint"), Qt.AlignmentFlag.AlignHCenter
-            )
+            painter.setFont(type_font(self, 11))
+            self._paint_words(painter, QRectF(self.rect()), self._empty)
             return
         colour = theme.colour("accent") if self._colour is None else theme.identity_colour(self._colour)
         places = self._places()
         self._paint_line(painter, places, colour)
         if self._hovered >= 0:
             self._paint_mark(painter, places[self._hovered], colour)
-        elif self.hasFocus():
+            return
+        painter.setFont(type_font(self, 11))
+        self._paint_words(painter, QRectF(0, 0, self.width(), theme.scaled(_WORDS_HEIGHT)), self._caption)
+
+    def _paint_words(self, painter: QPainter, box: QRectF, text: str) -> None:
+        """Draw a quiet line of text, and the ring of the keyboard's focus around all."""
+        theme = current_theme()
+        if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("accent"), 1.5))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+            box.adjust(6, 0, 0, 0)
+        draw_text(painter, box, text, theme.colour("text_muted"), Qt.AlignmentFlag.AlignLeft)
 
     def _paint_line(self, painter: QPainter, places: list[QPointF], colour: QColor) -> None:
         bottom = self.height() - 1.0

@@ -26,6 +26,8 @@ _DID: Final = "did:"
 class AmountDelegate(CellDelegate):
     """DisplayRole is the amount, SUBTITLE its symbol, TONE a colour token, HIDDEN shows dots."""
 
+    ALIGN = _RIGHT
+
     def paint_content(self, painter: QPainter, box: QRectF, index: Index) -> None:
         """Draw the symbol at the right, the figures before it, in line over all rows of one symbol."""
         theme = current_theme()
@@ -99,23 +101,22 @@ class IdDelegate(CellDelegate):
 
 
 class IdentityDelegate(CellDelegate):
-    """DisplayRole is a name, FULL the DID, COLOUR the palette index (absent: a stranger), SUBTITLE a quiet text."""
+    """DisplayRole is a name, FULL the DID, COLOUR the palette index (absent: a stranger), SUBTITLE a quiet text.
+
+    Without a DID, ICON is drawn in the avatar's place.
+    """
 
     def paint_content(self, painter: QPainter, box: QRectF, index: Index) -> None:
         """Draw the avatar, then name and subtitle."""
         did = str(index.data(CellRole.FULL) or "")
         colour = index.data(CellRole.COLOUR)
+        icon = "user" if did else str(index.data(CellRole.ICON) or "")
         side = current_theme().scaled(24)
         mark = QRectF(box.x(), box.center().y() - side / 2, side, side)
         if did and colour is not None:
             paint_avatar(painter, mark, identicon(did), int(colour))
-        elif did:
-            front, back = chip_colours("neutral")
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(back)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.drawRoundedRect(mark, side * 0.26, side * 0.26)
-            paint_icon(painter, "user", mark.adjusted(5, 5, -5, -5), front)
+        elif icon:
+            _paint_tile(painter, mark, icon)
         box.setLeft(mark.right() + 8)
         shown = str(index.data() or "")
         if did and shown.startswith(_DID):
@@ -123,7 +124,17 @@ class IdentityDelegate(CellDelegate):
             text = _fitting_id(did, shown, painter.fontMetrics(), box.width())
             draw_text(painter, box, text, current_theme().colour("text"), _LEFT)
             return
-        super().paint_content(painter, box, index)
+        self.paint_words(painter, box, index)
+
+
+def _paint_tile(painter: QPainter, mark: QRectF, icon: str) -> None:
+    """Draw an icon on a quiet tile, where one of our identities has its picture."""
+    front, back = chip_colours("neutral")
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(back)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.drawRoundedRect(mark, mark.width() * 0.26, mark.width() * 0.26)
+    paint_icon(painter, icon, mark.adjusted(5, 5, -5, -5), front)
 
 
 def _fitting_id(did: str, shown: str, metrics: QFontMetrics, width: float) -> str:

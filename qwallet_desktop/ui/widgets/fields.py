@@ -100,12 +100,22 @@ class TextArea(QPlainTextEdit):
     def __init__(
         self, placeholder: str = "", *, lines: int = 3, mono: bool = False, parent: QWidget | None = None
     ) -> None:
+        self._lines = lines  # first: a parent's font may come with it
         super().__init__(parent)
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
         if mono:
             set_look(self, look="mono")
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 22)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow and shrink with the user's font size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * self._lines + 22)
 
     def set_text(self, text: str) -> None:
         """Show `text` unless it stands there already."""
@@ -245,7 +255,7 @@ class AmountField(_Framed):
         """Write long amounts smaller, as far as that helps, and say one that is cut in full on hover."""
         room = self.edit.width() - _CURSOR
         fitting = [pixels for pixels in _AMOUNT_SIZES if self._width(pixels) <= room]
-        set_look(self.edit, size=str(fitting[0] if fitting else _AMOUNT_SIZES[-1]))
+        set_look(self.edit, figures=str(fitting[0] if fitting else _AMOUNT_SIZES[-1]))
         self.edit.setToolTip("" if fitting else plain(self.edit.text()))
 
     def _width(self, pixels: int) -> float:

@@ -1,24 +1,41 @@
 """The line over a table: a search, filters with their choices, and actions on the right."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from qwallet_desktop.ui.icons import bind_icon
+from qwallet_desktop.ui.icons import bind_icon, paint_icon
+from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.buttons import GhostButton, SecondaryButton
 from qwallet_desktop.ui.widgets.fields import SearchField
 from qwallet_desktop.ui.widgets.plain import plain
 from qwallet_desktop.ui.widgets.styling import cut_round, row, set_look
 
+_TICK: Final = 14
+_TICK_EDGE: Final = 8
+"""The tick's size and its distance from the row's end: within the room that the style sheet keeps after the words."""
+
 
 class _Menu(QMenu):
-    """A menu with round corners."""
+    """A menu with round corners, and a tick behind what is chosen."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         cut_round(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        for action in self.actions():
+            if action.isChecked():
+                row_box = QRectF(self.actionGeometry(action))
+                mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+                left = row_box.left() + _TICK_EDGE if mirrored else row_box.right() - _TICK_EDGE - _TICK
+                tick = QRectF(left, row_box.center().y() - _TICK / 2, _TICK, _TICK)
+                paint_icon(painter, "check", tick, current_theme().colour("accent"))
 
 
 def themed_menu(parent: QWidget) -> QMenu:
@@ -44,6 +61,8 @@ class FilterChip(SecondaryButton):
         self._value = ""
         self._menu = themed_menu(self)
         set_look(self, look="filter")
+        # The arrow stands behind the words; the menu reads as everything else does.
+        self._menu.setLayoutDirection(self.layoutDirection())
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.clicked.connect(lambda _checked=False: self._menu.popup(self.mapToGlobal(self.rect().bottomLeft())))
         self.set_options(options)

@@ -62,10 +62,18 @@ class PlainText(QLabel):
 
 
 class ElidedText(PlainText):
-    """A one-line label that ends in an ellipsis where room is short, with the full text as tool tip."""
+    """A one-line label with an ellipsis where room is short, at its end or where `cut` says; the tool tip has all."""
 
-    def __init__(self, text: str = "", role: Role = "body", *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        role: Role = "body",
+        *,
+        cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        parent: QWidget | None = None,
+    ) -> None:
         self._full = ""
+        self._mode = cut
         super().__init__(text, role, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(24)
@@ -92,7 +100,7 @@ class ElidedText(PlainText):
             self._cut()
 
     def _cut(self) -> None:
-        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
+        shown = self.fontMetrics().elidedText(self._full, self._mode, self.width())
         self.setText(shown)
         self.setToolTip(self._full if shown != self._full else "")
 

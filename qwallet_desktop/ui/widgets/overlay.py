@@ -6,7 +6,7 @@ from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnima
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
-from qwallet_desktop.ui.theme import current_theme, motion_ms
+from qwallet_desktop.ui.theme import current_theme, dress, motion_ms
 from qwallet_desktop.ui.widgets.styling import set_look
 
 _RISE: Final = 10
@@ -44,6 +44,7 @@ class Overlay(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        dress(self)
         self.page = parent
         self.frame = QFrame(self)
         set_look(self.frame, look="overlay")

@@ -13,7 +13,7 @@ from qwallet_desktop.ui.widgets.labels import ElidedText, PlainText
 from qwallet_desktop.ui.widgets.styling import column, row
 
 
-class _Blank(QWidget):
+class Blank(QWidget):
     """A neutral picture for who is not one of ours."""
 
     def __init__(self, size: int) -> None:
@@ -22,14 +22,17 @@ class _Blank(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_icon(self, name: str) -> None:
+        """Show another icon than a person's."""
         self._icon = name
         self.update()
 
     def sizeHint(self) -> QSize:
+        """Return an avatar's size."""
         side = current_theme().scaled(self._size)
         return QSize(side, side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw tile and icon."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         front, back = chip_colours("neutral")
@@ -50,7 +53,7 @@ class Party(QWidget):
         self._side = side
         self._show_id = show_id
         self._avatar = Avatar(size)
-        self._blank = _Blank(size)
+        self._blank = Blank(size)
         self._name = ElidedText("", "strong")
         self._type = TypeChip()
         self._id = IdLabel("", head=14, tail=6)

@@ -11,14 +11,16 @@ from qwallet_desktop.ui.icons import paint_icon
 from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.bones import paint_overview
 from qwallet_desktop.ui.widgets.buttons import GhostButton, PrimaryButton, SecondaryButton
+from qwallet_desktop.ui.widgets.form_bones import paint_list, paint_payment
 from qwallet_desktop.ui.widgets.id_label import copy_text
 from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.panels import Banner
 from qwallet_desktop.ui.widgets.styling import clear, column, row
 
 SKELETON_DELAY_MS: Final = 150
-Shape = Literal["lines", "rows", "tiles", "chart", "cards"]
+Shape = Literal["lines", "rows", "tiles", "chart", "cards", "payment", "list"]
 _CENTRE: Final = Qt.AlignmentFlag.AlignHCenter
+_NARROWEST: Final = 120
 
 
 class Skeleton(QWidget):
@@ -36,7 +38,7 @@ class Skeleton(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a size like the content's."""
-        step = {"lines": 24, "rows": 44, "tiles": 0, "chart": 0, "cards": 0}[self._shape]
+        step = {"lines": 24, "rows": 44}.get(self._shape, 0)
         return QSize(240, max(96, step * self._count))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -46,8 +48,18 @@ class Skeleton(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("skeleton"))
-        if self._shape == "cards":
-            paint_overview(painter, QRectF(0, 0, self.width() - self._inset, self.height()), self._count)
+        room = QRectF(0, 0, self.width() - self._inset, self.height())
+        match self._shape:
+            case "cards":
+                paint_overview(painter, room, self._count)
+            case "payment":
+                paint_payment(painter, room)
+            case "list":
+                paint_list(painter, room)
+            case _:
+                self._paint_boxes(painter)
+
+    def _paint_boxes(self, painter: QPainter) -> None:
         for box in self._boxes():
             painter.drawRoundedRect(box, 4, 4)
 
@@ -64,7 +76,7 @@ class Skeleton(QWidget):
             case "tiles":
                 each = (width - 12 * (self._count - 1)) / self._count
                 return [QRectF(place * (each + 12), 0, each, height) for place in range(self._count)]
-            case "cards":
+            case "cards" | "payment" | "list":
                 return []
             case "chart":
                 each = width / 24
@@ -140,10 +152,15 @@ class _Message(QWidget):
         stack.addLayout(button_line)
         stack.addStretch(3)  # a little above the middle looks like the middle
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no more width than the narrowest sentence; the one it has now would keep the panel from shrinking."""
+        title, buttons = self._title.minimumSizeHint().width(), self._buttons.minimumSize().width()
+        return QSize(max(_NARROWEST, title, buttons) + 48, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the sentence the width of a comfortable line, or what there is."""
         super().resizeEvent(event)
-        self._sentence.setFixedWidth(max(120, min(current_theme().scaled(400), self.width() - 48)))
+        self._sentence.setFixedWidth(max(_NARROWEST, min(current_theme().scaled(400), self.width() - 48)))
 
     def show_message(self, icon: str, tint: str, title: str, sentence: str, buttons: Sequence[QWidget]) -> None:
         self._icon.set_icon(icon, tint)

@@ -78,22 +78,29 @@ class CellDelegate(QStyledItemDelegate):
         if index.data(CellRole.MISSING):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("skeleton"))
-            bar = QRectF(inner.x(), inner.center().y() - 5, inner.width() * 0.7, 10)
+            width = inner.width() * 0.7
+            left = inner.right() - width if self.ALIGN is Qt.AlignmentFlag.AlignRight else inner.left()
+            bar = QRectF(left, inner.center().y() - 5, width, 10)
             painter.drawRoundedRect(bar, 4, 4)
         else:
             self.paint_content(painter, inner, index)
         painter.restore()
 
     def paint_content(self, painter: QPainter, box: QRectF, index: Index) -> None:
-        """Draw the text and, quieter, the subtitle beside it."""
+        """Draw the icon, if there is one, and the words."""
         theme = current_theme()
-        text = plain(str(index.data() or ""))
         icon = index.data(CellRole.ICON)
         if icon:
             side = theme.scaled(16)
             mark = QRectF(box.x(), box.center().y() - side / 2, side, side)
             paint_icon(painter, str(icon), mark, theme.colour("text_muted"))
             box.setLeft(mark.right() + 8)
+        self.paint_words(painter, box, index)
+
+    def paint_words(self, painter: QPainter, box: QRectF, index: Index) -> None:
+        """Draw the text and, quieter, the subtitle beside it."""
+        theme = current_theme()
+        text = plain(str(index.data() or ""))
         draw_text(painter, box, text, theme.colour(str(index.data(CellRole.TONE) or "text")), self.ALIGN)
         subtitle = plain(str(index.data(CellRole.SUBTITLE) or ""))
         if subtitle:

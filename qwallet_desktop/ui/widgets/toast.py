@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from qwallet_desktop.ui.theme import current_theme
+from qwallet_desktop.ui.theme import current_theme, dress
 from qwallet_desktop.ui.widgets.buttons import IconButton, LinkButton
 from qwallet_desktop.ui.widgets.labels import IconLabel, PlainText
 from qwallet_desktop.ui.widgets.styling import column, row, set_look
@@ -94,6 +94,7 @@ class ToastHost(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        dress(self)
         self._over = parent
         self._toasts: list[Toast] = []
         self._stack = column(self, spacing=8)

@@ -1,10 +1,10 @@
 """Histories of a million entries: sort keys and facets in the history, their counts, and words by sequence."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 
 from qwallet_desktop.node import search
 
@@ -22,6 +22,9 @@ COPIED = (
 )
 
 
+Told = Callable[[int], object]
+
+
 def by_code_point(length: int) -> sa.types.TypeEngine[str]:
     """Make the type of text that sorts on both databases alike."""
     return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
@@ -29,17 +32,26 @@ def by_code_point(length: int) -> sa.types.TypeEngine[str]:
 
 def upgrade() -> None:
     """Bring a database of the first revision to this one."""
+    entries, transfers = _highest("history"), _highest("transfers")
+
+    def told(done: int) -> None:
+        context.config.attributes["told"](done, entries + transfers)
+
     _put_aside()
     _make_tables()
-    _copy_history()
+    _copy_history(told)
     op.execute(
         "INSERT INTO history_cells (identity_n, facet, entries) "
         "SELECT identity_n, facet, count(*) FROM history GROUP BY identity_n, facet"
     )
     op.drop_table("history_0001")
-    _make_indexes()
+    _make_indexes(lambda: told(entries))
     op.drop_column("transfers", "memo_key")
-    _index_words()
+    _index_words(lambda done: told(entries + done))
+
+
+def _highest(name: str) -> int:
+    return int(op.get_bind().scalar(sa.text(f"SELECT coalesce(max(n), 0) FROM {name}")))  # noqa: S608  (a name of ours)
 
 
 def _put_aside() -> None:
@@ -85,7 +97,7 @@ def _make_tables() -> None:
     )
 
 
-def _make_indexes() -> None:
+def _make_indexes(told: Callable[[], object]) -> None:
     for name, columns in (
         ("history_by_sequence", ["identity_n", "sequence", "at", "facet"]),
         ("history_by_time", ["identity_n", "at", "sequence", "facet"]),
@@ -93,17 +105,18 @@ def _make_indexes() -> None:
         ("history_by_amount", ["identity_n", "magnitude", "sequence", "at", "facet"]),
         ("history_by_memo", ["identity_n", "memo_key", "sequence", "at", "facet"]),
     ):
+        told()
         op.create_index(name, "history", columns, unique=False)
 
 
-def _copy_history() -> None:
+def _copy_history(told: Told) -> None:
     """Copy the history, with the sort key of its memos and with its facets (node/facets.py: pack)."""
     copy = sa.text(f"INSERT INTO history ({', '.join(COPIED)}) VALUES ({', '.join(f':{name}' for name in COPIED)})")  # noqa: S608  (names of ours)
     question = (
         "SELECT h.*, t.memo FROM history_0001 h JOIN transfers t ON t.n = h.transfer_n "
         "WHERE h.n > :after ORDER BY h.n LIMIT :at_once"
     )
-    for rows in _chunks(question):
+    for rows in _chunks(question, told):
         op.get_bind().execute(copy, [row | {"memo_key": _memo_key(row), "facet": _facet(row)} for row in rows])
 
 
@@ -116,14 +129,14 @@ def _facet(row: dict[str, Any]) -> int:
     return int(party << 28 | token << 4 | kind << 1 | (row["direction"] == "OUT"))
 
 
-def _index_words() -> None:
+def _index_words(told: Told) -> None:
     """Index all memos anew, by sequence and with who took part."""
     op.execute("DROP TABLE memo_words")
     search.create(op.get_bind())
     question = (
         "SELECT n, sequence, memo, sender_n, recipient_n FROM transfers WHERE n > :after ORDER BY n LIMIT :at_once"
     )
-    for rows in _chunks(question):
+    for rows in _chunks(question, told):
         search.add(op.get_bind(), [_remembered(row) for row in rows])
 
 
@@ -132,8 +145,8 @@ def _remembered(row: dict[str, Any]) -> search.Remembered:
     return search.Remembered(row["sequence"], row["memo"], tuple(n for n in parties if n is not None))
 
 
-def _chunks(question: str) -> Iterator[list[dict[str, Any]]]:
-    """Read a table by its numbers, so many rows at once that memory does not grow with it."""
+def _chunks(question: str, told: Told) -> Iterator[list[dict[str, Any]]]:
+    """Read a table by its numbers, so many rows at once that memory does not grow with it; tell how far it is."""
     after = 0
     while True:
         found = op.get_bind().execute(sa.text(question), {"after": after, "at_once": AT_ONCE}).mappings()
@@ -142,3 +155,4 @@ def _chunks(question: str) -> Iterator[list[dict[str, Any]]]:
             return
         yield rows
         after = rows[-1]["n"]
+        told(after)
