@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -16,6 +17,9 @@ import pytest
 from tests.helpers import leaks
 from tests.helpers.logs import LogCollector
 from tests.helpers.watchdog import LIMIT_SECONDS, Watchdog
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 # A shared computer may be slow for a moment; that says nothing about the code.
 hypothesis.settings.register_profile("qwallet", deadline=None, print_blob=True)
@@ -30,6 +34,13 @@ def pytest_configure() -> None:
     # A short path, for the name of a socket has at most 107 characters; Qt complains without one.
     os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="qw")
     atexit.register(shutil.rmtree, os.environ["XDG_RUNTIME_DIR"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: "QApplication") -> "QApplication":
+    """Go on when a test has closed the last window, as the program does: else the next test's loop would end."""
+    qapp.setQuitOnLastWindowClosed(False)
+    return qapp
 
 
 @pytest.fixture(autouse=True)

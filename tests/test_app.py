@@ -167,13 +167,7 @@ def test_closing_the_window_ends_the_program_in_order(
 ) -> None:
     monkeypatch.setattr(app, "make_application", lambda _arguments: qapp)
     monkeypatch.setattr(app, "Program", Brief)
-    quits = qapp.quitOnLastWindowClosed()
-    # As `make_application` does: the loop is to live until the begun node has ended.
-    qapp.setQuitOnLastWindowClosed(False)
-    try:
-        assert app.run(Options(tmp_path, memory_keys=True)) == 0
-    finally:
-        qapp.setQuitOnLastWindowClosed(quits)
+    assert app.run(Options(tmp_path, memory_keys=True)) == 0
     assert settings.load_preferences(tmp_path).preferences.window_geometry
     assert not Meeting(tmp_path).called_other()
 
