@@ -7,8 +7,6 @@ there and kill itself (SIGKILL) at that step, until one child comes to the end; 
 with the step's name for each kill.
 """
 
-import os
-import shutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,10 +15,10 @@ from qwallet_desktop.effects.long_work import Oversight
 from qwallet_desktop.effects.restoring import recover
 from qwallet_desktop.keys.durable import Step, no_step
 from tests.effects.backups import back_up, run, stage
+from tests.helpers.crashes import kill_at_each_step
 from tests.keys.crashing import dies_at
 from tests.keys.fakes import FolderKeyStore
 
-MOST_STEPS = 60
 DATA, KEYRING, FILE = "data", "keyring", "a.qbackup"
 NEW_PHRASE = "quite another phrase"
 
@@ -55,19 +53,6 @@ OPERATIONS: Mapping[str, Callable[[Path, Step], None]] = {
 }
 
 
-def main(operation: str, base: Path, copies: Path) -> None:
-    for number in range(1, MOST_STEPS):
-        copy = copies / str(number)
-        shutil.copytree(base, copy)
-        child = os.fork()
-        if child == 0:
-            OPERATIONS[operation](copy, dies_at(number))
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
-        if os.WIFEXITED(status):
-            sys.exit(os.WEXITSTATUS(status))
-    sys.exit("it never came to its end")
-
-
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    perform = OPERATIONS[sys.argv[1]]
+    kill_at_each_step(Path(sys.argv[2]), Path(sys.argv[3]), lambda copy, number: perform(copy, dies_at(number)))

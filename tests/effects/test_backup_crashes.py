@@ -1,7 +1,5 @@
 """`kill -9` at every step of making and of restoring a backup leaves data that can be used, the old or the new."""
 
-import subprocess
-import sys
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,32 +19,10 @@ from qwallet_desktop.node.core import Node
 from qwallet_desktop.settings.unfinished import is_unfinished
 from tests.effects.backup_crashing import DATA, FILE, KEYRING, NEW_PHRASE, store_in
 from tests.effects.backups import BACKUP_PHRASE, back_up, fill, qlock_in
+from tests.helpers.crashes import crashes
 from tests.keys.builders import PHRASE
 
-REPOSITORY = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Crash:
-    """A copy in which the operation was killed, or came to its end, and where."""
-
-    folder: Path
-    step: str
-
-
-def crashes(operation: str, base: Path, copies: Path) -> list[Crash]:
-    """Kill the operation at each of its steps; the last one came to its end."""
-    copies.mkdir()
-    ran = subprocess.run(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-m", "tests.effects.backup_crashing", operation, str(base), str(copies)],
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (ran.returncode, ran.stderr) == (0, "")
-    names = [*ran.stdout.splitlines(), "the end"]
-    return [Crash(copies / str(number), name) for number, name in enumerate(names, start=1)]
+CRASHING = "tests.effects.backup_crashing"
 
 
 @dataclass(frozen=True)
@@ -99,7 +75,7 @@ async def survivor(data: Path, store: KeyStore) -> tuple[str, int]:
 async def test_making_a_backup_that_is_killed_leaves_data_and_earlier_backup(
     base: Base, tmp_path: Path, operation: str
 ) -> None:
-    found = crashes(operation, base.folder, tmp_path / "copies")
+    found = crashes(CRASHING, operation, base.folder, tmp_path / "copies")
     assert {"the file is begun", "the file is sealed", "the file has its name", "the end"} <= {
         each.step for each in found
     }
@@ -123,7 +99,7 @@ async def test_making_a_backup_that_is_killed_leaves_data_and_earlier_backup(
 async def test_restoring_that_is_killed_leaves_the_old_data_or_the_restored(
     base: Base, tmp_path: Path, operation: str, new: str
 ) -> None:
-    found = crashes(operation, base.folder, tmp_path / "copies")
+    found = crashes(CRASHING, operation, base.folder, tmp_path / "copies")
     hows = []
     for crash in found:
         data = crash.folder / DATA

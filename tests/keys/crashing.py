@@ -9,7 +9,6 @@ with the step's name for each kill.
 
 import asyncio
 import os
-import shutil
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,10 +16,10 @@ from pathlib import Path
 
 from qwallet_desktop.keys.durable import Step
 from qwallet_desktop.keys.lock_service import Qlock
+from tests.helpers.crashes import kill_at_each_step
 from tests.keys.builders import OTHER_PHRASE, PHRASE, WORDS, make_lock
 from tests.keys.fakes import FolderKeyStore
 
-MOST_STEPS = 50
 KEYS = "keys"
 KEYRING = "keyring"
 
@@ -110,19 +109,7 @@ async def perform(operation: str, folder: Path, number: int) -> None:
     lock.close()
 
 
-def main(operation: str, base: Path, copies: Path) -> None:
-    for number in range(1, MOST_STEPS):
-        folder = copies / str(number)
-        shutil.copytree(base, folder)
-        child = os.fork()
-        if child == 0:
-            asyncio.run(perform(operation, folder, number))
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
-        if os.WIFEXITED(status):
-            sys.exit(os.WEXITSTATUS(status))
-    sys.exit("it never came to its end")
-
-
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    kill_at_each_step(
+        Path(sys.argv[2]), Path(sys.argv[3]), lambda copy, number: asyncio.run(perform(sys.argv[1], copy, number))
+    )

@@ -1,7 +1,5 @@
 """`kill -9` at every step of every change leaves a vault that opens, and no key where none is due."""
 
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,34 +11,12 @@ from qwallet_desktop.domain.signatures import signed_by
 from qwallet_desktop.keys.key_store import PROBE_ID
 from qwallet_desktop.keys.lock_service import Qlock
 from qwallet_desktop.keys.lock_status import SlotKind
+from tests.helpers.crashes import Crash, crashes
 from tests.keys.builders import OTHER_PHRASE, PHRASE
 from tests.keys.crashing import KEYRING, KEYS, lock_in
 from tests.keys.fakes import FolderKeyStore
 
-REPOSITORY = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Crash:
-    """A copy in which the operation was killed, or came to its end, and where."""
-
-    folder: Path
-    step: str
-
-
-def crashes(operation: str, base: Path, copies: Path) -> list[Crash]:
-    """Kill the operation at each of its steps; the last one came to its end."""
-    copies.mkdir()
-    ran = subprocess.run(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-m", "tests.keys.crashing", operation, str(base), str(copies)],
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (ran.returncode, ran.stderr) == (0, "")
-    names = [*ran.stdout.splitlines(), "the end"]
-    return [Crash(copies / str(number), name) for number, name in enumerate(names, start=1)]
+CRASHING = "tests.keys.crashing"
 
 
 @pytest.fixture
@@ -113,7 +89,7 @@ async def test_a_change_killed_at_any_step_leaves_the_old_or_the_new_vault(
     base: Path, tmp_path: Path, change: Change
 ) -> None:
     identity_id = await prepare(base, change.passphrase)
-    crashed = crashes(change.operation, base, tmp_path / "copies")
+    crashed = crashes(CRASHING, change.operation, base, tmp_path / "copies")
     ways = [await survivors(crash, identity_id) for crash in crashed]
     assert len(crashed) > 5
     assert (ways[0], ways[-1]) == change.ways
@@ -124,7 +100,7 @@ async def test_a_change_killed_at_any_step_leaves_the_old_or_the_new_vault(
 @pytest.mark.asyncio
 @pytest.mark.parametrize("operation", ["make_vault", "make_vault_with_passphrase"])
 async def test_a_vault_killed_while_it_is_made_is_missing_or_whole(base: Path, tmp_path: Path, operation: str) -> None:
-    crashed = crashes(operation, base, tmp_path / "copies")
+    crashed = crashes(CRASHING, operation, base, tmp_path / "copies")
     existed = []
     for crash in crashed:
         lock = lock_in(crash.folder)
@@ -150,7 +126,7 @@ async def test_restoring_the_copy_killed_at_any_step_can_be_done_again(base: Pat
     await second.create_identity_key()
     second.close()
     damage(base / KEYS / "vault")
-    for crash in crashes("restore_the_copy", base, tmp_path / "copies"):
+    for crash in crashes(CRASHING, "restore_the_copy", base, tmp_path / "copies"):
         lock = lock_in(crash.folder)
         if (await lock.status()).damaged:
             await lock.restore_previous()
@@ -163,7 +139,7 @@ async def test_restoring_the_copy_killed_at_any_step_can_be_done_again(base: Pat
 async def test_replacing_by_words_killed_at_any_step_leaves_one_of_both(base: Path, tmp_path: Path) -> None:
     await prepare(base, PHRASE)
     ways = []
-    for crash in crashes("replace_by_words", base, tmp_path / "copies"):
+    for crash in crashes(CRASHING, "replace_by_words", base, tmp_path / "copies"):
         lock = lock_in(crash.folder)
         ways.append(await open_by_any(lock))
         lock.close()
@@ -174,7 +150,7 @@ async def test_replacing_by_words_killed_at_any_step_leaves_one_of_both(base: Pa
 async def test_a_document_killed_while_it_is_sealed_is_the_old_or_the_new_one(base: Path, tmp_path: Path) -> None:
     await prepare(base, PHRASE)
     found: list[bytes] = []
-    for crash in crashes("seal_a_document", base, tmp_path / "copies"):
+    for crash in crashes(CRASHING, "seal_a_document", base, tmp_path / "copies"):
         lock = lock_in(crash.folder)
         await lock.unlock(PHRASE)
         found.append(await lock.unseal("notes") or b"")

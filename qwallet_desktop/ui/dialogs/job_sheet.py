@@ -1,7 +1,6 @@
 """A sheet that asks for a long job with a backup: busy while it is done, with progress and a way to cancel."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.ids import RequestId
@@ -10,11 +9,10 @@ from qwallet_desktop.state.backups import Backups, CancelBackup, Command, Forget
 from qwallet_desktop.state.navigation import CloseSheet
 from qwallet_desktop.ui.backup_parts import JobProgress
 from qwallet_desktop.ui.bench import Bench
-from qwallet_desktop.ui.problem_banner import ProblemBanner
-from qwallet_desktop.ui.widgets.sheet import Sheet
+from qwallet_desktop.ui.dialogs.secret_sheet import SecretSheet
 
 
-class JobSheet(Sheet):
+class JobSheet(SecretSheet):
     """Emits one command at a time and shows what becomes of it; forgets what was typed when hidden.
 
     Args:
@@ -24,20 +22,14 @@ class JobSheet(Sheet):
         width: Pixels at normal font size.
     """
 
-    _opened = False
-
     def __init__(
         self, bench: Bench, parent: QWidget, commands: type[Command] | tuple[type[Command], ...], *, width: int = 520
     ) -> None:
-        super().__init__(parent, "", "", width=width)
-        self.bench = bench
+        super().__init__(bench, parent, width=width)
         self._commands = commands
         self._asked: RequestId | None = None
         self._answered: RequestId | None = None
         self.progress = JobProgress()
-        self.problem = ProblemBanner()
-        self.accepted.connect(self.submit)
-        self.rejected.connect(self.leave)
         self._inside = self.body.parentWidget()
         if self._inside is not None:
             self._inside.installEventFilter(self)
@@ -74,20 +66,8 @@ class JobSheet(Sheet):
         if problem is not None and not self.takes(problem):
             self.problem.set_problem(problem)
 
-    def submit(self) -> None:
-        """Do what the verb says."""
-        raise NotImplementedError
-
     def ended(self, result: Result) -> None:
         """Show what came of the job."""
-        raise NotImplementedError
-
-    def takes(self, problem: Problem) -> bool:
-        """Show a problem at the field it belongs to; tell whether there is one."""
-        raise NotImplementedError
-
-    def forget(self) -> None:
-        """Remove everything secret from the sheet."""
         raise NotImplementedError
 
     def leave(self) -> None:
@@ -95,15 +75,3 @@ class JobSheet(Sheet):
         self.bench.dispatch(CancelBackup())
         self.bench.dispatch(ForgetBackup())
         self.bench.dispatch(CloseSheet())
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Remember that there may be something to forget."""
-        super().showEvent(event)
-        self._opened = True
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Leave nothing secret in a sheet that is not shown, unless the window was only minimised."""
-        super().hideEvent(event)
-        # An overlay hides itself while it is being made.
-        if self._opened and not event.spontaneous():
-            self.forget()

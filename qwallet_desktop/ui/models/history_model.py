@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from qwallet_desktop.domain.ids import TokenId, TransferId
 from qwallet_desktop.domain.money import NumberStyle
@@ -15,17 +15,12 @@ from qwallet_desktop.domain.transfers import Direction, HistoryEntry, SortKey, T
 from qwallet_desktop.state.history import PAGE_ROWS, History
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.ui.amounts import signed, symbol_of
+from qwallet_desktop.ui.models.columns_model import LONGEST_AMOUNT, NOWHERE, ColumnsModel, Index
 from qwallet_desktop.ui.people import person
 from qwallet_desktop.ui.widgets.plain import cut_middle
 from qwallet_desktop.ui.widgets.tables import CellRole
 from qwallet_desktop.ui.widgets.time_label import absolute_time, relative_time
 from qwallet_desktop.ui.wording import movement_word
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE: Final = QModelIndex()
-_RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_LONGEST_AMOUNT: Final = 24
 
 
 class Column(IntEnum):
@@ -69,7 +64,7 @@ class HistoryRows:
         return page[place] if place < len(page) else None
 
 
-class HistoryTableModel(QAbstractTableModel):
+class HistoryTableModel(ColumnsModel):
     """Rows by rank at a fixed sequence; nothing is copied, so a million rows cost no memory.
 
     Args:
@@ -79,7 +74,7 @@ class HistoryTableModel(QAbstractTableModel):
     """
 
     def __init__(self, now: Callable[[], datetime], numbers: NumberStyle, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(Column, Column.AMOUNT, parent)
         self._now, self._numbers = now, numbers
         self._rows = HistoryRows()
         self._symbols_beside = False
@@ -114,11 +109,6 @@ class HistoryTableModel(QAbstractTableModel):
             self._symbols_beside = beside
             self.touch()
 
-    def touch(self) -> None:
-        """Have all that is visible drawn anew, as when time passed."""
-        if self.rowCount():
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
-
     def entry(self, row: int) -> HistoryEntry | None:
         """Return the entry of a row, None while its page is missing."""
         return self._rows.entry(row)
@@ -131,23 +121,9 @@ class HistoryTableModel(QAbstractTableModel):
                     return number * PAGE_ROWS + place
         return -1
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = NOWHERE) -> int:
         """Return how many entries the node counted."""
         return 0 if parent.isValid() else self._rows.history.total or 0
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | int | None:
-        """Return a column's title and alignment."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(Column):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if section == Column.AMOUNT else _LEFT
-        return self._title(Column(section)) if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a cell shows; a placeholder while its page is missing."""
@@ -163,7 +139,8 @@ class HistoryTableModel(QAbstractTableModel):
             return True
         return self.tr("Loading") if role == Qt.ItemDataRole.AccessibleTextRole else None
 
-    def _title(self, column: Column) -> str:
+    def title(self, section: int) -> str:
+        """Return a column's title."""
         return {
             Column.WHEN: self.tr("When"),
             Column.WHAT: self.tr("What"),
@@ -171,7 +148,7 @@ class HistoryTableModel(QAbstractTableModel):
             Column.MEMO: self.tr("Memo"),
             Column.TOKEN: self.tr("Token"),
             Column.AMOUNT: self.tr("Amount"),
-        }[column]
+        }[Column(section)]
 
     def _text(self, entry: HistoryEntry, column: Column) -> str:
         match column:
@@ -201,7 +178,7 @@ class HistoryTableModel(QAbstractTableModel):
         return signed(entry.transfer.amount, entry.direction, self._numbers)
 
     def _is_long(self, entry: HistoryEntry) -> bool:
-        return len(self._amount(entry)) > _LONGEST_AMOUNT
+        return len(self._amount(entry)) > LONGEST_AMOUNT
 
     def _tip(self, entry: HistoryEntry, column: Column) -> str | None:
         if column is Column.WHEN:

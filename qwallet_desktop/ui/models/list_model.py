@@ -3,20 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from qwallet_desktop.domain.transfers import Receipt
+from qwallet_desktop.ui.models.columns_model import LONGEST_AMOUNT, NOWHERE, ColumnsModel, Index
 from qwallet_desktop.ui.people import Person
 from qwallet_desktop.ui.widgets.plain import cut_middle
 from qwallet_desktop.ui.widgets.tables import CellRole
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE: Final = QModelIndex()
-_RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_LONGEST_AMOUNT: Final = 24
 
 
 class Column(IntEnum):
@@ -50,7 +44,7 @@ class Row:
     receipt: Receipt | None = None
 
 
-class ListModel(QAbstractTableModel):
+class ListModel(ColumnsModel):
     """Answers from a tuple of rows.
 
     Args:
@@ -59,7 +53,7 @@ class ListModel(QAbstractTableModel):
     """
 
     def __init__(self, said: str, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(Column, Column.AMOUNT, parent)
         self._said = said
         self._rows: tuple[Row, ...] = ()
         self._hidden = False
@@ -84,35 +78,21 @@ class ListModel(QAbstractTableModel):
             self.endResetModel()
         elif (rows, hidden) != (self._rows, self._hidden):
             self._rows, self._hidden = rows, hidden
-            self._touch()
+            self.touch()
 
     def set_memo_beside(self, beside: bool) -> None:  # noqa: FBT001 - a setter
         """Write the memo beside the recipient, as where its column is hidden."""
         if beside != self._memo_beside:
             self._memo_beside = beside
-            self._touch()
+            self.touch()
 
     def rows(self) -> tuple[Row, ...]:
         """Return what is shown."""
         return self._rows
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
+    def rowCount(self, parent: Index = NOWHERE) -> int:
         """Return the number of lines."""
         return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | int | None:
-        """Return a column's title and alignment."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(Column):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if section == Column.AMOUNT else _LEFT
-        return self._title(Column(section)) if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a cell shows."""
@@ -121,18 +101,15 @@ class ListModel(QAbstractTableModel):
             return None
         return answer(self._rows[index.row()], Column(index.column()))
 
-    def _touch(self) -> None:
-        if self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(Column) - 1))
-
-    def _title(self, column: Column) -> str:
+    def title(self, section: int) -> str:
+        """Return a column's title."""
         return {
             Column.LINE: self.tr("Line"),
             Column.RECIPIENT: self.tr("Recipient"),
             Column.MEMO: self.tr("Memo"),
             Column.AMOUNT: self.tr("Amount"),
             Column.VERDICT: self._said,
-        }[column]
+        }[Column(section)]
 
     def _text(self, row: Row, column: Column) -> str:
         match column:
@@ -143,7 +120,7 @@ class ListModel(QAbstractTableModel):
             case Column.MEMO:
                 return row.memo
             case Column.AMOUNT:
-                return cut_middle(row.amount, 7, 5) if len(row.amount) > _LONGEST_AMOUNT else row.amount
+                return cut_middle(row.amount, 7, 5) if len(row.amount) > LONGEST_AMOUNT else row.amount
             case Column.VERDICT:
                 return row.verdict
 
