@@ -54,7 +54,8 @@ class Desk:
         now: The clock, UTC.
         random: Source of randomness.
         leave: Ends the program.
-        registered: The identities that the node is known to have; None before it was asked.
+        registered: The identities that the node listed last; None before it was asked.
+        made: The identities that were registered in this run; a list that was on its way then lacks them.
         spare: A key that was made here and is not known to be registered yet.
         copier: Copies the ledger; None before the node was started.
         again: Ends the program and begins it anew; None where the data folder is a throwaway one.
@@ -71,6 +72,7 @@ class Desk:
     random: Callable[[int], bytes]
     leave: Callable[[], None]
     registered: frozenset[IdentityId] | None = None
+    made: frozenset[IdentityId] = frozenset()
     spare: IdentityId | None = None
     is_older_copy: bool = False
     copier: Copier | None = None

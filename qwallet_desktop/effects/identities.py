@@ -88,8 +88,8 @@ async def _changed(desk: Desk, command: CreateIdentity | RenameIdentity | SetIde
 
 async def _create(desk: Desk, services: Services, command: CreateIdentity) -> Identity:
     # A key whose registration got no answer is used again, so that no index is left unused.
-    known = desk.registered
-    unused = () if known is None else (held for held in desk.qlock.held() if held not in known)
+    listed = desk.registered
+    unused = () if listed is None else (held for held in desk.qlock.held() if held not in listed | desk.made)
     spare = desk.spare or next(iter(unused), None)
     identity_id = desk.spare = spare or await desk.qlock.create_identity_key()
     link = await _countersigned(desk, services, command.owner, identity_id) if command.owner else None
@@ -101,7 +101,7 @@ async def _create(desk: Desk, services: Services, command: CreateIdentity) -> Id
         link=link,
     )
     desk.spare = None
-    desk.registered = None if known is None else known | {identity_id}
+    desk.made |= {identity_id}
     await _give_grants(desk, services, (identity_id,))
     return identity
 

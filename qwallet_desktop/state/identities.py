@@ -146,8 +146,8 @@ def reduce(identities: Identities, action: Action) -> tuple[Identities, tuple[Ef
             return _told(identities, event.fact if isinstance(event.fact, IdentityChanged) else None), ()
         case LoadIdentities():
             return replace(identities, loading=reloading(identities.loading)), (FetchIdentities(),)
-        case IdentitiesLoaded(loaded, at):
-            return _loaded(identities, loaded, at), ()
+        case IdentitiesLoaded(loaded, at, held):
+            return _loaded(identities, loaded, at, held or ()), ()
         case IdentitiesFailed(problem, at):
             return replace(identities, loading=failed(identities.loading, problem, at)), ()
         case SwitchIdentity(identity_id):
@@ -174,7 +174,13 @@ def _under(identities: Identities, active: IdentityId) -> Identities:
     return Identities(identities.known, identities.order, identities.loading, active, identities.submission)
 
 
-def _loaded(identities: Identities, loaded: tuple[Identity, ...], at: datetime) -> Identities:
+def _loaded(
+    identities: Identities, listed: tuple[Identity, ...], at: datetime, held: tuple[IdentityId, ...]
+) -> Identities:
+    """Take a list; what was registered here while it was on its way stays."""
+    there = {identity.id for identity in listed}
+    since = (identities.known.get(identity_id) for identity_id in held if identity_id not in there)
+    loaded = (*listed, *(identity for identity in since if identity is not None))
     order = tuple(identity.id for identity in sorted(loaded, key=lambda identity: (identity.created_at, identity.id)))
     active = identities.active if identities.active in order else (order[0] if order else None)
     return replace(

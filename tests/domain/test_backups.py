@@ -17,7 +17,9 @@ from qwallet_desktop.domain.backups import (
     Part,
     dated_name,
     is_dated,
+    is_part,
     next_copy_at,
+    part_name,
     surplus,
 )
 from qwallet_desktop.domain.ids import IdentityId, NodeId
@@ -56,6 +58,7 @@ def test_a_manifest_of_a_later_form_asks_for_a_newer_program() -> None:
         b"[" * 100_000,
         MANIFEST.to_bytes() + b" ",
         MANIFEST.to_bytes().replace(b'"size":7', b'"size":"7"'),
+        MANIFEST.to_bytes().replace(b'"program":"0.1.0"', b'"program":1'),
         MANIFEST.to_bytes().replace(b"2026-11-23", b"2026-13-23"),
     ],
 )
@@ -87,6 +90,11 @@ def test_a_copy_is_named_by_its_day(number: int, name: str) -> None:
 )
 def test_other_files_are_not_called_so(name: str) -> None:
     assert not is_dated(name)
+
+
+def test_only_our_own_unfinished_copies_are_known_as_such() -> None:
+    assert is_part(part_name(dated_name(NOON.date())))
+    assert not is_part(part_name("holiday.qbackup"))
 
 
 def test_the_oldest_copies_beyond_those_that_stay_are_surplus() -> None:

@@ -141,6 +141,17 @@ async def test_a_key_that_the_node_does_not_know_is_no_identity(place: Place) ->
     assert spare not in (place.desk.registered or ())
 
 
+async def test_a_list_that_was_on_its_way_does_not_give_a_new_identity_s_key_away(place: Place) -> None:
+    ada = await place.person("Ada")
+    assert await listed(place) == ["Ada"]
+    before = place.desk.registered
+    await place.person("Ben")
+    place.desk.registered = before
+    await place.person("Cem")
+    assert before == frozenset({ada.id})
+    assert sorted(await listed(place)) == ["Ada", "Ben", "Cem"]
+
+
 async def test_a_list_that_can_not_be_had_says_why(place: Place) -> None:
     await place.person("Ada")
     place.line.is_cut = True

@@ -40,6 +40,17 @@ def test_without_identities_none_is_active() -> None:
     assert identities.active_identity(empty) is None
 
 
+def test_a_list_that_was_on_its_way_does_not_take_a_new_identity_away() -> None:
+    late = identities.IdentitiesLoaded((identity(ADA),), NOW, (ADA, BEN))
+    after = identities.reduce(replace(LOADED, active=BEN), late)[0]
+    assert (after.order, after.active) == ((ADA, BEN), BEN)
+
+
+def test_an_identity_whose_key_is_gone_leaves_with_the_next_list() -> None:
+    after = identities.reduce(LOADED, identities.IdentitiesLoaded((identity(ADA),), NOW, (ADA,)))[0]
+    assert after.order == (ADA,)
+
+
 def test_loading_keeps_the_old_list_and_a_failure_marks_it_stale() -> None:
     first, effects = identities.reduce(Identities(), identities.LoadIdentities())
     assert (first.loading, effects) == (Loading(), (identities.FetchIdentities(),))
