@@ -124,7 +124,7 @@ def desk(qtbot: QtBot, qapp: QApplication) -> Desk:
 
 
 def test_one_begins_in_the_list(desk: Desk) -> None:
-    assert QApplication.focusWidget() is desk.screen.editor.edit
+    assert desk.window.focusWidget() is desk.screen.editor.edit
 
 
 # ------------------------------------------------------------------------------- the list
