@@ -16,6 +16,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from qwallet_desktop import __version__
+from qwallet_desktop.domain.samples import SAMPLE_NAMES
 from qwallet_desktop.settings import Preferences, data_folder, load_preferences, save_preferences
 from qwallet_desktop.ui.meeting import Meeting
 from qwallet_desktop.ui.shell import Shell
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from qwallet_desktop.ui.main_window import MainWindow
     from qwallet_desktop.ui.pipe_meeting import PipeMeeting
 
-DEMO_IDENTITIES = ("Ada Lindqvist", "Harbour Bakery", "Night Heron Studio", "Savings", "Travel fund")
 DEMO_TRANSACTIONS = 20_000
 _now = partial(datetime.now, UTC)
 
@@ -204,14 +204,14 @@ class Program:
         if self.options.demo:
             from qwallet_desktop.node.launcher import Demo, Launcher
 
-            named = tuple(zip(self.desk.qlock.held(), DEMO_IDENTITIES, strict=True))
+            named = tuple(zip(self.desk.qlock.held(), SAMPLE_NAMES, strict=True))
             self._launcher = Launcher(self.options.folder / "node", Demo(named, DEMO_TRANSACTIONS))
         return self._launcher
 
     async def _prepare_demo(self, qlock: "Qlock") -> None:
         await qlock.create(None)
         await qlock.mark_words_checked()
-        for _ in DEMO_IDENTITIES:
+        for _ in SAMPLE_NAMES:
             await qlock.create_identity_key()
 
     def _make_window(self) -> None:

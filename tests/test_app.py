@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop import app, recovery, settings
-from qwallet_desktop.app import DEMO_IDENTITIES, Options, Program, choose_options
+from qwallet_desktop.app import Options, Program, choose_options
+from qwallet_desktop.domain.samples import SAMPLE_NAMES
 from qwallet_desktop.node.folder import FolderLock
 from qwallet_desktop.recovery import Recovery
 from qwallet_desktop.settings import Preferences
@@ -191,7 +192,7 @@ def test_sample_data_is_there_for_five_identities_and_gone_at_the_end(
         await program.start()
         try:
             identities = await Hand(program.shell).until(lambda: program.store.state.identities.known, "identities")
-            assert {identity.name for identity in identities.values()} == set(DEMO_IDENTITIES)
+            assert {identity.name for identity in identities.values()} == set(SAMPLE_NAMES)
         finally:
             await program.close()
             program.shell.close()

@@ -12,6 +12,7 @@ import typer
 from qwallet_desktop.cli.complaints import complaint, failed, sentence
 from qwallet_desktop.cli.ledgers import Database, database_url, opened
 from qwallet_desktop.domain.problems import Refused
+from qwallet_desktop.domain.samples import SAMPLE_NAMES
 from qwallet_desktop.settings.places import data_folder
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from qwallet_desktop.domain.ids import IdentityId
 
-NAMES = ("Ada Lindqvist", "Harbour Bakery", "Night Heron Studio", "Savings", "Travel fund")
 MOST_IDENTITIES = 20
 """As many as the window looks for when words are restored."""
 
@@ -67,7 +67,10 @@ def sample_identities(number: int, count: int) -> "list[tuple[IdentityId, str]]"
 
     with entropy_of(sample_words(number)) as entropy, seed_of(entropy) as whole, account_node(whole) as account:
         found = [identity_id(account, index) for index in range(count)]
-    return [(did, NAMES[place] if place < len(NAMES) else f"Sample {place + 1}") for place, did in enumerate(found)]
+    return [
+        (did, SAMPLE_NAMES[place] if place < len(SAMPLE_NAMES) else f"Sample {place + 1}")
+        for place, did in enumerate(found)
+    ]
 
 
 def _seed(folder: Path, database: "URL | None", transactions: int, identities: int, number: int) -> tuple[str, ...]:

@@ -94,7 +94,8 @@ def _stage(restore: Restore, placing: Placing, oversight: Oversight) -> Manifest
             with storage_problems(folder):
                 sync_folder(new / NODE_NAME)
                 sync_folder(new)
-                journal = json.dumps({"aside": _free_name(folder, restore.today)}).encode()
+                aside = _free(folder / f"{ASIDE}-{restore.today.isoformat()}")
+                journal = json.dumps({"aside": aside.name}).encode()
                 oversight.report(Stage.PLACING, 1, 1)
                 write_durably(folder / JOURNAL_NAME, journal, step=oversight.step)
             return unpacked.manifest
@@ -151,9 +152,10 @@ def _alone(folder: Path) -> Iterator[None]:
             yield
 
 
-def _free_name(folder: Path, today: date) -> str:
-    names = (f"{ASIDE}-{today.isoformat()}{f'-{number}' if number > 1 else ''}" for number in count(1))
-    return next(name for name in names if not (folder / name).exists())
+def _free(path: Path) -> Path:
+    """Return a path that nothing has: this one, or else with -2, -3 … after its name."""
+    paths = (path.with_name(f"{path.name}{f'-{number}' if number > 1 else ''}") for number in count(1))
+    return next(each for each in paths if not each.exists())
 
 
 def recover(folder: Path, store: KeyStore, step: Step = no_step) -> Path | None:
@@ -222,8 +224,7 @@ def _exchange(folder: Path, aside: Path, name: str, step: Step) -> None:
 
 def _move(here: Path, there: Path) -> None:
     if here.exists():
-        names = (there.with_name(f"{there.name}{f'-{number}' if number > 1 else ''}") for number in count(1))
-        here.rename(next(name for name in names if not name.exists()))
+        here.rename(_free(there))
         sync_folder(there.parent)
         sync_folder(here.parent)
 

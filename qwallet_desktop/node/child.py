@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qwallet_desktop.domain.ids import IdentityId
-from qwallet_desktop.domain.problems import Problem, Refused
+from qwallet_desktop.domain.problems import Refused
+from qwallet_desktop.node.told import described
 
 if TYPE_CHECKING:
     from qwallet_desktop.node.core import Node
@@ -48,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         _serve(folder, options, parent)
     except Refused as refused:
-        _tell({"problem": _described(refused.problem)})
+        _tell({"problem": described(refused.problem)})
         return EXIT_PROBLEM
     return 0
 
@@ -83,10 +84,6 @@ def _seed(node: "Node", demo: dict[str, Any] | None) -> None:
 
     identities = [(IdentityId(did), str(name)) for did, name in demo["identities"]]
     seed_demo(node, identities, int(demo["transactions"]), int(demo["seed"]))
-
-
-def _described(problem: Problem) -> dict[str, Any]:
-    return {"code": problem.code.value, "facts": dict(problem.facts)}
 
 
 def _tell(message: Mapping[str, Any]) -> None:

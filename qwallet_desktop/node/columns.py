@@ -1,6 +1,6 @@
 """Column types that both databases share: exact amounts, moments, and row numbers."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Dialect, Integer, Numeric, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from qwallet_desktop.domain.money import LARGEST_UNITS, MOST_DECIMALS, MOST_DIGITS
+from qwallet_desktop.node.stored import EPOCH, MILLISECOND, moment_of, units_of
 
 RowNumber = BigInteger().with_variant(Integer(), "sqlite")
 """A row's number. SQLite makes a column its row id only if it is called INTEGER."""
@@ -19,9 +20,6 @@ SortedText = Text().with_variant(Text(collation="C"), POSTGRESQL)
 
 LONGEST_MEMO_KEY = 40
 """Letters of a memo that it is sorted by."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
 
 
 def sorted_string(length: int) -> TypeEngine[str]:
@@ -60,7 +58,7 @@ class AmountType(TypeDecorator[int]):
             return None
         if isinstance(value, Decimal):
             return int(value)
-        return int(value[1:]) - LARGEST_UNITS if value[0] == "-" else int(value)
+        return units_of(value)
 
 
 class MomentType(TypeDecorator[datetime]):
@@ -75,12 +73,12 @@ class MomentType(TypeDecorator[datetime]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Read a moment back."""
-        return None if value is None else _EPOCH + value * _MILLISECOND
+        return None if value is None else moment_of(value)
 
 
 def milliseconds(moment: datetime) -> int:
     """Return a moment as whole milliseconds since 1970 in UTC."""
-    return (moment - _EPOCH) // _MILLISECOND
+    return (moment - EPOCH) // MILLISECOND
 
 
 def magnitude(units: int, decimals: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
+from qwallet_desktop.node.told import problem_told
 
 Report = Callable[[int, int], None]
 
@@ -65,7 +66,7 @@ class Conversation:
             case {"copied": True}:
                 self._end(None)
             case {"notCopied": told}:
-                problem = Problem(Code(told["code"]), dict(told["facts"])) if told else Problem(Code.INTERNAL)
+                problem = problem_told(told) if told else Problem(Code.INTERNAL)
                 self._end(Refused(problem))
             case _:
                 pass

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from qwallet_desktop.domain.problems import Code, Refused
+from qwallet_desktop.domain.problems import Code, Problem, Refused
 from qwallet_desktop.node.copies import copy_ledger, remove_copy
+from qwallet_desktop.node.told import described
 
 REPORT_SECONDS = 0.1
 
@@ -61,10 +62,9 @@ class Copying:
         except _Unwanted:
             self._tell({"notCopied": None})
         except Refused as refused:
-            problem = refused.problem
-            self._tell({"notCopied": {"code": problem.code.value, "facts": dict(problem.facts)}})
+            self._tell({"notCopied": described(refused.problem)})
         except Exception:  # noqa: BLE001 - whatever it is, the parent waits for an answer
-            self._tell({"notCopied": {"code": Code.INTERNAL.value, "facts": {}}})
+            self._tell({"notCopied": described(Problem(Code.INTERNAL))})
         else:
             self._tell({"copied": True})
 

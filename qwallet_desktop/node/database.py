@@ -10,9 +10,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from qwallet_desktop.domain.problems import Code, Refused, refuse
 from qwallet_desktop.node import postgresql, sqlite
+from qwallet_desktop.node.columns import POSTGRESQL
 from qwallet_desktop.node.sqlite import WRITING
-
-POSTGRESQL = "postgresql"
 
 
 def make_engine(database: Path | URL) -> Engine:

@@ -19,6 +19,7 @@ from qwallet_desktop.domain.ids import IdentityId, NodeId, RequestId
 from qwallet_desktop.domain.problems import Code, Problem, refuse
 from qwallet_desktop.domain.registration import SECRET_LENGTH, launch_proof
 from qwallet_desktop.node.conversation import Conversation, Report
+from qwallet_desktop.node.told import problem_told
 
 CHILD_FLAG = "--node-child"
 """The argument by which a frozen program knows that it is to be the node."""
@@ -234,8 +235,7 @@ def _read_answer(line: bytes, secret: bytes) -> NodeAddress | Problem | Starting
             done, total = map(int, answer["preparing"])
             return Starting(100 * done // max(total, 1))
         if "problem" in answer:
-            told = answer["problem"]
-            return Problem(Code(told["code"]), dict(told["facts"]))
+            return problem_told(answer["problem"])
         ready = answer["ready"]
         url = f"http://127.0.0.1:{int(ready['port'])}"
         return NodeAddress(url, NodeId(ready["nodeId"]), str(ready["nodeKey"]), secret)

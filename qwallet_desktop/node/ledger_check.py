@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +10,15 @@ from qwallet_desktop.domain import merkle
 from qwallet_desktop.domain.audit import AuditEntry, Checkpoint, opened_note, origin
 from qwallet_desktop.domain.backups import LedgerFacts
 from qwallet_desktop.domain.ids import Sequence
-from qwallet_desktop.domain.money import LARGEST_UNITS
 from qwallet_desktop.domain.problems import Code, Refused, refuse
 from qwallet_desktop.node.copies import Tick, count_rows, named_errors, no_tick, read_facts, read_only
+from qwallet_desktop.node.stored import moment_of, units_of
 
 ROWS_AT_ONCE = 2_000
 """Rows that are looked at between two reports."""
 
 STEPS_BETWEEN_LOOKS = 1_000_000
 """Steps of SQLite's machine between two looks whether the check is still wanted; some 10 ms."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def check_ledger(path: Path, expected: LedgerFacts, tick: Tick = no_tick) -> None:
@@ -102,7 +99,7 @@ def _check_tree(ledger: sqlite3.Connection, expected: LedgerFacts, tick: Callabl
         number, sequence, at, actor, kind, digest = row
         if number != size:
             raise _damaged("tree")
-        entry = AuditEntry(number, Sequence(sequence), _moment(at), actor, kind, digest.hex())
+        entry = AuditEntry(number, Sequence(sequence), moment_of(at), actor, kind, digest.hex())
         _add(edge, merkle.leaf_hash(entry.leaf()))
         size += 1
     if checkpoint != Checkpoint(origin(expected.node_id), size, _root(edge)) or size != head:
@@ -131,14 +128,14 @@ def _check_books(ledger: sqlite3.Connection, tick: Callable[[int], None]) -> Non
     balances: dict[int, int] = {}
     sums: dict[int, int] = {}
     for row in _rows(ledger, "SELECT transfer_n, account_n, units, balance FROM postings ORDER BY n", tick):
-        transfer, account, units, balance = row[0], row[1], _units(row[2]), _units(row[3])
+        transfer, account, units, balance = row[0], row[1], units_of(row[2]), units_of(row[3])
         balances[account] = balances.get(account, 0) + units
         left = sums.pop(transfer, 0) + units
         if left:
             sums[transfer] = left
         if balances[account] != balance:
             raise _damaged("books")
-    stated = {number: _units(text) for number, text in ledger.execute("SELECT n, balance FROM accounts")}
+    stated = {number: units_of(text) for number, text in ledger.execute("SELECT n, balance FROM accounts")}
     if sums or any(balances.pop(number, 0) != balance for number, balance in stated.items()) or balances:
         raise _damaged("books")
 
@@ -150,16 +147,6 @@ def _rows(ledger: sqlite3.Connection, question: str, tick: Callable[[int], None]
         yield from rows
         done += len(rows)
         tick(done)
-
-
-def _units(text: str) -> int:
-    """Read an amount as `AmountType` (columns.py) writes it."""
-    return int(text[1:]) - LARGEST_UNITS if text[0] == "-" else int(text)
-
-
-def _moment(milliseconds: int) -> datetime:
-    """Read a moment as `MomentType` (columns.py) writes it."""
-    return _EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def _damaged(part: str) -> Refused:

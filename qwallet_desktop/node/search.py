@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from qwallet_desktop.node import statements
+from qwallet_desktop.node.columns import POSTGRESQL
 
 MOST_WORDS = 16
 LONGEST_WORD = 100
@@ -40,22 +41,22 @@ _CREATE = {
     _SQLITE: (
         "CREATE VIRTUAL TABLE memo_words USING fts5(words, content='', tokenize='ascii', detail=none, columnsize=0)",
     ),
-    "postgresql": (
+    POSTGRESQL: (
         "CREATE TABLE memo_words (sequence BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)",
         "CREATE INDEX memo_words_by_word ON memo_words USING gin (words)",
     ),
 }
-_TIDY = {_SQLITE: "ANALYZE", "postgresql": "VACUUM (ANALYZE)"}
+_TIDY = {_SQLITE: "ANALYZE", POSTGRESQL: "VACUUM (ANALYZE)"}
 _ADD = {
     _SQLITE: text("INSERT INTO memo_words (rowid, words) VALUES (:sequence, :words)"),
-    "postgresql": text(
+    POSTGRESQL: text(
         "INSERT INTO memo_words (sequence, words) "
         "VALUES (:sequence, array_to_tsvector(string_to_array(CAST(:words AS TEXT), ' ')))"
     ),
 }
 _POSITION: dict[str, ColumnElement[Any]] = {
     _SQLITE: literal_column("memo_words.rowid"),
-    "postgresql": literal_column("memo_words.sequence"),
+    POSTGRESQL: literal_column("memo_words.sequence"),
 }
 _memo_words = table("memo_words", column("words"))
 _PARTY = "\u00a7"

@@ -139,8 +139,7 @@ class Working:
         available, held = kinds.get(AccountKind.AVAILABLE), kinds.get(AccountKind.HELD)
         newest = max(available.sequence if available else 0, held.sequence if held else 0)
         held_units = held.state.balance if held else 0
-        settled = (available.state.balance if available else 0) + held_units
-        amount = Amount(settled, token.token.decimals, token.token.id)
+        amount = Amount(self.settled(holder, token), token.token.decimals, token.token.id)
         return Balance(amount, amount.of(held_units), Sequence(newest))
 
     # ------------------------------------------------------------------------------- changing
