@@ -106,6 +106,9 @@ async def _whole(response: httpx.Response) -> Answer:
         async for chunk in chunks:
             body += chunk
             if len(body) > LARGEST_ANSWER:
+                # Closed before it is left half read: the generators below wait for nothing then, where
+                # Qt's loop, unlike asyncio's own, has nobody who would see them to their end.
+                await response.aclose()
                 raise answer_invalid(size=str(len(body)))
     return Answer(response.status_code, _media_type(response), bytes(body), _seconds(response.headers))
 
