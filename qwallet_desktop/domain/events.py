@@ -1,9 +1,10 @@
 """Facts that the node tells those who may see them, in one global order."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, TypeAlias
 
-from qwallet_desktop.domain.identities import Identity
+from qwallet_desktop.domain.identities import Identity, IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId, Sequence
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import HistoryEntry
@@ -36,7 +37,29 @@ class TransferPosted:
     kind: Literal["TRANSFER_POSTED"] = "TRANSFER_POSTED"
 
 
-Fact: TypeAlias = IdentityChanged | TokenIssued | TransferPosted
+@dataclass(frozen=True, slots=True)
+class StatusSet:
+    """Somebody else froze or unfroze the identity that is told.
+
+    It goes with an `IdentityChanged` and says what that can't: who it was, and how it was then.
+    """
+
+    by: IdentityId
+    status: IdentityStatus
+    reason: str
+    at: datetime
+    kind: Literal["STATUS_SET"] = "STATUS_SET"
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationsRead:
+    """The holder of the identity that is told has read its notifications up to a sequence, on some desktop."""
+
+    up_to: Sequence
+    kind: Literal["NOTIFICATIONS_READ"] = "NOTIFICATIONS_READ"
+
+
+Fact: TypeAlias = IdentityChanged | TokenIssued | TransferPosted | StatusSet | NotificationsRead
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, bindparam, select
 from qwallet_desktop.domain.ids import NodeId
 from qwallet_desktop.domain.messages import Json
 from qwallet_desktop.domain.problems import Code, Problem, Refused
-from qwallet_desktop.node import identities, statements, tables, tokens, transfers
+from qwallet_desktop.node import identities, notifications, statements, tables, tokens, transfers
 from qwallet_desktop.node.batch_payments import PayMany, pay_many
 from qwallet_desktop.node.commands import Command, Reply
 from qwallet_desktop.node.identities import Register, Rename, SetStatus
@@ -20,6 +20,7 @@ from qwallet_desktop.node.known import Known
 from qwallet_desktop.node.log import Log
 from qwallet_desktop.node.movements import Answer, Turn
 from qwallet_desktop.node.node_key import NodeKey
+from qwallet_desktop.node.notifications import MarkRead
 from qwallet_desktop.node.problems import problem_json
 from qwallet_desktop.node.rows import IdentityRow, chunks
 from qwallet_desktop.node.tokens import Burn, Issue, Mint
@@ -182,7 +183,7 @@ def _mentions(command: Command) -> list[Mentions]:
     return [((command.actor, *dids), token_ids) for dids, token_ids in (part.mentions() for part in parts)]
 
 
-def _decided(turn: Turn, ask: Pay | Issue | Mint | Burn | Rename | SetStatus) -> Answer:
+def _decided(turn: Turn, ask: Pay | Issue | Mint | Burn | Rename | SetStatus | MarkRead) -> Answer:
     match ask:
         case Pay():
             return transfers.pay(turn, ask)
@@ -190,6 +191,8 @@ def _decided(turn: Turn, ask: Pay | Issue | Mint | Burn | Rename | SetStatus) ->
             return tokens.decide(turn, ask)
         case Rename() | SetStatus():
             return identities.decide(turn, ask)
+        case MarkRead():
+            return notifications.mark_read(turn, ask)
         case _:
             assert_never(ask)
 

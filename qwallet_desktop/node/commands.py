@@ -8,10 +8,11 @@ from qwallet_desktop.domain.ids import IdentityId, RequestId
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.node.batch_payments import PayMany
 from qwallet_desktop.node.identities import Register, Rename, SetStatus
+from qwallet_desktop.node.notifications import MarkRead
 from qwallet_desktop.node.tokens import Burn, Issue, Mint
 from qwallet_desktop.node.transfers import Pay
 
-Ask: TypeAlias = Register | Rename | SetStatus | Issue | Mint | Burn | Pay | PayMany
+Ask: TypeAlias = Register | Rename | SetStatus | Issue | Mint | Burn | Pay | PayMany | MarkRead
 
 
 @dataclass(frozen=True, slots=True)

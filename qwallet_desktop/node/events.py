@@ -1,12 +1,21 @@
 """Reading the events that were written, each told to one identity, in one global order without gaps."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, ScalarSelect, func, select
 
-from qwallet_desktop.domain.events import Fact, IdentityChanged, TokenIssued, TransferPosted
+from qwallet_desktop.domain.events import (
+    Fact,
+    IdentityChanged,
+    NotificationsRead,
+    StatusSet,
+    TokenIssued,
+    TransferPosted,
+)
+from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.ids import Sequence as Position
 from qwallet_desktop.domain.ledger import AccountKind
@@ -64,26 +73,40 @@ def head(connection: Connection) -> Position:
 
 def _facts(connection: Connection, told: Sequence[Any]) -> dict[tuple[str, int], Fact]:
     """Read what happened, one question for each kind of fact."""
-    subjects: dict[str, set[int]] = {"IDENTITY_CHANGED": set(), "TOKEN_ISSUED": set(), "TRANSFER_POSTED": set()}
+    subjects: defaultdict[str, set[int]] = defaultdict(set)
     for row in told:
         subjects[row.kind].add(row.subject_n)
     changed = rows.identity_rows_numbered(connection, subjects["IDENTITY_CHANGED"])
     issued = rows.token_rows_numbered(connection, subjects["TOKEN_ISSUED"])
-    posted = _posted(connection, subjects["TRANSFER_POSTED"])
+    moved: dict[int, TransferPosted] = {}
+    for chunk in rows.chunks(subjects["TRANSFER_POSTED"]):
+        moved |= posted(connection, tables.history.c.n.in_(chunk))
     return {
         **{("IDENTITY_CHANGED", n): IdentityChanged(row.identity) for n, row in changed.items()},
         **{("TOKEN_ISSUED", n): TokenIssued(row.token) for n, row in issued.items()},
-        **{("TRANSFER_POSTED", n): fact for n, fact in posted.items()},
+        **{("TRANSFER_POSTED", n): fact for n, fact in moved.items()},
+        **{("STATUS_SET", n): fact for n, fact in statuses_set(connection, subjects["STATUS_SET"]).items()},
+        **{("NOTIFICATIONS_READ", n): NotificationsRead(Position(n)) for n in subjects["NOTIFICATIONS_READ"]},
     }
 
 
-def _posted(connection: Connection, numbers: Collection[int]) -> dict[int, TransferPosted]:
-    question = entries().add_columns(_held().label("held"))
-    found: list[RowMapping] = [
-        row
-        for chunk in rows.chunks(numbers)
-        for row in connection.execute(question.where(tables.history.c.n.in_(chunk))).mappings()
-    ]
+def statuses_set(connection: Connection, sequences: Collection[int]) -> dict[int, StatusSet]:
+    """Read who froze or unfroze an identity with the events of these sequences."""
+    change = tables.status_changes.c
+    question = select(change.sequence, tables.identities.c.id, change.status, change.reason, change.at).join(
+        tables.identities, change.actor_n == tables.identities.c.n
+    )
+    return {
+        place: StatusSet(IdentityId(by), IdentityStatus(status), reason, at)
+        for chunk in rows.chunks(sequences)
+        for place, by, status, reason, at in connection.execute(question.where(change.sequence.in_(chunk)))
+    }
+
+
+def posted(connection: Connection, condition: ColumnElement[bool]) -> dict[int, TransferPosted]:
+    """Read what those rows of the history tell that a condition holds for, by their numbers."""
+    question = entries().add_columns(_held().label("held")).where(condition)
+    found = connection.execute(question).mappings().all()
     moved = rows.token_rows_numbered(connection, {row["token_n"] for row in found})
     return {row["n"]: _transfer_posted(row, moved[row["token_n"]]) for row in found}
 

@@ -9,6 +9,7 @@ from qwallet_desktop.domain.events import Event, TransferPosted
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, NodeId, Sequence, TransferId
 from qwallet_desktop.domain.money import Amount
+from qwallet_desktop.domain.notifications import Notification, NotificationPage, ReadMark
 from qwallet_desktop.domain.permissions import Decision, Outcome, Rule
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token, TokenDeclaration
@@ -53,6 +54,14 @@ _TRANSFER = Transfer(
 _BALANCE = Balance(_amount(97_500), _amount(0), Sequence(5))
 _SHORT = Problem(Code.INSUFFICIENT_FUNDS, {"available": "975.00", "symbol": "QTK"}, "amount")
 _ENTRY = HistoryEntry(_ALICE, _TRANSFER, Direction.OUT, _amount(97_500))
+_CAME_IN = HistoryEntry(_BOB, _TRANSFER, Direction.IN, _amount(2_500))
+_NOTIFICATION = Notification(
+    _TRANSFER.sequence,
+    _BOB,
+    _AT,
+    TransferPosted(_CAME_IN, Balance(_amount(2_500), _amount(0), Sequence(5)), _TOKEN),
+    read=False,
+)
 _NOTE = signed_note(Checkpoint(f"qwallet.node/{_NODE}", 5, bytes(32)), _KEY, bytes(64))
 _PROOF = InclusionProof(
     _TRANSFER.id,
@@ -81,11 +90,14 @@ _EXAMPLES: tuple[object, ...] = (
     Receipt(_TRANSFER, _BALANCE),
     BatchReceipt((PaymentMade(Receipt(_TRANSFER, _BALANCE)), PaymentRefused(_SHORT))),
     Event(Sequence(9), Sequence(7), _ALICE, TransferPosted(_ENTRY, _BALANCE, _TOKEN)),
+    NotificationPage((_NOTIFICATION,), 1, Sequence(3), Sequence(9)),
+    ReadMark(Sequence(5), 0),
     requests.NodeInfo(_NODE, _KEY.hex(), "0.1.0", _AT),
     requests.Health("ok", _AT),
     requests.RegisterRequest(IdentityType.ROOT, "Alice"),
     requests.RenameRequest("Alice, private"),
     requests.StatusRequest(IdentityStatus.FROZEN, "The phone was lost"),
+    requests.MarkReadRequest(Sequence(5)),
     requests.GrantsRequest((requests.SignedGrant(_ALICE, _BOB, _AT, _SIGNATURE),)),
     requests.GrantsAnswer((_ALICE,)),
     requests.IssueRequest("QTK", "Qwallet token", 2, _DECLARED.salt, "1000.00"),

@@ -147,7 +147,7 @@ def rename(turn: Turn, ask: Rename) -> Answer:
     Raises:
         Refused: IDENTITY_UNKNOWN or NAME_INVALID.
     """
-    row = _subject(turn, ask.identity_id, Action.RENAME)
+    row = subject_of(turn, ask.identity_id, Action.RENAME)
     return _changed(turn, row, replace(row.identity, name=parse_name(ask.name)))
 
 
@@ -161,7 +161,7 @@ def set_status(turn: Turn, ask: SetStatus) -> Answer:
     if ask.status not in {IdentityStatus.FROZEN, IdentityStatus.ACTIVE}:
         raise refuse(Code.MALFORMED, at="status")
     freezes = ask.status == IdentityStatus.FROZEN
-    row = _subject(turn, ask.identity_id, Action.FREEZE if freezes else Action.UNFREEZE)
+    row = subject_of(turn, ask.identity_id, Action.FREEZE if freezes else Action.UNFREEZE)
     reason = clean_text(ask.reason)
     if len(reason) > LONGEST_MEMO or (freezes and not reason):
         raise refuse(Code.MEMO_INVALID, at="reason", longest=str(LONGEST_MEMO))
@@ -170,14 +170,23 @@ def set_status(turn: Turn, ask: SetStatus) -> Answer:
     by = turn.actor.identity.id
     if freezes:
         frozen = replace(row.identity, status=IdentityStatus.FROZEN, frozen_by=by, reason=reason)
-        return _changed(turn, row, frozen)
+        return _with_status(turn, row, frozen, reason)
     if not may_unfreeze(by, row.identity):
         raise refuse(Code.NOT_PERMITTED)
     active = replace(row.identity, status=IdentityStatus.ACTIVE, frozen_by=None, reason="")
-    return _changed(turn, row, active, {"because": reason})
+    return _with_status(turn, row, active, reason, {"because": reason})
 
 
-def _subject(turn: Turn, identity_id: str, action: Action) -> IdentityRow:
+def _with_status(
+    turn: Turn, row: IdentityRow, changed: Identity, reason: str, more: dict[str, Json] | None = None
+) -> Answer:
+    answer = _changed(turn, row, changed, more)
+    if row.n != turn.actor.n:
+        turn.working.tell_status(IdentityRow(row.n, changed), turn.actor, reason, turn.at)
+    return answer
+
+
+def subject_of(turn: Turn, identity_id: str, action: Action) -> IdentityRow:
     """Find the identity that is to change, for those who may change it.
 
     Raises:

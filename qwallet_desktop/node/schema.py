@@ -8,10 +8,10 @@ from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.node import search, tables
 from qwallet_desktop.node.database import writing
 
-LATEST = "0002"
+LATEST = "0003"
 """The newest revision in migrations/versions."""
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every revision, oldest first; a database with any other was written by a newer program."""
 
 Progress = Callable[[int, int], object]

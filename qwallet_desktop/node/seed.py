@@ -18,7 +18,8 @@ from qwallet_desktop.node.batch import decide
 from qwallet_desktop.node.commands import Ask, Command, Evidence
 from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.identities import Register
-from qwallet_desktop.node.rows import chunks
+from qwallet_desktop.node.notifications import MarkRead
+from qwallet_desktop.node.rows import chunks, newest_sequence
 from qwallet_desktop.node.tokens import Issue
 from qwallet_desktop.node.transfers import Pay
 
@@ -26,6 +27,9 @@ DAYS = 120
 ROUTE = "seed"
 FEWEST_IDENTITIES = 2
 PAYMENTS_IN_A_COMMIT = 1_000
+NEWS = 10
+"""Payments, the newest of all, whose recipients have not looked yet."""
+EVENTS_OF_A_PAYMENT = 2
 FIRST_REFUSAL = 400
 
 _MEMOS = (
@@ -125,7 +129,16 @@ def seed_demo(  # noqa: PLR0913  (what a sample is, and who is told)
         _perform(node, chance, [(at, actor, ask) for at, (actor, ask) in some])
         made += len(some)
         told(made)
+    _read_all_but_the_newest(node, chance, people)
     search.tidy(node.engine)
+
+
+def _read_all_but_the_newest(node: Node, chance: Random, people: Sequence[IdentityId]) -> None:
+    """Let everybody have read of all but the last few payments, as people do who look at times."""
+    with node.read() as connection:
+        read = newest_sequence(connection) - NEWS * EVENTS_OF_A_PAYMENT
+    now = node.clock()
+    _perform(node, chance, [(now, did, MarkRead(did, read)) for did in people])
 
 
 def _issue(sample: _Sample, salt: str) -> Issue:

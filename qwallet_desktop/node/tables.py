@@ -212,6 +212,32 @@ events = Table(
 )
 """Who is told what, in one global order. `subject_n` is the identity, the token or the history row of the fact."""
 
+status_changes = Table(
+    "status_changes",
+    metadata,
+    Column("sequence", RowNumber, primary_key=True, autoincrement=False),
+    Column("identity_n", ForeignKey("identities.n"), nullable=False),
+    Column("actor_n", ForeignKey("identities.n"), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("reason", String(280), nullable=False),
+    Column("at", MomentType, nullable=False),
+    Index("status_changes_by_identity", "identity_n", "sequence"),
+)
+"""Who froze or unfroze an identity that is another's, by the sequence of the event that told it. Never changed."""
+
+notification_marks = Table(
+    "notification_marks",
+    metadata,
+    Column("identity_n", ForeignKey("identities.n"), primary_key=True, autoincrement=False),
+    Column("read_up_to", RowNumber, nullable=False),
+    Column("payments", RowNumber, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How far an identity's notifications are read, and how many payments had come in until there.
+
+With that number and the counted facets, the unread ones need not be counted one by one.
+"""
+
 grants = Table(
     "grants",
     metadata,

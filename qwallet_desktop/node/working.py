@@ -1,9 +1,10 @@
 """The working set of one transaction: what its decisions read, and the rows that they want written."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, Update, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, Update, bindparam, insert, select, text, update
 
 from qwallet_desktop.domain.did import FORM
 from qwallet_desktop.domain.identities import Identity
@@ -30,12 +31,17 @@ _ACCOUNTS = select(tables.accounts).where(
     _account.identity_n.in_(bindparam("holders", expanding=True)),
     _account.token_n.in_(bindparam("tokens", expanding=True)),
 )
-_NOT_INSERTED = (tables.log_head, tables.history_cells)
+_NOT_INSERTED = (tables.log_head, tables.history_cells, tables.notification_marks)
 _INSERTS = {table.name: insert(table) for table in tables.metadata.sorted_tables if table not in _NOT_INSERTED}
 _UPDATE_ACCOUNTS = _update(tables.accounts, "balance", "out_sum", "out_count", "sequence")
 _UPDATE_IDENTITIES = _update(tables.identities, "name", "status", "frozen_by_n", "reason")
 _UPDATE_HEAD = update(tables.log_head).values(
     {column.name: bindparam(column.name) for column in tables.log_head.columns if column.name != "id"}
+)
+
+_UPDATE_MARKS = text(
+    "INSERT INTO notification_marks (identity_n, read_up_to, payments) VALUES (:identity_n, :read_up_to, :payments) "
+    "ON CONFLICT (identity_n) DO UPDATE SET read_up_to = excluded.read_up_to, payments = excluded.payments"
 )
 
 Mentions = tuple[tuple[str, ...], tuple[str, ...]]
@@ -49,6 +55,9 @@ class Working:
         connection: The transaction; only read from until `flush`.
         known: What the transaction before left, if this one may go on from there; `flush` brings it
             up to date, and it must be forgotten if the transaction is not committed.
+
+    Attributes:
+        marks: How far notifications are read, where that changed: a row of `notification_marks` by identity.
     """
 
     def __init__(self, connection: Connection, known: Known | None = None) -> None:
@@ -64,6 +73,7 @@ class Working:
         self._tokens = known.tokens
         self._accounts = known.accounts
         self._touched: dict[int, tuple[Pair, AccountKind, AccountRow]] = {}
+        self.marks: dict[int, Row] = {}
 
     def prefetch(self, mentions: Collection[Mentions]) -> None:
         """Read at once what many decisions are about to ask for one by one."""
@@ -203,6 +213,26 @@ class Working:
         self.head["events"] = sequence
         self.rows["events"].append({"sequence": sequence, "identity_n": holder.n, "kind": kind, "subject_n": subject})
 
+    def tell_status(self, holder: IdentityRow, actor: IdentityRow, reason: str, at: datetime) -> None:
+        """Add who gave an identity the status that it now has, and the event that tells its holder."""
+        sequence = self.next_sequence
+        self.rows["status_changes"].append(
+            {
+                "sequence": sequence,
+                "identity_n": holder.n,
+                "actor_n": actor.n,
+                "status": holder.identity.status,
+                "reason": reason,
+                "at": at,
+            }
+        )
+        self.tell(holder, "STATUS_SET", sequence)
+
+    @property
+    def found_position(self) -> int:
+        """The position of the newest event that was there when the transaction began."""
+        return int(self._found["events"])
+
     @property
     def next_sequence(self) -> int:
         """The position that the next event takes."""
@@ -231,6 +261,7 @@ class Working:
         statements.execute(self.connection, _UPDATE_ACCOUNTS, changed)
         statements.execute(self.connection, _UPDATE_IDENTITIES, list(self._changed.values()))
         statements.execute(self.connection, facets.COUNT, facets.count_rows(self.rows["history"]))
+        statements.execute(self.connection, _UPDATE_MARKS, list(self.marks.values()))
         search.add(self.connection, map(_remembered, self.rows["transfers"]))
         statements.execute(self.connection, _UPDATE_HEAD, [dict(self.head)])
 

@@ -71,6 +71,14 @@ class StatusRequest:
 
 @shape
 @dataclass(frozen=True, slots=True)
+class MarkReadRequest:
+    """Says that the identity's notifications are read up to a sequence, or to the newest event below that."""
+
+    up_to: Sequence
+
+
+@shape
+@dataclass(frozen=True, slots=True)
 class SignedGrant:
     """Lets a session key read for an identity; the identity's signature over `Grant.message()`."""
 

@@ -16,6 +16,7 @@ from qwallet_desktop.domain import (
     identities,
     messages,
     money,
+    notifications,
     permissions,
     problems,
     tokens,
@@ -38,6 +39,9 @@ _EXACT: Mapping[object, object] = {
     datetime: Moment,
     AwareDatetime: Moment,
     datetime | None: Moment | None,
+    # Read by its kind, a fact takes a third of the time that trying one form after the other does.
+    events.Fact: Annotated[events.Fact, Field(discriminator="kind")],
+    notifications.Notable: Annotated[notifications.Notable, Field(discriminator="kind")],
 }
 """What stands in for a field's type, so that `true`, `"7"` or a time without zone are refused."""
 
@@ -49,11 +53,16 @@ _DOMAIN = (
     batches.PaymentRefused,
     events.Event,
     events.IdentityChanged,
+    events.NotificationsRead,
+    events.StatusSet,
     events.TokenIssued,
     events.TransferPosted,
     identities.Identity,
     messages.Grant,
     messages.Link,
+    notifications.Notification,
+    notifications.NotificationPage,
+    notifications.ReadMark,
     permissions.Decision,
     problems.Problem,
     tokens.Token,

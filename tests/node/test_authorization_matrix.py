@@ -27,7 +27,13 @@ ACTORS = {
     "stranger": STRANGER,
     "unregistered": UNREGISTERED,
 }
-READS = [Action.READ_IDENTITY, Action.READ_BALANCES, Action.READ_HISTORY, Action.PREVIEW]
+READS = [
+    Action.READ_IDENTITY,
+    Action.READ_BALANCES,
+    Action.READ_HISTORY,
+    Action.READ_NOTIFICATIONS,
+    Action.PREVIEW,
+]
 MAY = {
     "self": set(Action),
     "owner": {
@@ -35,6 +41,7 @@ MAY = {
         Action.READ_BALANCES,
         Action.READ_HISTORY,
         Action.READ_EVENTS,
+        Action.READ_NOTIFICATIONS,
         Action.READ_TRANSFER,
         Action.READ_PROOF,
         Action.FREEZE,
@@ -87,6 +94,7 @@ def paths(world: World, subject: Person) -> dict[Action, list[tuple[str, dict[st
             (f"{base}/transactions", {"search": "secretword"}),
             (f"{base}/transactions/export", {}),
         ],
+        Action.READ_NOTIFICATIONS: [(f"{base}/notifications", {})],
         Action.PREVIEW: [(f"{base}/payments/preview", payment)],
     }
 
@@ -104,7 +112,7 @@ def test_the_table_here_is_the_table_there() -> None:
 def test_every_action_is_tried_somewhere() -> None:
     elsewhere = {
         *(Action.READ_TRANSFER, Action.READ_PROOF, Action.READ_EVENTS),
-        *(Action.RENAME, Action.FREEZE, Action.UNFREEZE),
+        *(Action.RENAME, Action.FREEZE, Action.UNFREEZE, Action.MARK_READ),
         *(Action.SEND, Action.ISSUE, Action.REGISTER_CHILD),
     }
     assert set(READS) | elsewhere == set(Action)
@@ -227,11 +235,20 @@ async def unfreeze(world: World, actor: Person) -> httpx.Response:
     return await world.web.write(actor, f"/identities/{CHILD.did}/status", {"status": "ACTIVE"})
 
 
+async def mark_read(world: World, actor: Person) -> httpx.Response:
+    return await world.web.write(actor, f"/identities/{CHILD.did}/notifications/read", {"upTo": 1})
+
+
 @pytest.mark.asyncio
 @pytest.mark.parametrize("actor", ACTORS)
 @pytest.mark.parametrize(
     ("action", "ask"),
-    [(Action.RENAME, rename), (Action.FREEZE, freeze), (Action.UNFREEZE, unfreeze)],
+    [
+        (Action.RENAME, rename),
+        (Action.FREEZE, freeze),
+        (Action.UNFREEZE, unfreeze),
+        (Action.MARK_READ, mark_read),
+    ],
 )
 async def test_a_change_is_made_as_the_table_says(world: World, actor: str, action: Action, ask: Ask) -> None:
     answer = await ask(world, ACTORS[actor])

@@ -22,6 +22,8 @@ from qwallet_desktop.node.database import make_engine, writing
 from qwallet_desktop.node.history import history
 from qwallet_desktop.node.migrations.run import upgrade
 from qwallet_desktop.node.node_key import make_key
+from qwallet_desktop.node.notifications import notifications
+from qwallet_desktop.node.schema import LATEST
 from qwallet_desktop.node.wallets import balances
 from tests.helpers.postgres import database_of
 from tests.node.builders import TurnedClock, accepted, pay, person, rows
@@ -114,7 +116,7 @@ def test_how_far_it_is_is_told_to_the_end(node: Node) -> None:
 
     assert [done for done, _ in TOLD] == sorted(done for done, _ in TOLD)
     assert (TOLD[-1], {told for _, told in TOLD}, len(TOLD) > 5) == ((total, total), {total}, True)
-    assert rows(node, "SELECT version_num FROM alembic_version") == [{"version_num": "0002"}]
+    assert rows(node, "SELECT version_num FROM alembic_version") == [{"version_num": LATEST}]
 
 
 def test_the_log_is_still_proved_by_the_same_key(node: Node) -> None:
@@ -130,3 +132,21 @@ def test_the_ledger_goes_on(node: Node) -> None:
     receipt = accepted(pay(node, person("Cleo"), person("Ann"), token_id, "0.01"))
 
     assert receipt["transfer"]["sequence"] == newest + 1
+
+
+@pytest.mark.parametrize(("name", "came_in"), [("Ann", 1), ("Ben", 2), ("Cleo", 1)])
+def test_what_happened_before_counts_as_read(node: Node, name: str, came_in: int) -> None:
+    with node.read() as connection:
+        page = notifications(connection, person(name).id, "", 100)
+
+    assert (page.unread, [entry.read for entry in page.entries]) == (0, [True] * came_in)
+
+
+def test_what_happens_from_now_on_is_unread(node: Node) -> None:
+    token_id = LEDGER["tables"]["tokens"]["rows"][0][1]
+    accepted(pay(node, person("Cleo"), person("Ann"), token_id, "0.01"))
+
+    with node.read() as connection:
+        page = notifications(connection, person("Ann").id, "", 100)
+
+    assert (page.unread, page.entries[0].read) == (1, False)

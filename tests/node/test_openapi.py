@@ -89,6 +89,8 @@ async def test_every_route_of_the_contract_is_there(document: dict[str, Any]) ->
         "GET /v1/identities/{identity_id}/transactions",
         "GET /v1/identities/{identity_id}/transactions/export",
         "GET /v1/identities/{identity_id}/payments/preview",
+        "GET /v1/identities/{identity_id}/notifications",
+        "POST /v1/identities/{identity_id}/notifications/read",
         "POST /v1/transfers",
         "POST /v1/transfers:batch",
         "GET /v1/transfers/{transfer_id}",

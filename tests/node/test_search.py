@@ -2,9 +2,10 @@
 
 import pytest
 
+from qwallet_desktop.domain.search_terms import LONGEST_WORD, MOST_WORDS, Term, terms, words
 from qwallet_desktop.domain.transfers import HistoryQuery
 from qwallet_desktop.node.history import history
-from qwallet_desktop.node.search import LONGEST_WORD, MOST_WORDS, Term, terms, tidy, words
+from qwallet_desktop.node.search import tidy
 from tests.node.builders import Bank, person, register
 
 

@@ -10,6 +10,7 @@ from qwallet_desktop.domain.transfers import HistoryQuery, SortKey
 from qwallet_desktop.node import seed
 from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.history import history
+from qwallet_desktop.node.notifications import notifications
 from qwallet_desktop.node.seed import seed_demo
 from qwallet_desktop.node.tokens import tokens
 from qwallet_desktop.node.wallets import balances
@@ -72,6 +73,15 @@ def test_the_same_number_makes_the_same_payments(tmp_path: Path) -> None:
             seed_demo(node, PEOPLE, 50, number)
 
         assert payments(one) == payments(other) != payments(third)
+
+
+def test_only_the_newest_ten_payments_are_news_to_anybody(tmp_path: Path) -> None:
+    with a_node(tmp_path) as node:
+        seed_demo(node, PEOPLE, 300, 1)
+
+        with node.read() as connection:
+            unread = [notifications(connection, did, "", 1).unread for did, _ in PEOPLE]
+    assert sum(unread) == 10
 
 
 def test_a_sample_needs_two_identities(tmp_path: Path) -> None:
