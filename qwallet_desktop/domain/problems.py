@@ -75,7 +75,10 @@ class Code(StrEnum):
     NODE_TIMEOUT = auto()
     NODE_ANSWER_INVALID = auto()
     NODE_STARTING = auto()
+    PROGRAM_ENDED = auto()
+    CIRCUIT_OPEN = auto()
     # Files on this desktop
+    OPERATIONS_DAMAGED = auto()
     FILE_NOT_WRITTEN = auto()
     FILE_NOT_READ = auto()
     FILE_EXISTS = auto()
@@ -136,6 +139,8 @@ _STATUS: Mapping[Code, int] = {
     Code.NODE_TIMEOUT: 504,
     Code.NODE_ANSWER_INVALID: 502,
     Code.NODE_STARTING: 503,
+    Code.PROGRAM_ENDED: 503,
+    Code.CIRCUIT_OPEN: 503,
 }
 UNPROCESSABLE = 422
 

@@ -33,9 +33,11 @@ class AuditService:
 
     async def get_inclusion_proof(self, transfer_id: TransferId) -> InclusionProof:
         """Read the proof that a transfer stands in the log; `holds()` checks it."""
-        proof = await self._client.read(InclusionProof, "transfers", transfer_id, "proof")
-        ensure(proof.transfer_id == transfer_id, "transfer")
-        return proof
+
+        def check(proof: InclusionProof) -> None:
+            ensure(proof.transfer_id == transfer_id, "transfer")
+
+        return await self._client.read(InclusionProof, "transfers", transfer_id, "proof", check=check)
 
     async def get_consistency_proof(self, first: int, second: int) -> tuple[bytes, ...]:
         """Read the hashes that show the log of `second` leaves to begin with the one of `first`.
@@ -43,8 +45,12 @@ class AuditService:
         Check them with `domain.merkle.consistency_holds`.
         """
         query = (("first", str(first)), ("second", str(second)))
-        answer = await self._client.read(ConsistencyAnswer, "audit", "consistency", query=query)
-        return tuple(from_hex(step) for step in answer.path)
+        answer = await self._client.read(ConsistencyAnswer, "audit", "consistency", query=query, check=_hashes)
+        return _hashes(answer)
+
+
+def _hashes(answer: ConsistencyAnswer) -> tuple[bytes, ...]:
+    return tuple(from_hex(step) for step in answer.path)
 
 
 def from_hex(text: str) -> bytes:

@@ -19,9 +19,12 @@ GATEWAY_STATUSES = frozenset({502, 503, 504})
 """What a proxy in front of a node that is away answers with a page of its own."""
 
 LONGEST_FACT = 100
-_OF_THIS_DESKTOP = ("WORD_", "WORDS_", "PASSPHRASE", "VAULT_", "KEYRING_", "KEY_")
+_OF_THIS_DESKTOP = ("WORD_", "WORDS_", "PASSPHRASE", "VAULT_", "KEYRING_", "KEY_", "CIRCUIT_")
 _NOT_REMEMBERED = frozenset({401, 429})
+_NO_ANSWER = frozenset({Code.NODE_UNREACHABLE, Code.NODE_TIMEOUT})
 _SERVER_FAULT = 500
+_BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""There was no connection yet that a request could have gone out on."""
 
 
 class ServiceError(Exception):
@@ -32,6 +35,7 @@ class ServiceError(Exception):
         retry_after: Seconds after which the node wants to be asked again, if it said so.
         node_time: The node's clock, where this desktop's seems to be off.
         sent: False if nothing has left this desktop.
+        status: The HTTP status of the answer that says so; None where there was no such answer.
     """
 
     def __init__(
@@ -47,6 +51,7 @@ class ServiceError(Exception):
         self.retry_after = retry_after
         self.node_time = node_time
         self.sent = sent
+        self.status: int | None = None
 
     @property
     def undecided(self) -> bool:
@@ -58,13 +63,24 @@ class ServiceError(Exception):
         status = self.problem.status
         return self.sent and (status in _NOT_REMEMBERED or status >= _SERVER_FAULT)
 
+    @property
+    def is_fault(self) -> bool:
+        """Whether the service failed: no way to it, no answer in time, or a status of 5xx.
+
+        Any other answer is one, be it a refusal or nonsense.
+        """
+        if self.status is not None:
+            return self.status >= _SERVER_FAULT
+        return self.problem.code in _NO_ANSWER
+
 
 def transport_error(error: Exception) -> ServiceError:
     """Name what httpx, or a time limit of ours, has raised."""
+    sent = not isinstance(error, _BEFORE_SENDING)
     if isinstance(error, (httpx.TimeoutException, TimeoutError)):
-        return ServiceError(Problem(Code.NODE_TIMEOUT))
+        return ServiceError(Problem(Code.NODE_TIMEOUT), sent=sent)
     if isinstance(error, httpx.TransportError):
-        return ServiceError(Problem(Code.NODE_UNREACHABLE))
+        return ServiceError(Problem(Code.NODE_UNREACHABLE), sent=sent)
     return answer_invalid()
 
 
@@ -97,6 +113,12 @@ def opened(answer: Answer, form: type[T]) -> T:
 
 def refusal(answer: Answer) -> ServiceError:
     """Name what an answer without success says."""
+    error = _named(answer)
+    error.status = answer.status
+    return error
+
+
+def _named(answer: Answer) -> ServiceError:
     if answer.media_type != PROBLEM_JSON:
         if answer.status in GATEWAY_STATUSES:
             return ServiceError(Problem(Code.NODE_UNREACHABLE), retry_after=answer.retry_after)

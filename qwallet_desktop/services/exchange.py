@@ -17,7 +17,7 @@ WHOLE_SECONDS = 30.0
 """An answer that drips in byte by byte never breaks the read limit, but it breaks this one."""
 
 LARGEST_ANSWER = 8 * 1024 * 1024
-SETTLING_TURNS = 16
+SETTLING_TURNS = 32
 EVENT_STREAM = "text/event-stream"
 
 _TIMEOUT = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
@@ -45,7 +45,7 @@ class HttpExchange:
         """Close all connections."""
         await self._client.aclose()
         # An answer that was left half read leaves a chain of generators, each of which asyncio
-        # closes in a task of its own, one a turn. They are to be gone when this returns.
+        # closes in a task of its own, one in two turns. They are to be gone when this returns.
         for _ in range(SETTLING_TURNS):
             await asyncio.sleep(0)
 

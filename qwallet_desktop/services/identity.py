@@ -44,9 +44,11 @@ class IdentityService:
 
     async def get_identity(self, identity_id: IdentityId) -> Identity:
         """Read one identity; IDENTITY_UNKNOWN also where it may not be seen."""
-        identity = await self._client.read(Identity, "identities", identity_id)
-        ensure(identity.id == identity_id, "identity")
-        return identity
+
+        def check(identity: Identity) -> None:
+            ensure(identity.id == identity_id, "identity")
+
+        return await self._client.read(Identity, "identities", identity_id, check=check)
 
     async def register_identity(
         self,

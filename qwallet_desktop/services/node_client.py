@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -10,11 +11,17 @@ from uuid import UUID
 
 import httpx
 
+from qwallet_desktop.domain.events import Event
+from qwallet_desktop.domain.health import BreakerState, Service
 from qwallet_desktop.domain.ids import IdentityId, NodeId, RequestId
 from qwallet_desktop.domain.problems import Code, Problem, Refused
-from qwallet_desktop.services.calls import Call, Query, target
+from qwallet_desktop.services.cache import Cache
+from qwallet_desktop.services.calls import Answer, Call, Exchange, Query, target
+from qwallet_desktop.services.circuit import Circuit, Told, nobody
 from qwallet_desktop.services.errors import ServiceError, opened
 from qwallet_desktop.services.exchange import EVENT_STREAM, HttpExchange
+from qwallet_desktop.services.made_old import drop_made_old
+from qwallet_desktop.services.probes import probe
 from qwallet_desktop.services.retry import Random, Retry, Sleep
 from qwallet_desktop.services.signing import Signer, Signing
 from qwallet_desktop.wire.shapes import dump
@@ -34,7 +41,7 @@ class Change:
 
 
 class NodeClient:
-    """Asks one node with one signer: `retry(signing(http))`.
+    """Asks one node with one signer: `retry(signing(http))`, and for a service `cache(breaker(retry(…)))`.
 
     Each AID gets a client of its own, so that nothing links it to others (contract §3).
     """
@@ -49,6 +56,7 @@ class NodeClient:
         random: Random,
         transport: httpx.AsyncBaseTransport | None = None,
         sleep: Sleep = asyncio.sleep,
+        told: Told = nobody,
     ) -> None:
         """Prepare the client; nothing is sent.
 
@@ -60,6 +68,7 @@ class NodeClient:
             random: Gives that many random bytes, for nonces and jitter.
             transport: Stands in for the network in tests.
             sleep: Waits that many seconds.
+            told: Called when a service begins to rest, is probed, or works again.
 
         Raises:
             ServiceError: NODE_UNREACHABLE, where `base_url` is no address of a node.
@@ -69,7 +78,50 @@ class NodeClient:
         self.sleep = sleep
         self._http = HttpExchange(transport, tls=not base_url.startswith("http:"))
         self._signing = Signing(self._http, address(base_url), node_id, signer, now=now, random=random)
-        self._exchange = Retry(self._signing, sleep=sleep, random=random)
+        self._exchange: Exchange = Retry(self._signing, sleep=sleep, random=random)
+        self._circuits = {each: Circuit(each, self._exchange, now=now, told=told) for each in Service}
+        self._cache = Cache(now)
+        self._keeps = False
+
+    def for_service(self, service: Service) -> "NodeClient":
+        """Return this client as one service has it: with a breaker of its own over what all share."""
+        part = copy(self)
+        part._exchange = self._circuits[service]  # noqa: SLF001 - it is this class
+        part._keeps = True  # noqa: SLF001 - as above
+        return part
+
+    def state_of(self, service: Service) -> BreakerState:
+        """Return what a service's breaker says now."""
+        return self._circuits[service].state
+
+    async def probe(self, service: Service) -> None:
+        """Let one call through to a resting service at once; what comes of it is told."""
+        with _unsent():
+            call = probe(service, self.session_id)
+        await self._circuits[service].probe(call)
+
+    def begin_anew(self) -> None:
+        """Let every service try at once and ask anew for what may have changed: the node was started again."""
+        for circuit in self._circuits.values():
+            circuit.let_through()
+        self.drop_answers_that_change()
+
+    def drop_answers_that_change(self) -> None:
+        """Drop all kept answers but those that hold for ever: news may be missing."""
+        self._cache.invalidate_all()
+
+    def drop_made_old(self, event: Event) -> None:
+        """Drop the kept answers that no longer hold once this has happened."""
+        drop_made_old(self._cache, event)
+
+    def forget_answers(self) -> None:
+        """Drop all kept answers, as on lock."""
+        self._cache.clear()
+
+    def retire(self) -> None:
+        """Tell nothing of the services any more: another node has taken this one's place."""
+        for circuit in self._circuits.values():
+            circuit.retire()
 
     @property
     def base_url(self) -> str:
@@ -90,7 +142,15 @@ class NodeClient:
         """The `did:key` of the session key that signs reads."""
         return self._signing.signer.session_id
 
-    async def read(self, form: type[T], *parts: str, query: Query = (), signed: bool = True) -> T:
+    async def read(
+        self,
+        form: type[T],
+        *parts: str,
+        query: Query = (),
+        signed: bool = True,
+        check: Callable[[T], object] | None = None,
+        stale: Callable[[T], None] | None = None,
+    ) -> T:
         """Read what stands at a `/v1` path, signed by the session key.
 
         Args:
@@ -98,6 +158,8 @@ class NodeClient:
             parts: The path's parts after `/v1`, unquoted.
             query: Names and values, unquoted.
             signed: False for what anybody may read.
+            check: Refuses, by a ServiceError, an answer about something else.
+            stale: Called at once with an answer that was kept too long to count as fresh, if there is one.
 
         Raises:
             ServiceError: Why there is no such answer.
@@ -105,7 +167,20 @@ class NodeClient:
         with _unsent():
             signer = self.session_id if signed else None
             call = Call("GET", target(*parts, query=query), signer)
-        return opened(await self._exchange(call), form)
+
+        def show(kept: Answer) -> None:
+            if stale is not None:
+                stale(opened(kept, form))
+
+        answer = await (self._cache.read(call, self._exchange, show) if self._keeps else self._exchange(call))
+        try:
+            value = opened(answer, form)
+            if check is not None:
+                check(value)
+        except ServiceError:
+            self._cache.forget(call)
+            raise
+        return value
 
     async def write(self, form: type[T], *parts: str, change: Change) -> T:
         """Ask for a change, signed by the acting identity.
@@ -127,7 +202,11 @@ class NodeClient:
                 request_id=change.request_id,
                 headers=change.headers,
             )
-        return opened(await self._exchange(call), form)
+        try:
+            return opened(await self._exchange(call), form)
+        finally:
+            # Also where no answer came: it may have been carried out.
+            self._cache.invalidate_all()
 
     @asynccontextmanager
     async def stream(self, *parts: str, headers: Mapping[str, str] | None = None) -> AsyncIterator[httpx.Response]:

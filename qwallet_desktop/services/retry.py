@@ -36,10 +36,10 @@ def jittered_delay(failures: int, first: float, longest: float, random: Random) 
 
 
 class Retry:
-    """The layer `retry(signing(http))`.
+    """The layer `retry(signing(http))`, for what may be asked twice.
 
-    Reads may be repeated as they are. Writes keep their request id, so the node carries them out
-    once and gives a decision that was lost on the way again (contract §2).
+    Reads may be repeated as they are. Writes with a request id keep it, so the node carries them out
+    once and gives a decision that was lost on the way again (contract §2); any other is asked once.
     """
 
     def __init__(self, signing: Exchange, *, sleep: Sleep, random: Random) -> None:
@@ -51,22 +51,24 @@ class Retry:
         """Ask up to five times.
 
         Raises:
-            ServiceError: The last attempt's; but the one before, if the last could not even be
-                sent (the vault was locked meanwhile): then what became of the first is not known.
+            ServiceError: The last attempt's; but that of the last one that was sent, if the last of all
+                was not (the vault was locked meanwhile): then what became of it is not known.
         """
-        fault: ServiceError | None = None
+        attempts = ATTEMPTS if call.method == "GET" or call.request_id is not None else 1
+        sent: ServiceError | None = None
         failures = 0
         while True:
             try:
                 return await self._signing(call)
             except ServiceError as error:
                 failures += 1
-                if fault is not None and not error.sent:
-                    raise fault from error
-                if failures == ATTEMPTS or not _worth_retrying(error):
+                if failures == attempts or not _worth_retrying(error):
+                    if sent is not None and not error.sent:
+                        raise sent from error
                     raise
-                fault = error
-            await self._sleep(self._delay(failures, fault))
+                sent = error if error.sent else sent
+                delay = self._delay(failures, error)
+            await self._sleep(delay)
 
     def _delay(self, failures: int, fault: ServiceError) -> float:
         delay = jittered_delay(failures, FIRST_DELAY, LONGEST_DELAY, self._random)

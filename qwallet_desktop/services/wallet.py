@@ -1,7 +1,8 @@
 """Wallets: balances, history, previewing and making payments, and the tokens that are paid with."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
 
 from qwallet_desktop.domain.batches import AskedPayment, BatchMode, BatchReceipt, PaymentMade, PaymentOutcome
 from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
@@ -21,6 +22,10 @@ from qwallet_desktop.wire.requests import (
     IssueRequest,
     TransferRequest,
 )
+
+T = TypeVar("T")
+Stale: TypeAlias = Callable[[T], None] | None
+"""Is called at once with an answer that was kept, but too long to count as fresh; the method returns a fresh one."""
 
 EXPORT_PAGE = 250
 """Entries of a history that are asked for at once while exporting: few enough that reading them holds nothing up."""
@@ -44,35 +49,42 @@ class WalletService:
     def __init__(self, client: NodeClient) -> None:
         self._client = client
 
-    async def get_context(self, identity_id: IdentityId) -> WalletContext:
+    async def get_context(self, identity_id: IdentityId, *, stale: Stale[WalletContext] = None) -> WalletContext:
         """Read all that the wallet screens of one identity start from."""
-        context = await self._client.read(WalletContext, "identities", identity_id, "wallet")
-        ensure(context.identity_id == identity_id, "identity")
-        return context
 
-    async def get_balances(self, identity_id: IdentityId) -> tuple[Balance, ...]:
+        def check(context: WalletContext) -> None:
+            ensure(context.identity_id == identity_id, "identity")
+
+        path = ("identities", identity_id, "wallet")
+        return await self._client.read(WalletContext, *path, check=check, stale=stale)
+
+    async def get_balances(
+        self, identity_id: IdentityId, *, stale: Stale[tuple[Balance, ...]] = None
+    ) -> tuple[Balance, ...]:
         """Read the balance of every token that the identity has or had."""
-        return await self._client.read(tuple[Balance, ...], "identities", identity_id, "balances")
+        return await self._client.read(tuple[Balance, ...], "identities", identity_id, "balances", stale=stale)
 
     async def get_daily_balances(
-        self, identity_id: IdentityId, token_id: TokenId, days: int
+        self, identity_id: IdentityId, token_id: TokenId, days: int, *, stale: Stale[tuple[DailyBalance, ...]] = None
     ) -> tuple[DailyBalance, ...]:
         """Read one token's balance at the end of each of the last `days` days (UTC), oldest first."""
-        daily = await self._client.read(
-            tuple[DailyBalance, ...],
-            *("identities", identity_id, "balances", token_id, "daily"),
-            query=(("days", str(days)),),
-        )
-        ensure(all(one.settled.token_id == token_id for one in daily), "token")
-        return daily
 
-    async def get_transactions(
+        def check(daily: tuple[DailyBalance, ...]) -> None:
+            ensure(all(one.settled.token_id == token_id for one in daily), "token")
+
+        path = ("identities", identity_id, "balances", token_id, "daily")
+        query = (("days", str(days)),)
+        return await self._client.read(tuple[DailyBalance, ...], *path, query=query, check=check, stale=stale)
+
+    async def get_transactions(  # noqa: PLR0913 - what a window consists of
         self,
         identity_id: IdentityId,
         query: HistoryQuery,
         offset: int,
         limit: int,
         as_of: Position | None = None,
+        *,
+        stale: Stale[HistoryPage] = None,
     ) -> HistoryPage:
         """Read a window on an identity's history.
 
@@ -82,19 +94,24 @@ class WalletService:
             offset: Rank of the first entry, from 0.
             limit: Most entries, up to 500.
             as_of: The ledger position at which the history is to stand still; None for now.
+            stale: See `Stale`.
         """
+
+        def check(page: HistoryPage) -> None:
+            ensure(page.offset == offset and as_of in {None, page.as_of}, "page")
+            ensure(len(page.entries) <= limit, "page")
+            ensure(all(entry.identity_id == identity_id for entry in page.entries), "identity")
+
         window = [("offset", str(offset)), ("limit", str(limit))]
         if as_of is not None:
             window.append(("asOf", str(as_of)))
-        page = await self._client.read(
+        return await self._client.read(
             HistoryPage,
             *("identities", identity_id, "transactions"),
             query=(*query_of(query), *window),
+            check=check,
+            stale=stale,
         )
-        ensure(page.offset == offset and as_of in {None, page.as_of}, "page")
-        ensure(len(page.entries) <= limit, "page")
-        ensure(all(entry.identity_id == identity_id for entry in page.entries), "identity")
-        return page
 
     async def export_transactions(
         self, identity_id: IdentityId, query: HistoryQuery
@@ -176,15 +193,17 @@ class WalletService:
             _check_outcome(outcome, identity_id, payment)
         return receipt
 
-    async def get_tokens(self) -> tuple[Token, ...]:
+    async def get_tokens(self, *, stale: Stale[tuple[Token, ...]] = None) -> tuple[Token, ...]:
         """List the tokens that the session's identities hold, held or issued."""
-        return await self._client.read(tuple[Token, ...], "tokens")
+        return await self._client.read(tuple[Token, ...], "tokens", stale=stale)
 
     async def get_token(self, token_id: TokenId) -> Token:
         """Read one token's declaration."""
-        token = await self._client.read(Token, "tokens", token_id)
-        ensure(token.id == token_id, "token")
-        return token
+
+        def check(token: Token) -> None:
+            ensure(token.id == token_id, "token")
+
+        return await self._client.read(Token, "tokens", token_id, check=check)
 
     async def issue_token(  # noqa: PLR0913 - it is what a declaration consists of
         self,

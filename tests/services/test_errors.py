@@ -50,6 +50,34 @@ def test_each_fault_on_the_way_has_a_name(error: Exception, code: Code) -> None:
     assert transport_error(error).problem.code is code
 
 
+@pytest.mark.parametrize("error", [httpx.ConnectError("x"), httpx.ConnectTimeout("x"), httpx.PoolTimeout("x")])
+def test_without_a_connection_nothing_has_left(error: Exception) -> None:
+    assert (transport_error(error).sent, transport_error(error).undecided) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [httpx.ReadError("x"), httpx.WriteError("x"), httpx.ReadTimeout("x"), httpx.WriteTimeout("x"), TimeoutError()],
+)
+def test_over_a_connection_something_may_have_left(error: Exception) -> None:
+    assert (transport_error(error).sent, transport_error(error).undecided) == (True, True)
+
+
+@pytest.mark.parametrize(("status", "is_fault"), [(404, False), (302, False), (429, False), (500, True), (503, True)])
+def test_an_answers_status_says_whether_the_service_failed_whatever_its_words(status: int, is_fault: bool) -> None:
+    for body in (b"<html>", problem_response(Problem(Code.INTERNAL)).content):
+        assert refusal(Answer(status, "application/problem+json", body)).is_fault is is_fault
+
+
+def test_without_an_answer_the_way_to_the_service_failed() -> None:
+    assert [ServiceError(Problem(code)).is_fault for code in (Code.NODE_UNREACHABLE, Code.NODE_TIMEOUT)] == [True] * 2
+
+
+@pytest.mark.parametrize("code", [Code.CIRCUIT_OPEN, Code.VAULT_LOCKED, Code.MALFORMED, Code.NODE_ANSWER_INVALID])
+def test_what_this_desktop_says_itself_is_no_fault_of_the_service(code: Code) -> None:
+    assert not ServiceError(Problem(code)).is_fault
+
+
 def test_a_broken_event_stream_counts_as_a_fault_on_the_way() -> None:
     assert transport_error(SSEError("x")).problem.code is Code.NODE_UNREACHABLE
 
@@ -80,8 +108,10 @@ def test_an_unknown_code_is_no_answer_of_this_protocol() -> None:
     assert error.problem == Problem(Code.NODE_ANSWER_INVALID, {"code": ("TEAPOT" * 100)[:LONGEST_FACT]})
 
 
-@pytest.mark.parametrize("code", [Code.PASSPHRASE_WRONG, Code.VAULT_LOCKED, Code.WORDS_COUNT, Code.KEY_UNKNOWN])
-def test_a_node_cant_speak_for_the_keys_on_this_desktop(code: Code) -> None:
+@pytest.mark.parametrize(
+    "code", [Code.PASSPHRASE_WRONG, Code.VAULT_LOCKED, Code.WORDS_COUNT, Code.KEY_UNKNOWN, Code.CIRCUIT_OPEN]
+)
+def test_a_node_cant_speak_for_this_desktop(code: Code) -> None:
     error = refusal(answer_of(problem_response(Problem(code))))
 
     assert error.problem == Problem(Code.NODE_ANSWER_INVALID, {"code": code.value})

@@ -1,5 +1,6 @@
 """Tests of the event stream: order, gaps, cuts, silence, and grants that lapse."""
 
+import asyncio
 from itertools import islice
 
 import httpx
@@ -9,6 +10,7 @@ from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.services.events import (
     FIRST_DELAY,
     LONGEST_DELAY,
+    TURN,
     Connected,
     Disconnected,
     GrantExpired,
@@ -57,6 +59,33 @@ async def test_signs_of_life_and_unknown_messages_are_passed_over(bench: Bench) 
     play(bench, [hello(6), KEEP_ALIVE, unknown, KEEP_ALIVE, message(bench, 8, 6)])
 
     assert await first(bench, 2) == [Connected(seq(6)), received(bench, 8, 6)]
+
+
+@pytest.mark.asyncio
+async def test_a_fact_of_a_newer_node_is_passed_over_and_leaves_no_gap(bench: Bench) -> None:
+    newer = b'data: {"sequence":8,"previous":6,"identityId":"x","fact":{"kind":"WEATHER_CHANGED"}}\n\n'
+    play(bench, [hello(6), newer, message(bench, 9, 8), CUT], [KEEP_ALIVE, message(bench, 11, 9)])
+
+    assert await first(bench, 5) == [
+        Connected(seq(6)),
+        received(bench, 9, 8),
+        UNREACHABLE,
+        Connected(seq(9)),
+        received(bench, 11, 9),
+    ]
+
+
+@pytest.mark.asyncio
+async def test_a_gap_before_a_fact_of_a_newer_node_is_seen(bench: Bench) -> None:
+    newer = b'data: {"sequence":9,"previous":8,"identityId":"x","fact":{"kind":"WEATHER_CHANGED"}}\n\n'
+    play(bench, [hello(6), newer], [KEEP_ALIVE, message(bench, 8, 6), newer, message(bench, 10, 9)])
+
+    assert await first(bench, 4) == [
+        Connected(seq(6)),
+        Connected(seq(6)),
+        received(bench, 8, 6),
+        received(bench, 10, 9),
+    ]
 
 
 @pytest.mark.asyncio
@@ -141,6 +170,34 @@ async def test_a_node_that_lost_the_place_says_resync(bench: Bench) -> None:
     play(bench, [named("resync", requests.Resync(seq(4)), 4), message(bench, 5, 4)])
 
     assert await first(bench, 3, after=8) == [Connected(seq(8)), Resync(seq(4)), received(bench, 5, 4)]
+
+
+@pytest.mark.asyncio
+async def test_a_node_that_did_not_hear_where_we_were_leaves_a_gap(bench: Bench) -> None:
+    play(bench, [hello(6), message(bench, 8, 6), CUT], [hello(12), message(bench, 13, 12)])
+
+    assert (await first(bench, 6))[3:] == [Connected(seq(8)), Resync(seq(12)), received(bench, 13, 12)]
+
+
+@pytest.mark.asyncio
+async def test_others_have_their_turns_during_a_burst(bench: Bench) -> None:
+    turns_given = 10
+    count = turns_given * TURN + 1
+    play(bench, [hello(0) + b"".join(message(bench, number, number - 1) for number in range(1, count + 1))])
+    turns = 0
+
+    async def other() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with asyncio.TaskGroup() as tasks:
+        working = tasks.create_task(other())
+        await first(bench, count)
+        working.cancel()
+
+    assert turns >= turns_given
 
 
 @pytest.mark.asyncio

@@ -4,12 +4,13 @@ import httpx
 import pytest
 
 from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.services.calls import Answer, Call
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.services.node_client import Change
-from qwallet_desktop.services.retry import FIRST_DELAY, LONGEST_DELAY, jittered_delay
+from qwallet_desktop.services.retry import FIRST_DELAY, LONGEST_DELAY, Retry, jittered_delay
 from qwallet_desktop.wire.requests import Health, RenameRequest
 from tests.services.builders import OTHER_REQUEST, REQUEST
-from tests.services.fakes import START, Bench, problem_response
+from tests.services.fakes import START, Bench, CountedRandom, Sleeps, problem_response
 
 pytestmark = pytest.mark.asyncio
 HEALTH = Health("ok", START)
@@ -94,6 +95,50 @@ async def test_a_vault_locked_between_attempts_leaves_the_first_fault_to_tell(be
     assert caught.value.problem.code is Code.NODE_UNREACHABLE
     assert caught.value.undecided
     assert bench.node.decided == [REQUEST]
+
+
+async def test_a_vault_locked_before_anything_was_sent_is_what_there_is_to_tell(bench: Bench) -> None:
+    bench.node.faults.append(httpx.ConnectError("no way"))
+    bench.sleeps.then = lambda: setattr(bench.signer, "locked", True)
+
+    with pytest.raises(ServiceError) as caught:
+        await bench.client.write(Health, "thing", change=change(bench))
+    assert (caught.value.problem.code, caught.value.sent) == (Code.VAULT_LOCKED, False)
+
+
+async def test_what_never_found_a_way_to_the_node_was_not_sent(bench: Bench) -> None:
+    bench.node.faults.extend([httpx.ConnectError("no way")] * 5)
+
+    with pytest.raises(ServiceError) as caught:
+        await bench.client.write(Health, "thing", change=change(bench))
+    assert (caught.value.sent, caught.value.undecided) == (False, False)
+
+
+async def test_what_went_out_once_was_sent_though_later_attempts_found_no_way(bench: Bench) -> None:
+    bench.node.lost.append(CUT)
+
+    def no_way() -> None:
+        bench.node.faults.append(httpx.ConnectError("no way"))
+
+    bench.sleeps.then = no_way
+    with pytest.raises(ServiceError) as caught:
+        await bench.client.write(Health, "thing", change=change(bench))
+    assert (caught.value.sent, caught.value.undecided) == (True, True)
+    assert bench.node.decided == [REQUEST]
+    assert len(bench.sleeps.seconds) == 4
+
+
+async def test_what_the_node_might_do_twice_is_asked_once() -> None:
+    asked: list[Call] = []
+
+    async def cut(call: Call) -> Answer:
+        asked.append(call)
+        raise ServiceError(Problem(Code.NODE_TIMEOUT))
+
+    retry = Retry(cut, sleep=Sleeps(), random=CountedRandom())
+    with pytest.raises(ServiceError):
+        await retry(Call("POST", "/v1/thing", None, b"{}"))
+    assert len(asked) == 1
 
 
 async def test_the_node_may_ask_for_more_patience(bench: Bench) -> None:
