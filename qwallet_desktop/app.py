@@ -116,6 +116,7 @@ class Program:
         """Complete a restore, start the node, style the window, tie the parts together, then let them begin."""
         import asyncio
 
+        from qwallet_desktop.beginning import import_first, import_rest, known_at_first
         from qwallet_desktop.recovery import Recovery
 
         replaced = await Recovery(self.shell, self._first, self.options.folder, self._make_key_store).recovered()
@@ -125,7 +126,7 @@ class Program:
 
         apply_appearance(self.application, appearance(self._first))
         self.application.setWindowIcon(program_icon())
-        await asyncio.to_thread(_import_parts)  # The window that is already there moves on meanwhile.
+        await asyncio.to_thread(import_first)  # The window that is already there moves on meanwhile.
         from qwallet_desktop.state.backups import DataReplaced
         from qwallet_desktop.state.health import StartNode
         from qwallet_desktop.state.lock import InspectVault
@@ -134,11 +135,16 @@ class Program:
         self._make_store(qlock)
         if self.options.demo:
             await self._prepare_demo(qlock)
-        self._make_window()
         if replaced is not None:
             self.store.dispatch(DataReplaced(replaced))
         self.store.dispatch(StartNode())
         self.store.dispatch(InspectVault())
+        await known_at_first(self.store)
+        self._make_window()
+        await asyncio.sleep(0)
+        self.window.paint_now()
+        await asyncio.to_thread(import_rest)
+        self._imported.set()
 
     def leave(self) -> None:
         """End the program, by the one path there is."""
@@ -151,12 +157,15 @@ class Program:
         self.leave()
 
     async def close(self) -> None:
-        """Keep the window's place, stop effects and node, lock the vault, remove a demo's folder."""
+        """Keep the window's place and what is known, stop effects and node, lock the vault, remove a demo's folder."""
+        from qwallet_desktop.effects.last_known import keep_at_the_end
+
         self._keep_geometry()
         self._idle.close()
         self._collector.close()
         self.window.close_down()
         await self.store.close()
+        await keep_at_the_end(self.desk, self.store.state)
         await self.desk.close()
         self.desk.qlock.close()
         await self._launcher.close()
@@ -181,16 +190,19 @@ class Program:
         return OsKeyring()
 
     def _make_store(self, qlock: "Qlock") -> None:
+        import asyncio
+
         from qwallet_desktop.effects.crash import crashed
         from qwallet_desktop.effects.desk import Desk
-        from qwallet_desktop.effects.perform import performer
+        from qwallet_desktop.effects.prompt import performer
         from qwallet_desktop.state.root import initial_state, reduce
         from qwallet_desktop.state.store import Store
 
         self.desk = Desk(self.options.folder, qlock, self._ready_launcher, _now, os.urandom, self.leave)
+        self._imported = asyncio.Event()
         # A throwaway folder is made anew at each start: nothing could be put in its place.
         self.desk.again = None if self.options.demo else self.begin_anew
-        self.store = Store(initial_state(self._first), reduce, performer(self.desk), crashed)
+        self.store = Store(initial_state(self._first), reduce, performer(self.desk, self._imported.wait), crashed)
 
     async def _begin_node(self) -> None:
         """Let the node import its parts in its own process while this one imports its own."""
@@ -246,18 +258,6 @@ class Program:
         geometry = self.shell.geometry_bytes()
         with suppress(OSError):
             save_preferences(self.options.folder, replace(self.store.state.preferences, window_geometry=geometry))
-
-
-def _import_parts() -> None:
-    """Import what `Program.start` ties together, and do ahead what the first requests need; it takes a third second."""
-    import qwallet_desktop.effects.perform
-    import qwallet_desktop.idle_watch
-    import qwallet_desktop.keys.os_keyring
-    import qwallet_desktop.ui.rooms
-    import qwallet_desktop.ui.screens.overview  # noqa: F401  (they are wanted loaded, not named)
-    from qwallet_desktop.services.warmth import warm
-
-    warm()
 
 
 def _make_meeting(folder: Path) -> "Meeting | PipeMeeting":

@@ -24,7 +24,8 @@ from qwallet_desktop.domain.problems import Refused
 from qwallet_desktop.domain.transfers import Receipt
 from qwallet_desktop.keys.os_keyring import encrypting_backend
 from qwallet_desktop.state.lock import Hidden, Phase, Slot
-from qwallet_desktop.state.transfers import Sent
+from qwallet_desktop.state.operation import Made
+from qwallet_desktop.state.transfers import Submitted
 from qwallet_desktop.ui.hand import Hand, NotSeenError
 from qwallet_desktop.ui.widgets.amount import AmountLabel
 
@@ -189,7 +190,10 @@ async def pay(hand: Hand, program: Program, name: str, amount: str) -> Receipt:
 def _receipt(program: Program) -> Receipt | None:
     state = program.store.state
     payment = state.transfers.get(state.identities.active) if state.identities.active else None
-    return payment.receipt if isinstance(payment, Sent) else None
+    operation = state.operations.known.get(payment.request_id) if isinstance(payment, Submitted) else None
+    stage = operation.stage if operation is not None else None
+    receipt = stage.receipt if isinstance(stage, Made) else None
+    return receipt if isinstance(receipt, Receipt) else None
 
 
 async def see_balance(hand: Hand, amount: str) -> None:

@@ -23,6 +23,9 @@ CHOSEN = settings.Preferences(
     active_identity="did:key:b",
     window_geometry=bytes(range(256)),
     backup_checked=True,
+    tray_icon=False,
+    tray_messages=False,
+    close_to_tray=True,
 )
 
 

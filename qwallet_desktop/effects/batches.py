@@ -1,4 +1,4 @@
-"""Performs what lists of payments ask for: paying them, asking about recipients, and files to read and write."""
+"""Performs what lists of payments ask for: asking about recipients, and files to read and write."""
 
 import asyncio
 import codecs
@@ -18,9 +18,6 @@ from qwallet_desktop.services.wallet import WalletService
 from qwallet_desktop.state.batch import Recipients
 from qwallet_desktop.state.batches import (
     AskRecipients,
-    BatchDecided,
-    BatchRefused,
-    ExecuteBatch,
     ListFileRead,
     ListNotTaken,
     ListSaved,
@@ -34,19 +31,6 @@ WRITING_PAUSE = 0.3
 
 ASKED_AT_ONCE = 20
 """Recipients that are asked about before the answers are shown."""
-
-
-async def execute_batch(desk: Desk, effect: ExecuteBatch, dispatch: Dispatch) -> None:
-    """Pay the list under the request id that the reducer gave."""
-    order = effect.order
-    wallets = (await desk.online()).wallets
-    try:
-        receipt = await wallets.transfer_batch(effect.identity_id, effect.request_id, order.mode, order.payments)
-    except ServiceError as error:
-        undecided = error.undecided or not error.sent
-        dispatch(BatchRefused(effect.request_id, effect.identity_id, error.problem, undecided))
-        return
-    dispatch(BatchDecided(effect.request_id, effect.identity_id, receipt))
 
 
 async def ask_recipients(desk: Desk, effect: AskRecipients, dispatch: Dispatch) -> None:
@@ -134,7 +118,6 @@ def _write(path: Path, text: str) -> None:
 
 
 PERFORMERS: Performers = {
-    ExecuteBatch: execute_batch,
     AskRecipients: ask_recipients,
     ReadFile: read_file,
     WriteFile: write_file,

@@ -2,34 +2,27 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from qwallet_desktop.domain.health import BreakerState, Service
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.keys.lock_service import Qlock
 from qwallet_desktop.node.launcher import Launcher, NodeAddress
-from qwallet_desktop.services.audit import AuditService
-from qwallet_desktop.services.events import EventStream
-from qwallet_desktop.services.identity import IdentityService
-from qwallet_desktop.services.node_client import NodeClient
-from qwallet_desktop.services.wallet import WalletService
+
+if TYPE_CHECKING:
+    from qwallet_desktop.effects.online import Services
+    from qwallet_desktop.effects.operation_file import OperationFile
+    from qwallet_desktop.services.node_client import NodeClient
 
 GRANT_LIFE = timedelta(hours=11)
 """Life of the session's grants; a node refuses more than 12 hours, clocks may differ a little."""
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
-    """The clients of one node, and the address that they talk to."""
-
-    address: NodeAddress
-    client: NodeClient
-    identities: IdentityService
-    wallets: WalletService
-    audit: AuditService
-    stream: EventStream
+def _nobody(_service: Service, _state: BreakerState) -> None:
+    """Hear of a service where nobody else listens."""
 
 
 class Copier(Protocol):
@@ -60,6 +53,8 @@ class Desk:
         copier: Copies the ledger; None before the node was started.
         again: Ends the program and begins it anew; None where the data folder is a throwaway one.
         pause: Waits for that many seconds.
+        kept: What each part of the last-known state was made of when it was written last, by name.
+        told: Called when a service begins to rest, is probed, or works again.
         copying: Held while there is a copy of the ledger.
         working: Held by the one job with a backup, until it has cleared away.
         is_older_copy: The vault is its previous copy, so that keys made since then may be missing in it.
@@ -78,30 +73,59 @@ class Desk:
     copier: Copier | None = None
     again: Callable[[], None] | None = None
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    kept: dict[str, tuple[object, ...]] = field(default_factory=dict[str, tuple[object, ...]])
+    told: Callable[[Service, BreakerState], None] = _nobody
     copying: asyncio.Lock = field(default_factory=asyncio.Lock)
     working: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _services: Services | None = None
+    _services: "Services | None" = None
+    _operations: "OperationFile | None" = None
+    _left: "list[NodeClient]" = field(default_factory=list)
     _connected: asyncio.Event = field(default_factory=asyncio.Event)
 
     def connect(self, address: NodeAddress) -> None:
-        """Point the services to the node at this address."""
+        """Point the services to the node at this address, and let each of them try at once.
+
+        The client of another node is left behind; `close_left` closes it.
+        """
+        from qwallet_desktop.effects.online import services_at
+        from qwallet_desktop.services.node_client import NodeClient
+
         before = self._services
         if before is not None and before.address.node_id == address.node_id:
             before.client.base_url = address.url
-            client = before.client
-        else:
-            client = NodeClient(address.url, address.node_id, self.qlock, now=self.now, random=self.random)
-        self._services = Services(
-            address, client, IdentityService(client), WalletService(client), AuditService(client), EventStream(client)
+            before.client.begin_anew()
+            self._services = replace(before, address=address)
+            return
+        if before is not None:
+            before.client.retire()
+            self._left.append(before.client)
+        client = NodeClient(
+            address.url,
+            address.node_id,
+            self.qlock,
+            now=self.now,
+            random=self.random,
+            sleep=self.pause,
+            told=self._tell,
         )
+        self._services = services_at(address, client)
         self._connected.set()
 
     @property
-    def connected(self) -> Services | None:
+    def connected(self) -> "Services | None":
         """The services; None before the node's first start."""
         return self._services
 
-    async def online(self) -> Services:
+    @property
+    def operations(self) -> "OperationFile":
+        """Writes the document that operations are kept in."""
+        from qwallet_desktop.effects.operation_file import OperationFile
+
+        if self._operations is None:
+            self._operations = OperationFile()
+        return self._operations
+
+    async def online(self) -> "Services":
         """Return the services, waiting for the node's first start if need be."""
         await self._connected.wait()
         if self._services is None:
@@ -109,7 +133,16 @@ class Desk:
             raise RuntimeError(message)
         return self._services
 
+    async def close_left(self) -> None:
+        """Close the clients of nodes that others have taken the place of."""
+        while self._left:
+            await self._left.pop().close()
+
     async def close(self) -> None:
         """Close what the services hold open."""
+        await self.close_left()
         if self._services is not None:
             await self._services.client.close()
+
+    def _tell(self, service: Service, state: BreakerState) -> None:
+        self.told(service, state)

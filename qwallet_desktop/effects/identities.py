@@ -6,7 +6,8 @@ from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.messages import Link
 from qwallet_desktop.domain.problems import Refused
-from qwallet_desktop.effects.desk import GRANT_LIFE, Desk, Services
+from qwallet_desktop.effects.desk import GRANT_LIFE, Desk
+from qwallet_desktop.effects.online import Services
 from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.services.identity import CountersignedLink

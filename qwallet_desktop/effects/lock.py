@@ -138,8 +138,10 @@ async def _show_words(desk: Desk, passphrase: Hidden | None, dispatch: Dispatch)
 
 
 async def perform_lock(desk: Desk, _effect: PerformLock, _dispatch: Dispatch) -> None:
-    """Wipe the keys."""
+    """Wipe the keys, and what was read with them."""
     desk.qlock.lock()
+    if (services := desk.connected) is not None:
+        services.client.forget_answers()
 
 
 PERFORMERS: Performers = {PerformInspect: inspect, PerformVault: perform_vault, PerformLock: perform_lock}

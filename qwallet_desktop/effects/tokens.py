@@ -5,7 +5,8 @@ from typing import assert_never
 from qwallet_desktop.domain.problems import Refused
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.wallets import Balance
-from qwallet_desktop.effects.desk import Desk, Services
+from qwallet_desktop.effects.desk import Desk
+from qwallet_desktop.effects.online import Services
 from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.state.tokens import (

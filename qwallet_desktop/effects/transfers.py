@@ -1,4 +1,4 @@
-"""Performs what payments ask for: a preview after a moment without typing, and the payment itself."""
+"""Performs what payment forms ask for: a preview after a moment without typing."""
 
 import asyncio
 
@@ -7,11 +7,8 @@ from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.state.transfers import (
     AskPreview,
-    ExecuteTransfer,
     PreviewFailed,
-    TransferCompleted,
     TransferPreviewed,
-    TransferRefused,
 )
 
 TYPING_PAUSE = 0.12
@@ -33,19 +30,4 @@ async def ask_preview(desk: Desk, effect: AskPreview, dispatch: Dispatch) -> Non
     dispatch(TransferPreviewed(effect.identity_id, draft, decision, desk.now()))
 
 
-async def execute_transfer(desk: Desk, effect: ExecuteTransfer, dispatch: Dispatch) -> None:
-    """Pay under the request id that the reducer gave."""
-    draft = effect.draft
-    wallets = (await desk.online()).wallets
-    try:
-        receipt = await wallets.transfer(
-            effect.identity_id, effect.request_id, draft.recipient, draft.token_id, draft.amount, draft.memo
-        )
-    except ServiceError as error:
-        undecided = error.undecided or not error.sent
-        dispatch(TransferRefused(effect.request_id, effect.identity_id, error.problem, undecided))
-        return
-    dispatch(TransferCompleted(effect.request_id, effect.identity_id, receipt))
-
-
-PERFORMERS: Performers = {AskPreview: ask_preview, ExecuteTransfer: execute_transfer}
+PERFORMERS: Performers = {AskPreview: ask_preview}

@@ -6,8 +6,8 @@ from qwallet_desktop.domain.transfers import HistoryQuery
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.services.errors import ServiceError
+from qwallet_desktop.state.wallet_facts import LATEST
 from qwallet_desktop.state.wallets import (
-    LATEST,
     DailyFailed,
     DailyLoaded,
     FetchDaily,

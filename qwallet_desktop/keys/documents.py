@@ -4,10 +4,12 @@
     12  nonce
         ChaCha20-Poly1305 under the vault's sub-key for documents, bound to vault id and name
 
-A file is named by an HMAC of the document's name, so the folder doesn't tell what it holds.
+A file is named by an HMAC of the document's name, so the folder doesn't tell what it holds. A passing
+document, which can be had again, is told from the others by the end of its name: it stays out of backups.
 """
 
 import hmac
+from itertools import count
 from pathlib import Path
 
 from qwallet_desktop.domain.problems import Code, Refused, refuse
@@ -25,6 +27,7 @@ from qwallet_desktop.keys.vault_format import NONCE_LENGTH, Record
 MAGIC = b"QWSEAL1\n"
 FOLDER_NAME = "sealed"
 NAMED_BY = 16
+PASSING = ".passing"
 
 
 class Documents:
@@ -35,27 +38,27 @@ class Documents:
         self._random = random
         self._step = step
 
-    def seal(self, vault_key: Secret, vault_id: bytes, name: str, data: bytes) -> None:
-        """Write a document.
+    def seal(self, vault_key: Secret, vault_id: bytes, name: str, data: bytes, *, passing: bool = False) -> None:
+        """Write a document; a `passing` one stays out of backups.
 
         Raises:
             Refused: A problem of the storage.
         """
         with sub_key(vault_key, vault_id, DOCUMENTS) as key:
-            path = self._path(key, name)
+            path = self._path(key, name, passing=passing)
             record = seal_record(key, vault_id, name, data, self._random)
         with storage_problems(self._folder):
             make_private_folder(self._folder)
             write_durably(path, MAGIC + record.nonce + record.ciphertext, step=self._step)
 
-    def unseal(self, vault_key: Secret, vault_id: bytes, name: str) -> bytes | None:
+    def unseal(self, vault_key: Secret, vault_id: bytes, name: str, *, passing: bool = False) -> bytes | None:
         """Read a document; `None` where there is none.
 
         Raises:
             Refused: VAULT_DAMAGED (fact `document`) or a problem of the storage.
         """
         with sub_key(vault_key, vault_id, DOCUMENTS) as key:
-            data = self._read(self._path(key, name))
+            data = self._read(self._path(key, name, passing=passing))
             if data is None:
                 return None
             # Other magic stays in front and is taken for a nonce that opens nothing.
@@ -67,8 +70,22 @@ class Documents:
             except Refused:
                 raise refuse(Code.VAULT_DAMAGED, document=name) from None
 
-    def _path(self, key: Secret, name: str) -> Path:
-        return self._folder / hmac.digest(key.buffer, name.encode(), "sha256")[:NAMED_BY].hex()
+    def set_aside(self, vault_key: Secret, vault_id: bytes, name: str) -> None:
+        """Give a document, where there is one, a name that nothing overwrites.
+
+        Raises:
+            Refused: A problem of the storage.
+        """
+        with sub_key(vault_key, vault_id, DOCUMENTS) as key:
+            path = self._path(key, name, passing=False)
+        with storage_problems(self._folder):
+            if path.exists():
+                names = (path.with_name(f"{path.name}.aside-{number}") for number in count(1))
+                path.rename(next(free for free in names if not free.exists()))
+
+    def _path(self, key: Secret, name: str, *, passing: bool) -> Path:
+        hidden = hmac.digest(key.buffer, name.encode(), "sha256")[:NAMED_BY].hex()
+        return self._folder / (hidden + PASSING if passing else hidden)
 
     def _read(self, path: Path) -> bytes | None:
         with storage_problems(self._folder):

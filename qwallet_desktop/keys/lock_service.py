@@ -233,29 +233,41 @@ class Qlock:
         signatures = await self._run(self._work.sign_at, pairs)
         return tuple(map(SignedGrant, wanted, signatures))
 
-    async def seal(self, name: str, data: bytes) -> None:
-        """Write a sealed document beside the vault, replaced at once.
+    async def seal(self, name: str, data: bytes, *, passing: bool = False) -> None:
+        """Write a sealed document beside the vault, replaced at once; a `passing` one stays out of backups.
 
         Raises:
             Refused: VAULT_LOCKED or a problem of the storage.
         """
-        await self._run(self._seal, name, data)
+        await self._run(self._seal, name, data, passing=passing)
 
-    def _seal(self, name: str, data: bytes) -> None:
+    def _seal(self, name: str, data: bytes, *, passing: bool) -> None:
         with self._keeper.holder.borrow() as key:
-            self._documents.seal(key, self._keeper.current().vault_id, name, data)
+            self._documents.seal(key, self._keeper.current().vault_id, name, data, passing=passing)
 
-    async def unseal(self, name: str) -> bytes | None:
-        """Read a sealed document; `None` where there is none.
+    async def unseal(self, name: str, *, passing: bool = False) -> bytes | None:
+        """Read a sealed document; `None` where there is none. It is `passing` if it was sealed so.
 
         Raises:
             Refused: VAULT_LOCKED, VAULT_DAMAGED (fact `document`) or a problem of the storage.
         """
-        return await self._run(self._unseal, name)
+        return await self._run(self._unseal, name, passing=passing)
 
-    def _unseal(self, name: str) -> bytes | None:
+    def _unseal(self, name: str, *, passing: bool) -> bytes | None:
         with self._keeper.holder.borrow() as key:
-            return self._documents.unseal(key, self._keeper.current().vault_id, name)
+            return self._documents.unseal(key, self._keeper.current().vault_id, name, passing=passing)
+
+    async def set_aside(self, name: str) -> None:
+        """Keep a sealed document that can't be used under another name; then there is none of its own.
+
+        Raises:
+            Refused: VAULT_LOCKED or a problem of the storage.
+        """
+        await self._run(self._set_aside, name)
+
+    def _set_aside(self, name: str) -> None:
+        with self._keeper.holder.borrow() as key:
+            self._documents.set_aside(key, self._keeper.current().vault_id, name)
 
     async def inspect_previous(self) -> PreviousCopy:
         """Say what the previous copy of the vault is.

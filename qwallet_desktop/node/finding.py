@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, false, or_, select
 
+from qwallet_desktop.domain.search_terms import Term
 from qwallet_desktop.domain.transfers import MOST_FOUND
 from qwallet_desktop.node import search, tables
 from qwallet_desktop.node.facets import Facets, among, entries_by_counterparty
 from qwallet_desktop.node.grouping import counterparties
 from qwallet_desktop.node.ranking import FEW, Order, Ranked, Scope, rows
-from qwallet_desktop.node.search import Term
 
 _own = tables.history.c
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, RowMapping, Select, select
 from qwallet_desktop.domain.ids import IdentityId, Sequence, TransferId
 from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.problems import Code, refuse
+from qwallet_desktop.domain.search_terms import Term, terms
 from qwallet_desktop.domain.transfers import (
     Direction,
     HistoryEntry,
@@ -22,7 +23,6 @@ from qwallet_desktop.node.finding import find, following
 from qwallet_desktop.node.grouping import grouped, namer
 from qwallet_desktop.node.ranking import Order, Scope, Window, count, sliced
 from qwallet_desktop.node.rows import newest_sequence
-from qwallet_desktop.node.search import Term
 from qwallet_desktop.wire.requests import ExportPage
 
 _own = tables.history.c
@@ -51,8 +51,8 @@ def history(  # noqa: PLR0913, PLR0917  (a page is these five)
     window = Window(offset, limit, query.descending)
     if scope is None:
         return HistoryPage((), offset, 0, position)
-    if terms := search.terms(query.search):
-        return _searched(scope, query, terms, window)
+    if looked_for := terms(query.search):
+        return _searched(scope, query, looked_for, window)
     total = count(scope)
     if query.sort in _INDEXED:
         sequences = sliced(scope, _INDEXED[query.sort], window, total)
@@ -61,15 +61,15 @@ def history(  # noqa: PLR0913, PLR0917  (a page is these five)
     return HistoryPage(_read(scope, sequences), offset, total, position)
 
 
-def _searched(scope: Scope, query: HistoryQuery, terms: tuple[Term, ...], window: Window) -> HistoryPage:
+def _searched(scope: Scope, query: HistoryQuery, looked_for: tuple[Term, ...], window: Window) -> HistoryPage:
     """Read a window on what a search found, sorted: so few are sorted here."""
     # Oldest first shows the oldest; any other order is one of the newest.
     newest = query.descending or query.sort is not SortKey.AT
     if query.sort in _INDEXED:
-        found = find(scope, terms, _INDEXED[query.sort].column, newest=newest)
+        found = find(scope, looked_for, _INDEXED[query.sort].column, newest=newest)
         ranked = found.ranked
     else:
-        found = find(scope, terms, _own.facet, newest=newest)
+        found = find(scope, looked_for, _own.facet, newest=newest)
         named = namer(scope.connection, scope.identity_n, query.sort)
         ranked = [(sequence, named(facet)) for sequence, facet in found.ranked]
     entries = _read(scope, window.cut(ranked))
@@ -94,7 +94,7 @@ def export_page(
     scope = _scope(connection, identity_id, query, position, newest)
     if scope is None:
         return ExportPage((), "")
-    sequences = following(scope, search.terms(query.search), last, limit + 1)
+    sequences = following(scope, terms(query.search), last, limit + 1)
     more = f"{position}.{sequences[limit - 1]}" if len(sequences) > limit else ""
     return ExportPage(_read(scope, sequences[:limit]), more)
 

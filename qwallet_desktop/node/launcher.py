@@ -209,7 +209,9 @@ class Launcher:
             return Problem(Code.INTERNAL)
         answer: NodeAddress | Problem | Starting = Starting()
         while isinstance(answer, Starting):
-            line = await asyncio.wait_for(child.stdout.readline(), ANSWER_SECONDS)
+            # Not by `wait_for`: up to Python 3.11 it forgets a cancellation that comes with the line.
+            async with asyncio.timeout(ANSWER_SECONDS):
+                line = await child.stdout.readline()
             if not line:
                 return Problem(Code.NODE_UNREACHABLE, {"exitCode": str(await child.wait())})
             answer = _read_answer(line, self._secret)

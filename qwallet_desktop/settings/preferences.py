@@ -43,6 +43,9 @@ class Preferences:
         active_identity: The identity to open with, None for the first; never an AID.
         window_geometry: What Qt's `saveGeometry` gave, empty before the first close.
         backup_checked: The user has written the words down and answered for them.
+        tray_icon: An icon in the tray, where the desktop has one.
+        tray_messages: The tray tells what others did while the window is not looked at.
+        close_to_tray: Closing the window leaves the program running in the tray.
     """
 
     theme: Theme = Theme.SYSTEM
@@ -54,6 +57,9 @@ class Preferences:
     active_identity: str | None = None
     window_geometry: bytes = b""
     backup_checked: bool = False
+    tray_icon: bool = True
+    tray_messages: bool = True
+    close_to_tray: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,10 @@ def _read(name: str, value: object) -> Any:
     """
     match name, value:
         case (
-            ("hide_amounts" | "backup_checked" | "reduced_motion", bool())
+            (
+                "hide_amounts" | "backup_checked" | "reduced_motion" | "tray_icon" | "tray_messages" | "close_to_tray",
+                bool(),
+            )
             | ("reduced_motion" | "active_identity", None)
             | ("active_identity", str())
         ):

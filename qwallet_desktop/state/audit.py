@@ -13,6 +13,9 @@ from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.identities import SwitchIdentity
 from qwallet_desktop.state.lock import Phase, VaultInspected
 
+PROOF_KEY = "proof"
+"""One entry is looked at: under this key its proof is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proving:
@@ -63,6 +66,13 @@ class SelectEntry:
     """Open the detail drawer on an entry."""
 
     entry: HistoryEntry
+
+
+@dataclass(frozen=True, slots=True)
+class LoadProof:
+    """Read the audit proof of the entry in the drawer."""
+
+    transfer_id: TransferId
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +128,7 @@ class FetchProof(Effect):
     @property
     def exclusive(self) -> str:
         """One entry is looked at."""
-        return "proof"
+        return PROOF_KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +150,7 @@ class SaveNotes(Effect):
 
 Action: TypeAlias = (
     SelectEntry
+    | LoadProof
     | CloseEntry
     | ProofLoaded
     | ProofFailed
@@ -155,7 +166,12 @@ def reduce(drawer: Drawer, action: Action) -> tuple[Drawer, tuple[Effect, ...]]:
     """Apply an action to the drawer or the notes."""
     match action:
         case SelectEntry(entry):
-            return replace(drawer, selection=Selection(entry)), (FetchProof(entry.transfer),)
+            return replace(drawer, selection=Selection(entry)), ()
+        case LoadProof(transfer_id):
+            selection = drawer.selection
+            if selection is None or selection.entry.transfer.id != transfer_id:
+                return drawer, ()
+            return _proof(drawer, transfer_id, Proving()), (FetchProof(selection.entry.transfer),)
         case CloseEntry() | SwitchIdentity():
             return (drawer if drawer.selection is None else replace(drawer, selection=None)), ()
         case ProofLoaded(transfer_id, proof, holds):

@@ -1,4 +1,4 @@
-"""The life of a list of payments, as a union: written, under way, decided, or refused as a whole."""
+"""The form for a list of payments, as a union: being written, or submitted."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from immutables import Map
 
-from qwallet_desktop.domain.batches import AskedPayment, BatchMode, BatchReceipt
+from qwallet_desktop.domain.batches import AskedPayment, BatchMode
 from qwallet_desktop.domain.ids import IdentityId, RequestId
 from qwallet_desktop.domain.problems import Problem
 
@@ -42,42 +42,15 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Paying:
-    """The order was sent under this id; no answer yet."""
+class Submitted:
+    """The order was asked for under this id; what became of it is read from the operations.
 
-    order: Order
-    request_id: RequestId
-
-
-@dataclass(frozen=True, slots=True)
-class Paid:
-    """The node decided: what became of each payment.
-
-    `saved` is the file that the refused ones were last written to, or why they could not be.
+    `saved` is the file that the refused payments were last written to, or why they could not be.
     """
 
     order: Order
     request_id: RequestId
-    receipt: BatchReceipt
     saved: Path | Problem | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NotPaid:
-    """The node refused the order as a whole, or no answer is known (`unanswered`).
-
-    Unanswered orders may have been carried out: *Retry* sends the same request id.
-    """
-
-    order: Order
-    request_id: RequestId
-    problem: Problem
-    unanswered: bool
-
-
-Batch: TypeAlias = Listing | Paying | Paid | NotPaid
-
-
-def is_open(batch: Batch) -> bool:
-    """Tell whether an order may have been carried out without our knowing: it must be resolved before the next."""
-    return isinstance(batch, Paying) or (isinstance(batch, NotPaid) and batch.unanswered)
+Batch: TypeAlias = Listing | Submitted

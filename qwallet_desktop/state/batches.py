@@ -1,6 +1,7 @@
-"""A list of payments for each identity: filled, checked, paid, and mended (seed: transfer_batch)."""
+"""A list of payments for each identity: filled, checked, submitted, and mended (seed: transfer_batch)."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias, assert_never
 
@@ -9,7 +10,7 @@ from immutables import Map
 from qwallet_desktop.domain.batches import AskedPayment, BatchMode, BatchReceipt
 from qwallet_desktop.domain.ids import IdentityId, RequestId
 from qwallet_desktop.domain.problems import Problem
-from qwallet_desktop.state.batch import Batch, Listing, NotPaid, Order, Paid, Paying, Recipients, is_open
+from qwallet_desktop.state.batch import Batch, Listing, Order, Recipients, Submitted
 from qwallet_desktop.state.effect import Effect
 
 Batches: TypeAlias = Map[IdentityId, Batch]
@@ -66,18 +67,21 @@ class RecipientsChecked:
 
 @dataclass(frozen=True, slots=True)
 class SubmitBatch:
-    """Pay everything on the list."""
+    """Pay everything on the list as soon as that is possible."""
 
     identity_id: IdentityId
     request_id: RequestId
     order: Order
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class RetryBatch:
-    """Send an unanswered order again under its own id."""
+class ShowOrder:
+    """Show in place of the form what became of an order; a list that is being written stays."""
 
     identity_id: IdentityId
+    request_id: RequestId
+    order: Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +91,6 @@ class BatchDecided:
     request_id: RequestId
     identity_id: IdentityId
     receipt: BatchReceipt
-
-
-@dataclass(frozen=True, slots=True)
-class BatchRefused:
-    """The node refused the whole order, or its decision is not known (`unanswered`)."""
-
-    request_id: RequestId
-    identity_id: IdentityId
-    problem: Problem
-    unanswered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +145,6 @@ class AskRecipients(Effect):
 
 
 @dataclass(frozen=True, slots=True)
-class ExecuteBatch(Effect):
-    """Send the order to the node."""
-
-    identity_id: IdentityId
-    request_id: RequestId
-    order: Order
-
-
-@dataclass(frozen=True, slots=True)
 class WriteFile(Effect):
     """Write a list's file."""
 
@@ -176,9 +161,7 @@ Action: TypeAlias = (
     | CheckRecipients
     | RecipientsChecked
     | SubmitBatch
-    | RetryBatch
-    | BatchDecided
-    | BatchRefused
+    | ShowOrder
     | NewList
     | SaveList
     | ListSaved
@@ -212,30 +195,19 @@ def _reduce(batch: Batch, action: Action) -> tuple[Batch, tuple[Effect, ...]]:
             if not isinstance(batch, Listing):
                 return batch, ()
             return replace(batch, recipients=batch.recipients.update(recipients)), ()
-        case SubmitBatch(identity_id, request_id, order):
-            if is_open(batch):
-                return batch, ()
-            return Paying(order, request_id), (ExecuteBatch(identity_id, request_id, order),)
-        case RetryBatch(identity_id):
-            if not isinstance(batch, NotPaid) or not batch.unanswered:
-                return batch, ()
-            again = Paying(batch.order, batch.request_id)
-            return again, (ExecuteBatch(identity_id, batch.request_id, batch.order),)
-        case BatchDecided(request_id, _, receipt):
-            if not isinstance(batch, Paying) or batch.request_id != request_id:
-                return batch, ()
-            return Paid(batch.order, request_id, receipt), ()
-        case BatchRefused(request_id, _, problem, unanswered):
-            if not isinstance(batch, Paying) or batch.request_id != request_id:
-                return batch, ()
-            return NotPaid(batch.order, request_id, problem, unanswered), ()
+        case SubmitBatch(_, request_id, order):
+            # A second click was on its way when the first had sent the list.
+            return (Submitted(order, request_id) if isinstance(batch, Listing) else batch), ()
+        case ShowOrder(_, request_id, order):
+            written = isinstance(batch, Listing) and batch.text.strip()
+            return (batch if written else Submitted(order, request_id)), ()
         case NewList(_, text):
             if isinstance(batch, Listing):
                 return replace(batch, text=text, problem=None, taken=batch.taken + 1), ()
-            return (batch if is_open(batch) else Listing(text, batch.order.mode)), ()
+            return Listing(text, batch.order.mode), ()
         case SaveList(identity_id, path, text):
             return batch, (WriteFile(identity_id, path, text),)
         case ListSaved(_, result):
-            return (replace(batch, saved=result) if isinstance(batch, Paid) else batch), ()
+            return (replace(batch, saved=result) if isinstance(batch, Submitted) else batch), ()
         case _:
             assert_never(action)

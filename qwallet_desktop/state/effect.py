@@ -12,3 +12,15 @@ class Effect:
     def exclusive(self) -> Hashable | None:
         """A key under which only the newest effect runs; the one before is cancelled."""
         return None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it only lets time pass, so that nobody need wait for its end."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel(Effect):
+    """Give up the effect that runs under a key, if one does; the store does it itself."""
+
+    key: Hashable

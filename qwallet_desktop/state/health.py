@@ -1,13 +1,18 @@
-"""Whether the node answers: its process, its clock and the live stream, as shown by the status chip."""
+"""Whether the node answers: its process, its services, its clock and the live stream, as the status chip shows."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
+from immutables import Map
+
 from qwallet_desktop.domain.events import Event
+from qwallet_desktop.domain.health import BreakerState, Closed, Open, Service
 from qwallet_desktop.domain.ids import NodeId, Sequence
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.state.effect import Effect
+from qwallet_desktop.state.health_effects import MeetNode, ProbeService, RunNode, RunStream
+from qwallet_desktop.state.recalled import LastKnownDropped, LastKnownFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +24,11 @@ class Starting:
 
 @dataclass(frozen=True, slots=True)
 class Up:
-    """The node answers."""
+    """The node answers, since `since`; `version` is empty until it has said which it is."""
 
     node_id: NodeId
+    since: datetime | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,14 @@ Node: TypeAlias = Starting | Up | Down
 class Health:
     """The state of the way to the node.
 
-    `live` tells whether events arrive; `clock_offset` is node time less desktop
-    time in whole seconds, where that is more than a request may be off.
+    Attributes:
+        node: Its process.
+        live: Whether events arrive.
+        head: The newest event that was seen.
+        clock_offset: Node time less desktop time in whole seconds, where that is more than a request may be off.
+        fault: The last effect that crashed, and by what.
+        troubled: The services that don't work as usual, by their breakers.
+        stream_since: When events began to arrive, or ceased to.
     """
 
     node: Node = Starting()
@@ -48,6 +61,8 @@ class Health:
     head: Sequence = Sequence(0)
     clock_offset: int = 0
     fault: str = ""
+    troubled: Map[Service, BreakerState] = Map()
+    stream_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +79,32 @@ class NodeStarting:
 
 @dataclass(frozen=True, slots=True)
 class NodeReady:
-    """The node answers and says who it is."""
+    """The node answers and says who it is; whatever failed before was another process."""
 
     node_id: NodeId
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeDescribed:
+    """The node said which version it is."""
+
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChanged:
+    """A service began to rest, is being tried, or works again."""
+
+    service: Service
+    state: BreakerState
+
+
+@dataclass(frozen=True, slots=True)
+class TryServices:
+    """Let the services that rest try at once: one of them, or all."""
+
+    service: Service | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +125,21 @@ class StreamConnected:
     """Events arrive; `head` is the newest that existed then."""
 
     head: Sequence
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StreamLost:
     """Events no longer arrive; the stream reconnects by itself."""
 
+    at: datetime | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Resynced:
-    """The stream could not fill a gap: everything shown must be read anew."""
+    """The stream could not fill a gap: everything shown must be read anew; it goes on after `head`."""
+
+    head: Sequence = Sequence(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,32 +164,13 @@ class EventReceived:
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
-class RunNode(Effect):
-    """Keep the node running and report what becomes of it; runs until the program ends."""
-
-    @property
-    def exclusive(self) -> str:
-        """There is one node."""
-        return "node"
-
-
-@dataclass(frozen=True, slots=True)
-class RunStream(Effect):
-    """Read events from after `head` (0: from now on); runs until the program ends."""
-
-    head: Sequence
-
-    @property
-    def exclusive(self) -> str:
-        """There is one stream."""
-        return "stream"
-
-
 Action: TypeAlias = (
     StartNode
     | NodeStarting
     | NodeReady
+    | NodeDescribed
+    | ServiceChanged
+    | TryServices
     | NodeLost
     | Follow
     | StreamConnected
@@ -155,6 +179,8 @@ Action: TypeAlias = (
     | ClockMeasured
     | EffectCrashed
     | EventReceived
+    | LastKnownFound
+    | LastKnownDropped
 )
 
 
@@ -168,30 +194,69 @@ def reduce(health: Health, action: Action) -> tuple[Health, tuple[Effect, ...]]:
         case NodeStarting(percent):
             stays_down = isinstance(health.node, Down) and percent is None
             return (health if stays_down else replace(health, node=Starting(percent))), ()
-        case NodeReady(node_id):
-            return replace(health, node=Up(node_id)), ()
+        case NodeReady(node_id, at):
+            return replace(health, node=Up(node_id, at), troubled=Map()), (MeetNode(),)
+        case NodeDescribed(version):
+            node = health.node
+            return (replace(health, node=replace(node, version=version)) if isinstance(node, Up) else health), ()
+        case ServiceChanged(service, state):
+            return _changed(health, service, state)
+        case TryServices(service):
+            asked = resting(health) if service is None else (service,)
+            return health, tuple(ProbeService(each) for each in asked if each in resting(health))
         case NodeLost(at, problem):
             since = health.node.since if isinstance(health.node, Down) else at
-            return replace(health, node=Down(since, problem), live=False), ()
+            return replace(_streaming(health, live=False, at=at), node=Down(since, problem)), ()
         case Follow():
             return health, (RunStream(health.head),)
-        case StreamConnected(head):
-            return replace(health, live=True, head=head if health.head == 0 else health.head), ()
-        case StreamLost():
-            return replace(health, live=False), ()
-        case Resynced():
-            return replace(health, head=Sequence(0)), ()
+        case StreamConnected(head, at):
+            return replace(_streaming(health, live=True, at=at), head=health.head or head), ()
+        case StreamLost(at):
+            return _streaming(health, live=False, at=at), ()
+        case Resynced(head):
+            return _at(health, head), ()
         case ClockMeasured(offset):
             return replace(health, clock_offset=offset), ()
         case EffectCrashed(effect, error):
             return replace(health, fault=f"{effect}: {error}"), ()
+        case LastKnownFound(known):
+            # What happened since comes as events.
+            return (_at(health, known.head) if health.head == 0 else health), ()
+        case LastKnownDropped():
+            return _at(health, Sequence(0)), ()
         case _:
             assert_never(action)
 
 
 def _at(health: Health, head: Sequence) -> Health:
     """Move on to a newer event; with each of thousands a second, so not by `replace`."""
-    return Health(health.node, health.live, head, health.clock_offset, health.fault)
+    return Health(
+        health.node, health.live, head, health.clock_offset, health.fault, health.troubled, health.stream_since
+    )
+
+
+def _streaming(health: Health, *, live: bool, at: datetime | None) -> Health:
+    """Note whether events arrive; every attempt that fails says anew that they don't."""
+    if live == health.live and health.stream_since is not None:
+        return health
+    return replace(health, live=live, stream_since=at)
+
+
+def _changed(health: Health, service: Service, state: BreakerState) -> tuple[Health, tuple[Effect, ...]]:
+    known = health.troubled
+    troubled = _without(known, service) if isinstance(state, Closed) else known.set(service, state)
+    # It tries again by itself, not only when somebody next needs it.
+    asked = (ProbeService(service, state.until),) if isinstance(state, Open) else ()
+    return replace(health, troubled=troubled), asked
+
+
+def _without(known: Map[Service, BreakerState], service: Service) -> Map[Service, BreakerState]:
+    return known.delete(service) if service in known else known
+
+
+def resting(health: Health) -> tuple[Service, ...]:
+    """Return the services that no call gets through to now, in the order of their names."""
+    return tuple(each for each in Service if isinstance(health.troubled.get(each), Open))
 
 
 def is_up(health: Health) -> bool:

@@ -11,14 +11,22 @@ from immutables import Map
 
 from qwallet_desktop.domain.events import TransferPosted
 from qwallet_desktop.domain.ids import IdentityId, Sequence
+from qwallet_desktop.domain.last_known import KnownTable
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.domain.transfers import HistoryEntry, HistoryPage, HistoryQuery
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.health import EventReceived
+from qwallet_desktop.state.kept_rows import KEPT_ROWS, with_newest
+from qwallet_desktop.state.recalled import LastKnownDropped, LastKnownFound
 
 PAGE_ROWS = 100
 MOST_PAGES = 40
 """Pages kept in memory for each identity; the least recently shown go first."""
+
+FIRST_PAGE = 0
+
+MOST_SINCE = 200
+"""Newer entries that are told apart: more than come while a page is on its way."""
 
 PLACES = 4
 """Pages that are fetched at once, at most: as many as can be in view, and one."""
@@ -30,7 +38,9 @@ class History:
 
     `more` says that a search found more than the `total` that can be shown.
     `pages` holds rows by page number; `recent` the page numbers, newest use last.
-    `fresh` counts entries that were posted after `as_of`.
+    `fresh` counts entries that were posted after `as_of`, `since` names the last of them, for a page that is on its
+    way may have them or not. `kept` are the newest entries, for when the node
+    is away; while `local`, the rows are those of them that the query finds, and the node was not heard.
     """
 
     query: HistoryQuery = HistoryQuery()
@@ -43,6 +53,9 @@ class History:
     problem: Problem | None = None
     fresh: int = 0
     newest: Sequence = Sequence(0)
+    since: tuple[Sequence, ...] = ()
+    kept: KnownTable | None = None
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,24 @@ class HistoryLoaded:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryRemembered:
+    """What the node said of the first page some time ago; what it says now is on its way."""
+
+    identity_id: IdentityId
+    query: HistoryQuery
+    page: HistoryPage
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFoundHere:
+    """What the query finds among the rows that are kept here, in its order."""
+
+    identity_id: IdentityId
+    query: HistoryQuery
+    rows: tuple[HistoryEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryFailed:
     """A page could not be read."""
 
@@ -95,10 +126,20 @@ class FetchHistoryPage(Effect):
     @property
     def exclusive(self) -> tuple[str, IdentityId, int]:
         """The newest query's first page supersedes an older one's; pages scrolled past give way to those seen."""
-        return ("history", self.identity_id, _place(self.number))
+        return _key(self.identity_id, self.number)
 
 
-Action: TypeAlias = ShowHistory | ShowHistoryRows | HistoryLoaded | HistoryFailed | EventReceived
+Action: TypeAlias = (
+    ShowHistory
+    | ShowHistoryRows
+    | HistoryLoaded
+    | HistoryRemembered
+    | HistoryFoundHere
+    | HistoryFailed
+    | EventReceived
+    | LastKnownFound
+    | LastKnownDropped
+)
 Histories: TypeAlias = Map[IdentityId, History]
 
 
@@ -110,13 +151,25 @@ def reduce(histories: Histories, action: Action) -> tuple[Histories, tuple[Effec
             return (_posted(histories, event.identity_id, fact) if isinstance(fact, TransferPosted) else histories), ()
         case ShowHistory(identity_id, query):
             before = table(histories, identity_id)
-            keep = before if before.query == query else replace(before, total=None, pages=Map(), recent=())
+            anew = History(kept=before.kept, fresh=before.fresh, newest=before.newest, as_of=before.as_of)
+            keep = before if before.query == query else anew
             asked = replace(keep, query=query, asked=frozenset({0}), problem=None)
             return histories.set(identity_id, asked), (FetchHistoryPage(identity_id, query, None, 0),)
         case ShowHistoryRows(identity_id, first, last):
             return _rows(histories, identity_id, first, last)
         case HistoryLoaded():
             return _page(histories, action), ()
+        case HistoryRemembered(identity_id, query, page):
+            return _remembered(histories, identity_id, query, page), ()
+        case HistoryFoundHere():
+            return _found_here(histories, action), ()
+        case LastKnownFound(known):
+            for kept in known.tables:
+                before = table(histories, kept.identity_id)
+                histories = histories.set(kept.identity_id, replace(before, kept=before.kept or kept))
+            return histories, ()
+        case LastKnownDropped():
+            return Map(), ()
         case HistoryFailed(identity_id, query, number, problem):
             before = table(histories, identity_id)
             if before.query != query:
@@ -126,9 +179,21 @@ def reduce(histories: Histories, action: Action) -> tuple[Histories, tuple[Effec
             assert_never(action)
 
 
+_ALL = HistoryQuery()
+
+
 def table(histories: Histories, identity_id: IdentityId) -> History:
     """Return an identity's table, empty if it was never shown."""
     return histories.get(identity_id) or History()
+
+
+def first_page_key(identity_id: IdentityId) -> tuple[str, IdentityId, int]:
+    """Return the key under which a table is begun anew."""
+    return _key(identity_id, FIRST_PAGE)
+
+
+def _key(identity_id: IdentityId, number: int) -> tuple[str, IdentityId, int]:
+    return ("history", identity_id, _place(number))
 
 
 def _place(number: int) -> int:
@@ -166,7 +231,7 @@ def _page(histories: Histories, loaded: HistoryLoaded) -> Histories:
         return histories
     asked = before.asked - {number}
     if as_of is None:
-        fresh = 0 if page.as_of >= before.newest else before.fresh
+        fresh = _newer(before, page)
         first = Map({number: page.entries})
         after = replace(
             before,
@@ -177,6 +242,8 @@ def _page(histories: Histories, loaded: HistoryLoaded) -> Histories:
             recent=(number,),
             asked=asked,
             fresh=fresh,
+            kept=KnownTable(identity_id, page.entries[:KEPT_ROWS], page.total) if query == _ALL else before.kept,
+            local=False,
         )
         return histories.set(identity_id, after)
     pages, recent = before.pages.set(number, page.entries), (*before.recent, number)
@@ -187,10 +254,40 @@ def _page(histories: Histories, loaded: HistoryLoaded) -> Histories:
     )
 
 
+def _remembered(histories: Histories, identity_id: IdentityId, query: HistoryQuery, page: HistoryPage) -> Histories:
+    """Show an earlier answer, rather than nothing, until the new one is here."""
+    before = table(histories, identity_id)
+    if before.query != query or before.total is not None or FIRST_PAGE not in before.asked:
+        return histories
+    first, fresh = Map({FIRST_PAGE: page.entries}), _newer(before, page)
+    shown = replace(before, as_of=page.as_of, total=page.total, more=page.more, pages=first, fresh=fresh)
+    return histories.set(identity_id, replace(shown, recent=(FIRST_PAGE,)))
+
+
+def _newer(before: History, page: HistoryPage) -> int:
+    """Count what came by events after a page was taken."""
+    return sum(sequence > page.as_of for sequence in before.since)
+
+
+def _found_here(histories: Histories, found: HistoryFoundHere) -> Histories:
+    """Show rows of our own, unless the node has answered."""
+    before = table(histories, found.identity_id)
+    if before.query != found.query or not (before.local or before.total is None):
+        return histories
+    rows = found.rows
+    pages = Map({at // PAGE_ROWS: rows[at : at + PAGE_ROWS] for at in range(0, len(rows), PAGE_ROWS)})
+    shown = replace(before, as_of=None, total=len(rows), more=False, pages=pages, recent=tuple(pages), local=True)
+    return histories.set(found.identity_id, shown)
+
+
 def _posted(histories: Histories, identity_id: IdentityId, fact: TransferPosted) -> Histories:
     before = histories.get(identity_id)
     sequence = fact.entry.transfer.sequence
-    if before is None or before.as_of is None or sequence <= max(before.as_of, before.newest):
+    if before is None or sequence <= max(before.as_of or 0, before.newest):
         return histories
-    fresh = before.fresh + before.query.lets_through(fact.entry)
-    return histories.set(identity_id, replace(before, fresh=fresh, newest=sequence))
+    fresh, since = before.fresh, before.since
+    if before.query.lets_through(fact.entry):
+        fresh += before.total is not None
+        since = (*since[1 - MOST_SINCE :], sequence)
+    kept = with_newest(before.kept, fact.entry)
+    return histories.set(identity_id, replace(before, fresh=fresh, newest=sequence, since=since, kept=kept))

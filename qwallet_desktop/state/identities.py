@@ -6,25 +6,33 @@ from typing import TypeAlias, assert_never
 
 from immutables import Map
 
-from qwallet_desktop.domain.events import IdentityChanged
+from qwallet_desktop.domain.events import Event, IdentityChanged
 from qwallet_desktop.domain.identities import Identity, IdentityStatus
-from qwallet_desktop.domain.ids import IdentityId, RequestId
+from qwallet_desktop.domain.ids import IdentityId, RequestId, Sequence
+from qwallet_desktop.domain.last_known import LastKnown
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.health import EventReceived
+from qwallet_desktop.state.recalled import LastKnownDropped, LastKnownFound, recalled
 from qwallet_desktop.state.remote import Loaded, Remote, failed, reloading
 from qwallet_desktop.state.submission import Accepted, Idle, Pending, Refused, Submission, awaits
 
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """All identities by id in the order of their creation, the active one, and what is being asked."""
+    """All identities by id in the order of their creation, the active one, and what is being asked.
+
+    `told` is the place in the ledger of the newest fact about each; `since` are those that a fact or an
+    answer was about while a list was on its way.
+    """
 
     known: Map[IdentityId, Identity] = Map()
     order: tuple[IdentityId, ...] = ()
     loading: Remote[int] | None = None
     active: IdentityId | None = None
     submission: Submission = Idle()
+    told: Map[IdentityId, Sequence] = Map()
+    since: frozenset[IdentityId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,8 @@ Action: TypeAlias = (
     | IdentityRefused
     | ForgetIdentitySubmission
     | EventReceived
+    | LastKnownFound
+    | LastKnownDropped
 )
 
 
@@ -143,9 +153,10 @@ def reduce(identities: Identities, action: Action) -> tuple[Identities, tuple[Ef
     """Apply an action to the identities."""
     match action:
         case EventReceived(event):
-            return _told(identities, event.fact if isinstance(event.fact, IdentityChanged) else None), ()
+            return _told(identities, event), ()
         case LoadIdentities():
-            return replace(identities, loading=reloading(identities.loading)), (FetchIdentities(),)
+            asked = replace(identities, loading=reloading(identities.loading), since=frozenset())
+            return asked, (FetchIdentities(),)
         case IdentitiesLoaded(loaded, at, held):
             return _loaded(identities, loaded, at, held or ()), ()
         case IdentitiesFailed(problem, at):
@@ -166,21 +177,27 @@ def reduce(identities: Identities, action: Action) -> tuple[Identities, tuple[Ef
             return replace(identities, submission=Refused(request_id, problem)), ()
         case ForgetIdentitySubmission():
             return replace(identities, submission=Idle()), ()
+        case LastKnownFound(known):
+            return _recalled(identities, known), ()
+        case LastKnownDropped():
+            return Identities(active=identities.active, submission=identities.submission), ()
         case _:
             assert_never(action)
 
 
 def _under(identities: Identities, active: IdentityId) -> Identities:
-    return Identities(identities.known, identities.order, identities.loading, active, identities.submission)
+    known, order, loading, submission = identities.known, identities.order, identities.loading, identities.submission
+    return Identities(known, order, loading, active, submission, identities.told, identities.since)
 
 
 def _loaded(
     identities: Identities, listed: tuple[Identity, ...], at: datetime, held: tuple[IdentityId, ...]
 ) -> Identities:
-    """Take a list; what was registered here while it was on its way stays."""
-    there = {identity.id for identity in listed}
-    since = (identities.known.get(identity_id) for identity_id in held if identity_id not in there)
-    loaded = (*listed, *(identity for identity in since if identity is not None))
+    """Take a list; what was registered, or told of, while it was on its way stays as it is known."""
+    there = {identity.id: identity for identity in listed}
+    newer = [*(one for one in held if one not in there), *identities.since]
+    there |= {one: identities.known[one] for one in newer if one in identities.known}
+    loaded = tuple(there.values())
     order = tuple(identity.id for identity in sorted(loaded, key=lambda identity: (identity.created_at, identity.id)))
     active = identities.active if identities.active in order else (order[0] if order else None)
     return replace(
@@ -192,6 +209,20 @@ def _loaded(
     )
 
 
+def _recalled(identities: Identities, known: LastKnown) -> Identities:
+    """Take the identities of the last run, unless the node has listed its own already; nothing known is changed."""
+    missing = [identity for identity in known.identities if identity.id not in identities.known]
+    if isinstance(identities.loading, Loaded) or not missing:
+        return identities
+    every = identities.known.update((identity.id, identity) for identity in missing)
+    order = tuple(identity.id for identity in known.identities)
+    if identities.known:
+        order = tuple(sorted(every, key=lambda identity_id: (every[identity_id].created_at, identity_id)))
+    active = next((one for one in (identities.active, known.active, *order) if one in every), None)
+    loading = recalled(identities.loading, len(order), known.at)
+    return replace(identities, known=every, order=order, active=active, loading=loading)
+
+
 def _accepted(identities: Identities, request_id: RequestId, identity: Identity, *, created: bool) -> Identities:
     updated = _put(identities, identity)
     if awaits(identities.submission, request_id):
@@ -199,15 +230,25 @@ def _accepted(identities: Identities, request_id: RequestId, identity: Identity,
     return replace(updated, active=identity.id) if created else updated
 
 
-def _told(identities: Identities, fact: IdentityChanged | None) -> Identities:
-    if fact is None or identities.known.get(fact.identity.id) == fact.identity:
+def _told(identities: Identities, event: Event) -> Identities:
+    """Take a fact, unless a later one is known."""
+    fact = event.fact
+    if not isinstance(fact, IdentityChanged) or event.sequence <= identities.told.get(fact.identity.id, 0):
         return identities
-    return _put(identities, fact.identity)
+    return replace(_put(identities, fact.identity), told=identities.told.set(fact.identity.id, event.sequence))
 
 
 def _put(identities: Identities, identity: Identity) -> Identities:
     order = identities.order if identity.id in identities.known else (*identities.order, identity.id)
-    return replace(identities, known=identities.known.set(identity.id, identity), order=order)
+    known = identities.known.set(identity.id, identity)
+    return replace(identities, known=known, order=order, since=identities.since | {identity.id})
+
+
+def in_switcher_order(identities: Identities, pinned: tuple[str, ...]) -> tuple[IdentityId, ...]:
+    """Return the identities as the switcher lists them: pinned ones as they were pinned, then by creation."""
+    first = tuple(did for did in map(IdentityId, pinned) if did in identities.known)
+    rest = frozenset(first)
+    return (*first, *(did for did in identities.order if did not in rest))
 
 
 def active_identity(identities: Identities) -> Identity | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias, assert_never
 
-from qwallet_desktop.domain.ids import IdentityId, TokenId
+from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
 from qwallet_desktop.state.effect import Effect
 
 
@@ -12,6 +12,7 @@ class Page(StrEnum):
     """The entries of the side bar."""
 
     WALLET = "WALLET"
+    OPERATIONS = "OPERATIONS"
     SETTINGS = "SETTINGS"
 
 
@@ -110,11 +111,12 @@ Sheet: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """Page, tab and sheet."""
+    """Page, tab and sheet, and the operation whose details are open on its page."""
 
     page: Page = Page.WALLET
     tab: Tab = Tab.OVERVIEW
     sheet: Sheet | None = None
+    operation: RequestId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,18 @@ class GoTo:
 
     page: Page
     tab: Tab | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOperation:
+    """Show the page of operations, and the details of one of them."""
+
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class CloseOperation:
+    """Close the details of an operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +151,19 @@ class CloseSheet:
     """Close the sheet."""
 
 
-Action: TypeAlias = GoTo | OpenSheet | CloseSheet
+Action: TypeAlias = GoTo | ShowOperation | CloseOperation | OpenSheet | CloseSheet
 
 
 def reduce(navigation: Navigation, action: Action) -> tuple[Navigation, tuple[Effect, ...]]:
     """Apply a step of navigation."""
     match action:
         case GoTo(page, tab):
-            return Navigation(page, tab or navigation.tab), ()
+            kept = navigation.operation if page is navigation.page else None
+            return Navigation(page, tab or navigation.tab, operation=kept), ()
+        case ShowOperation(request_id):
+            return Navigation(Page.OPERATIONS, navigation.tab, operation=request_id), ()
+        case CloseOperation():
+            return replace(navigation, operation=None), ()
         case OpenSheet(sheet):
             return replace(navigation, sheet=sheet), ()
         case CloseSheet():

@@ -1,133 +1,99 @@
-"""Toasts: what I did and what came in, each shown once and dismissed by time or by hand."""
+"""Notifications: toasts, what this desktop has to tell, and what others did to each identity (seed: notifications)."""
 
 from dataclasses import dataclass, replace
-from typing import TypeAlias, assert_never
+from datetime import datetime
+from typing import Final, TypeAlias
 
-from qwallet_desktop.domain.batches import PaymentMade
-from qwallet_desktop.domain.events import TransferPosted
-from qwallet_desktop.domain.identities import Identity
-from qwallet_desktop.domain.ids import IdentityId, RequestId
-from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.domain.tokens import Token
-from qwallet_desktop.domain.transfers import Direction, HistoryEntry, Transfer
-from qwallet_desktop.state.audit import NotesFailed
-from qwallet_desktop.state.backups import DataReplaced
-from qwallet_desktop.state.batches import BatchDecided
-from qwallet_desktop.state.copies import CopyMissed
+from qwallet_desktop.domain.events import Event, StatusSet, TransferPosted
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.state import inboxes
 from qwallet_desktop.state.effect import Effect
-from qwallet_desktop.state.exports import Exported, ExportEnded
-from qwallet_desktop.state.health import EffectCrashed, EventReceived
-from qwallet_desktop.state.identities import IdentityAccepted
-from qwallet_desktop.state.preferences import PreferencesNotSaved
-from qwallet_desktop.state.tokens import TokenAccepted
-from qwallet_desktop.state.transfers import TransferCompleted
-
-MOST_TOASTS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentSent:
-    """I paid."""
-
-    identity_id: IdentityId
-    transfer: Transfer
-
-
-@dataclass(frozen=True, slots=True)
-class ListPaid:
-    """I paid a list: how many payments were made, and how many were refused."""
-
-    identity_id: IdentityId
-    request_id: RequestId
-    made: int
-    refused: int
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentReceived:
-    """Somebody paid one of my identities."""
-
-    entry: HistoryEntry
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityMade:
-    """I made an identity."""
-
-    identity: Identity
-
-
-@dataclass(frozen=True, slots=True)
-class SupplyChanged:
-    """I issued, minted or burned."""
-
-    token: Token
-
-
-@dataclass(frozen=True, slots=True)
-class FileWritten:
-    """A file was exported."""
-
-    name: str
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramFault:
-    """Something failed that nobody foresaw."""
-
-    effect: str
-
-
-@dataclass(frozen=True, slots=True)
-class BackupRestored:
-    """A backup was restored; what was here before lies in this folder."""
-
-    folder: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoCopy:
-    """An automatic copy could not be made."""
-
-    problem: Problem
-
-
-@dataclass(frozen=True, slots=True)
-class NotKept:
-    """Something that should be on the disk is not."""
-
-    problem: Problem
-
-
-Notice: TypeAlias = (
-    PaymentSent
-    | ListPaid
-    | PaymentReceived
-    | IdentityMade
-    | SupplyChanged
-    | FileWritten
-    | BackupRestored
-    | ProgramFault
-    | NoCopy
-    | NotKept
+from qwallet_desktop.state.happened import Happened, own
+from qwallet_desktop.state.health import EventReceived, NodeReady, Resynced
+from qwallet_desktop.state.identities import IdentitiesLoaded, IdentityAccepted, SwitchIdentity
+from qwallet_desktop.state.inboxes import (
+    Inboxes,
+    LoadNotifications,
+    LoadOlder,
+    MarkRead,
+    NotificationsFailed,
+    NotificationsLoaded,
 )
+from qwallet_desktop.state.lock import Phase, VaultInspected
+from qwallet_desktop.state.notice import (
+    TROUBLES,
+    BackupRestored,
+    CameIn,
+    FileWritten,
+    IdentityMade,
+    ListPaid,
+    MuchReceived,
+    NoCopy,
+    Noted,
+    Notice,
+    NotKept,
+    OperationAged,
+    OperationCancelled,
+    OperationRefused,
+    Own,
+    PaymentReceived,
+    PaymentSent,
+    ProgramFault,
+    StatusTold,
+    SupplyChanged,
+    whose,
+)
+from qwallet_desktop.state.recalled import LastKnownDropped
+from qwallet_desktop.state.toast import MOST_TOASTS, Burst, Toast, shown, with_payment, with_status
 
+__all__ = [
+    "MOST_TOASTS",
+    "BackupRestored",
+    "Burst",
+    "CameIn",
+    "FileWritten",
+    "IdentityMade",
+    "ListPaid",
+    "MuchReceived",
+    "NoCopy",
+    "NotKept",
+    "Noted",
+    "Notice",
+    "OperationAged",
+    "OperationCancelled",
+    "OperationRefused",
+    "Own",
+    "PaymentReceived",
+    "PaymentSent",
+    "ProgramFault",
+    "StatusTold",
+    "SupplyChanged",
+    "Toast",
+]
 
-@dataclass(frozen=True, slots=True)
-class Toast:
-    """A notice on the screen, with a number that is never used again."""
+MOST_NOTED: Final = 200
+"""Notices of our own that are kept."""
 
-    number: int
-    notice: Notice
+_NOTHING: Final = Inboxes()
 
 
 @dataclass(frozen=True, slots=True)
 class Notifications:
-    """The toasts on the screen, oldest first, and the highest number given."""
+    """What there is to tell.
+
+    Attributes:
+        toasts: Those on the screen, oldest first.
+        given: The highest number given to a toast or a notice.
+        noted: What this desktop has to tell, oldest first.
+        inboxes: What others did.
+        opened: What earlier runs had to tell was read; before that nothing is kept, lest it is lost.
+    """
 
     toasts: tuple[Toast, ...] = ()
     given: int = 0
+    noted: tuple[Noted, ...] = ()
+    inboxes: Inboxes = _NOTHING
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,78 +103,197 @@ class DismissToast:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """This desktop has something to tell."""
+
+    notice: Own
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesRead:
+    """What earlier runs had to tell, oldest first."""
+
+    noted: tuple[Noted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDated:
+    """When a notice of our own was noted."""
+
+    number: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAllRead:
+    """Everything is read: of one identity, or of all and what this desktop had to tell."""
+
+    identity_id: IdentityId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSeen:
+    """A notice of our own was seen."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class DateNotice(Effect):
+    """Say what time it is, for a notice."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNotices(Effect):
+    """Read what earlier runs had to tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepNotices(Effect):
+    """Keep what this desktop has to tell for the next runs."""
+
+    noted: tuple[Noted, ...]
+
+    @property
+    def exclusive(self) -> str:
+        """The newest notices are the ones to keep."""
+        return "notices"
+
+
 Action: TypeAlias = (
-    DismissToast
-    | TransferCompleted
-    | BatchDecided
-    | IdentityAccepted
-    | TokenAccepted
-    | ExportEnded
-    | EffectCrashed
-    | NotesFailed
-    | PreferencesNotSaved
-    | CopyMissed
-    | DataReplaced
+    inboxes.Action
+    | VaultInspected
+    | Tell
+    | NoticesRead
+    | DismissToast
+    | NoticeDated
+    | MarkAllRead
+    | MarkSeen
+    | Happened
     | EventReceived
 )
+_Result: TypeAlias = tuple[Notifications, tuple[Effect, ...]]
 
 
-def reduce(notifications: Notifications, action: Action) -> tuple[Notifications, tuple[Effect, ...]]:
-    """Add or take away toasts."""
+def reduce(notifications: Notifications, action: Action) -> _Result:
+    """Take in what happened, what was read, and what the person has seen."""
     match action:
-        case DataReplaced(folder):
-            return _add(notifications, BackupRestored(folder)), ()
-        case CopyMissed(trouble):
-            locked = trouble.problem.code is Code.VAULT_LOCKED
-            return (notifications if locked else _add(notifications, NoCopy(trouble.problem))), ()
         case EventReceived(event):
-            fact = event.fact
-            if not isinstance(fact, TransferPosted) or fact.entry.direction is Direction.OUT:
-                return notifications, ()
-            if fact.entry.counterparty is None or _tells_of(notifications, fact.entry):
-                return notifications, ()
-            return _show(notifications, PaymentReceived(fact.entry)), ()
+            return _event(notifications, event), ()
         case DismissToast(number):
             left = tuple(toast for toast in notifications.toasts if toast.number != number)
             return replace(notifications, toasts=left), ()
-        case TransferCompleted(_, identity_id, receipt):
-            return _add(notifications, PaymentSent(identity_id, receipt.transfer)), ()
-        case BatchDecided(request_id, identity_id, receipt):
-            made = sum(isinstance(outcome, PaymentMade) for outcome in receipt.outcomes)
-            refused = len(receipt.outcomes) - made
-            return _add(notifications, ListPaid(identity_id, request_id, made, refused)), ()
-        case IdentityAccepted(_, identity, created):
-            return (_add(notifications, IdentityMade(identity)) if created else notifications), ()
-        case TokenAccepted(_, _, token, _):
-            return _add(notifications, SupplyChanged(token)), ()
-        case ExportEnded(_, Exported(path, written)):
-            return _add(notifications, FileWritten(path.name, written)), ()
-        case ExportEnded():
-            return notifications, ()
-        case EffectCrashed(effect, _):
-            return _add(notifications, ProgramFault(effect)), ()
-        case NotesFailed(problem) | PreferencesNotSaved(problem):
-            return _add(notifications, NotKept(problem)), ()
+        case Tell(notice):
+            return _tell(notifications, notice)
+        case NoticeDated(number, at):
+            return _kept(notifications, _noted(notifications, number, at=at))
+        case MarkSeen(number):
+            return _kept(notifications, _noted(notifications, number, seen=True))
+        case MarkAllRead(identity_id):
+            return _mark_all(notifications, identity_id)
+        case VaultInspected(phase):
+            wanted = phase is Phase.OPEN and not notifications.opened
+            return notifications, ((ReadNotices(),) if wanted else ())
+        case NoticesRead(noted):
+            return _restored(notifications, noted)
+        case IdentityAccepted(_, identity, True):
+            boxes = replace(notifications.inboxes, ours=notifications.inboxes.ours | {identity.id})
+            return _tell(replace(notifications, inboxes=boxes), IdentityMade(identity))
+        case (
+            LoadNotifications()
+            | LoadOlder()
+            | NotificationsLoaded()
+            | NotificationsFailed()
+            | MarkRead()
+            | IdentitiesLoaded()
+            | SwitchIdentity()
+            | NodeReady()
+            | Resynced()
+            | LastKnownDropped()
+        ):
+            return _with(notifications, inboxes.reduce(notifications.inboxes, action))
         case _:
-            assert_never(action)
+            happened = own(action)
+            return (notifications, ()) if happened is None else _tell(notifications, happened)
 
 
-def _add(notifications: Notifications, notice: Notice) -> Notifications:
+def _with(notifications: Notifications, result: tuple[Inboxes, tuple[Effect, ...]]) -> _Result:
+    boxes, effects = result
+    return (notifications if boxes is notifications.inboxes else replace(notifications, inboxes=boxes)), effects
+
+
+def _tell(notifications: Notifications, notice: Own) -> _Result:
+    """Note something of our own and show it, unless it is shown already."""
     if any(toast.notice == notice for toast in notifications.toasts):
-        return notifications
-    return _show(notifications, notice)
-
-
-def _tells_of(notifications: Notifications, entry: HistoryEntry) -> bool:
-    """Tell whether a payment is shown already; with each of thousands a second, so by its id alone."""
-    for toast in notifications.toasts:
-        notice = toast.notice
-        if isinstance(notice, PaymentReceived) and notice.entry.transfer.id == entry.transfer.id:
-            return True
-    return False
-
-
-def _show(notifications: Notifications, notice: Notice) -> Notifications:
+        return notifications, ()
     number = notifications.given + 1
-    kept = (*notifications.toasts, Toast(number, notice))[-MOST_TOASTS:]
-    return Notifications(kept, number)
+    # What asks for something once more asks once in the list.
+    before = tuple(
+        each for each in notifications.noted if each.notice != notice or not isinstance(notice, OperationAged)
+    )
+    noted = (*before, Noted(number, notice, seen=not isinstance(notice, TROUBLES)))[-MOST_NOTED:]
+    toasts = shown(notifications.toasts, Toast(number, notice))
+    return replace(notifications, toasts=toasts, given=number, noted=noted), (DateNotice(number),)
+
+
+def _noted(
+    notifications: Notifications, number: int, *, at: datetime | None = None, seen: bool = False
+) -> Notifications:
+    """Write a notice's time, or that it was seen."""
+    noted = tuple(
+        Noted(number, each.notice, at or each.at, seen or each.seen) if each.number == number else each
+        for each in notifications.noted
+    )
+    return notifications if noted == notifications.noted else replace(notifications, noted=noted)
+
+
+def _kept(before: Notifications, after: Notifications) -> _Result:
+    """Keep what there is to tell, if that has changed."""
+    changed = after.opened and after.noted is not before.noted
+    return after, ((KeepNotices(after.noted),) if changed else ())
+
+
+def _restored(notifications: Notifications, earlier: tuple[Noted, ...]) -> _Result:
+    """Put what earlier runs had to tell before what this one has, under numbers below all that it gives."""
+    if notifications.opened:
+        return notifications, ()
+    last = len(earlier)
+    older = tuple(replace(each, number=at - last) for at, each in enumerate(earlier, 1))
+    opened = replace(notifications, noted=(*older, *notifications.noted)[-MOST_NOTED:], opened=True)
+    return _kept(notifications, opened) if notifications.noted else (opened, ())
+
+
+def _event(notifications: Notifications, event: Event) -> Notifications:
+    """Take in what an event tells, and show it if it is news; with each of thousands a second."""
+    before = notifications.inboxes
+    after = inboxes.took(before, event)
+    if after is before:
+        return notifications
+    if after.arrived == before.arrived:
+        return replace(notifications, inboxes=after)
+    number = notifications.given + 1
+    match event.fact:
+        case TransferPosted(entry):
+            toasts = with_payment(notifications.toasts, number, entry, after.arrived)
+        case StatusSet() as fact:
+            toasts = with_status(notifications.toasts, number, StatusTold(event.identity_id, fact))
+        case _:
+            toasts = notifications.toasts
+    return Notifications(toasts, number, notifications.noted, after, notifications.opened)
+
+
+def _mark_all(notifications: Notifications, identity_id: IdentityId | None) -> _Result:
+    noted = tuple(
+        replace(each, seen=True) if identity_id in {None, whose(each.notice)} else each for each in notifications.noted
+    )
+    seen = notifications if noted == notifications.noted else replace(notifications, noted=noted)
+    read, effects = _with(seen, inboxes.marked_all(notifications.inboxes, identity_id))
+    return read, (*effects, *_kept(notifications, read)[1])
+
+
+def unread(notifications: Notifications) -> int:
+    """Count what the person has not seen: of what came in, and of what went wrong here."""
+    return notifications.inboxes.unread + sum(not each.seen for each in notifications.noted)

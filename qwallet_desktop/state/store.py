@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from contextlib import suppress
 from typing import Generic, TypeVar
 
-from qwallet_desktop.state.effect import Effect
+from qwallet_desktop.state.effect import Cancel, Effect
 
 S = TypeVar("S")
 A = TypeVar("A")
@@ -40,6 +40,7 @@ class Store(Generic[S, A]):
         self._watchers: dict[int, Callable[[], None]] = {}
         self._next_watcher = 0
         self._tasks: set[asyncio.Task[None]] = set()
+        self._waiting: set[asyncio.Task[None]] = set()
         self._exclusive: dict[Hashable, asyncio.Task[None]] = {}
         self._closed = False
 
@@ -85,16 +86,25 @@ class Store(Generic[S, A]):
         return end
 
     def _start(self, effect: Effect) -> None:
+        if isinstance(effect, Cancel):
+            self._supersede(effect.key)
+            return
         task = asyncio.get_running_loop().create_task(self._run(effect), name=type(effect).__name__)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        if effect.waits:
+            self._waiting.add(task)
+            task.add_done_callback(self._waiting.discard)
         key = effect.exclusive
         if key is None:
             return
-        if (running := self._exclusive.get(key)) is not None:
-            running.cancel()
+        self._supersede(key)
         self._exclusive[key] = task
         task.add_done_callback(lambda done: self._forget(key, done))
+
+    def _supersede(self, key: Hashable) -> None:
+        if (running := self._exclusive.pop(key, None)) is not None:
+            running.cancel()
 
     def _forget(self, key: Hashable, task: asyncio.Task[None]) -> None:
         if self._exclusive.get(key) is task:
@@ -111,8 +121,8 @@ class Store(Generic[S, A]):
         return tuple(sorted(task.get_name() for task in self._tasks))
 
     async def settle(self, *, besides: frozenset[str] = frozenset()) -> None:
-        """Wait until no effect runs, except those that never end (named by their class)."""
-        while tasks := [task for task in self._tasks if task.get_name() not in besides]:
+        """Wait until no effect runs, except those that only let time pass or never end (named by their class)."""
+        while tasks := [task for task in self._tasks - self._waiting if task.get_name() not in besides]:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             await asyncio.sleep(0)
 

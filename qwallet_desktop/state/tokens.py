@@ -12,6 +12,7 @@ from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.wallets import Balance
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.health import EventReceived
+from qwallet_desktop.state.recalled import LastKnownDropped, LastKnownFound
 from qwallet_desktop.state.submission import Accepted, Idle, Pending, Refused, Submission, awaits
 
 
@@ -128,6 +129,8 @@ Action: TypeAlias = (
     | TokenRefused
     | ForgetTokenSubmission
     | EventReceived
+    | LastKnownFound
+    | LastKnownDropped
 )
 
 
@@ -159,5 +162,10 @@ def reduce(tokens: Tokens, action: Action) -> tuple[Tokens, tuple[Effect, ...]]:
             return replace(tokens, submission=Refused(request_id, problem)), ()
         case ForgetTokenSubmission():
             return replace(tokens, submission=Idle()), ()
+        case LastKnownFound(found):
+            missing = [(token.id, token) for token in found.tokens if token.id not in tokens.known]
+            return (replace(tokens, known=tokens.known.update(missing)) if missing else tokens), ()
+        case LastKnownDropped():
+            return replace(tokens, known=Map()), ()
         case _:
             assert_never(action)

@@ -1,4 +1,4 @@
-"""One payment at a time for each identity: drafted, previewed, submitted, completed or refused (seed: transfers)."""
+"""The payment form of each identity: drafted, previewed, submitted (seed: transfers)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,36 +33,14 @@ class Drafting:
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    """The payment was sent under this id; no answer yet."""
+class Submitted:
+    """The payment was asked for under this id; what became of it is read from the operations."""
 
     draft: PaymentDraft
     request_id: RequestId
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The payment is in the ledger."""
-
-    draft: PaymentDraft
-    request_id: RequestId
-    receipt: Receipt
-
-
-@dataclass(frozen=True, slots=True)
-class NotSent:
-    """The node refused the payment, or no answer is known (`unanswered`).
-
-    Unanswered payments may have been made: *Retry* sends the same request id.
-    """
-
-    draft: PaymentDraft
-    request_id: RequestId
-    problem: Problem
-    unanswered: bool
-
-
-Payment: TypeAlias = Drafting | Sending | Sent | NotSent
+Payment: TypeAlias = Drafting | Submitted
 Payments: TypeAlias = Map[IdentityId, Payment]
 
 
@@ -95,18 +73,12 @@ class PreviewFailed:
 
 @dataclass(frozen=True, slots=True)
 class SubmitTransfer:
-    """Pay."""
+    """Pay as soon as that is possible."""
 
     identity_id: IdentityId
     request_id: RequestId
     draft: PaymentDraft
-
-
-@dataclass(frozen=True, slots=True)
-class RetryTransfer:
-    """Send an unanswered payment again under its own id."""
-
-    identity_id: IdentityId
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +88,6 @@ class TransferCompleted:
     request_id: RequestId
     identity_id: IdentityId
     receipt: Receipt
-
-
-@dataclass(frozen=True, slots=True)
-class TransferRefused:
-    """The node refused the payment, or its decision is not known (`unanswered`)."""
-
-    request_id: RequestId
-    identity_id: IdentityId
-    problem: Problem
-    unanswered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,68 +110,32 @@ class AskPreview(Effect):
         return ("preview", self.identity_id)
 
 
-@dataclass(frozen=True, slots=True)
-class ExecuteTransfer(Effect):
-    """Send the payment to the node."""
-
-    identity_id: IdentityId
-    request_id: RequestId
-    draft: PaymentDraft
-
-
-Action: TypeAlias = (
-    PreviewTransfer
-    | TransferPreviewed
-    | PreviewFailed
-    | SubmitTransfer
-    | RetryTransfer
-    | TransferCompleted
-    | TransferRefused
-    | NewPayment
-)
+Action: TypeAlias = PreviewTransfer | TransferPreviewed | PreviewFailed | SubmitTransfer | NewPayment
 
 
 def reduce(payments: Payments, action: Action) -> tuple[Payments, tuple[Effect, ...]]:
-    """Apply an action to the payment of the identity that it names."""
+    """Apply an action to the form of the identity that it names."""
     payment = payments.get(action.identity_id, Drafting())
     match action:
+        case NewPayment(identity_id):
+            return payments.set(identity_id, Drafting()), ()
+        case _ if isinstance(payment, Submitted):
+            # A second click was on its way when the first had sent the form.
+            return payments, ()
         case PreviewTransfer(identity_id, draft):
-            if is_open(payment):
-                return payments, ()
-            kept = payment.preview if isinstance(payment, Drafting) and payment.draft == draft else Loading()
+            kept = payment.preview if payment.draft == draft else Loading()
             return payments.set(identity_id, Drafting(draft, kept)), (AskPreview(identity_id, draft),)
         case TransferPreviewed(identity_id, draft, decision, at):
-            if not isinstance(payment, Drafting) or payment.draft != draft:
-                return payments, ()
-            return payments.set(identity_id, Drafting(draft, Loaded(decision, at))), ()
+            return _decided(payments, payment, identity_id, draft, Loaded(decision, at)), ()
         case PreviewFailed(identity_id, draft, problem):
-            if not isinstance(payment, Drafting) or payment.draft != draft:
-                return payments, ()
-            return payments.set(identity_id, Drafting(draft, Failed(problem))), ()
+            return _decided(payments, payment, identity_id, draft, Failed(problem)), ()
         case SubmitTransfer(identity_id, request_id, draft):
-            if is_open(payment):
-                return payments, ()
-            sending = Sending(draft, request_id)
-            return payments.set(identity_id, sending), (ExecuteTransfer(identity_id, request_id, draft),)
-        case RetryTransfer(identity_id):
-            if not isinstance(payment, NotSent) or not payment.unanswered:
-                return payments, ()
-            again = Sending(payment.draft, payment.request_id)
-            return payments.set(identity_id, again), (ExecuteTransfer(identity_id, payment.request_id, payment.draft),)
-        case TransferCompleted(request_id, identity_id, receipt):
-            if not isinstance(payment, Sending) or payment.request_id != request_id:
-                return payments, ()
-            return payments.set(identity_id, Sent(payment.draft, request_id, receipt)), ()
-        case TransferRefused(request_id, identity_id, problem, unanswered):
-            if not isinstance(payment, Sending) or payment.request_id != request_id:
-                return payments, ()
-            return payments.set(identity_id, NotSent(payment.draft, request_id, problem, unanswered)), ()
-        case NewPayment(identity_id):
-            return (payments if isinstance(payment, Sending) else payments.set(identity_id, Drafting())), ()
+            return payments.set(identity_id, Submitted(draft, request_id)), ()
         case _:
             assert_never(action)
 
 
-def is_open(payment: Payment) -> bool:
-    """Tell whether a payment may have been made without our knowing: it must be resolved before the next."""
-    return isinstance(payment, Sending) or (isinstance(payment, NotSent) and payment.unanswered)
+def _decided(
+    payments: Payments, payment: Drafting, identity_id: IdentityId, draft: PaymentDraft, preview: Remote[Decision]
+) -> Payments:
+    return payments.set(identity_id, Drafting(draft, preview)) if payment.draft == draft else payments

@@ -9,28 +9,32 @@ from immutables import Map
 from qwallet_desktop.domain.batches import PaymentMade
 from qwallet_desktop.domain.events import TransferPosted
 from qwallet_desktop.domain.ids import IdentityId, TokenId
+from qwallet_desktop.domain.last_known import KnownWallet
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.domain.transfers import HistoryEntry, Receipt
 from qwallet_desktop.domain.wallets import Balance, DailyBalance, WalletContext, WalletPermissions
 from qwallet_desktop.state.batches import BatchDecided
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.health import EventReceived
-from qwallet_desktop.state.remote import Loaded, Loading, Remote, failed, known, reloading
+from qwallet_desktop.state.recalled import LastKnownDropped, LastKnownFound, recalled
+from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, failed, known, reloading
 from qwallet_desktop.state.tokens import TokenAccepted
 from qwallet_desktop.state.transfers import TransferCompleted
-
-LATEST = 8
-"""How many of the latest entries the overview shows."""
+from qwallet_desktop.state.wallet_facts import Entries, Lines, closed, closing, joined, with_entry
 
 
 @dataclass(frozen=True, slots=True)
 class Wallet:
-    """One identity's wallet. `context` says how old it is; `balances` hold the newest known."""
+    """One identity's wallet. `context` says how old it is; `balances` hold the newest known.
+
+    `told` are the newest entries that events brought while `latest` was not known.
+    """
 
     context: Remote[WalletPermissions] = field(default_factory=Loading)
     balances: Map[TokenId, Balance] = Map()
-    latest: Remote[tuple[HistoryEntry, ...]] = field(default_factory=Loading)
-    daily: Map[TokenId, Remote[tuple[DailyBalance, ...]]] = Map()
+    latest: Remote[Entries] = field(default_factory=Loading)
+    daily: Lines = Map()
+    told: Entries = ()
 
 
 Wallets: TypeAlias = Map[IdentityId, Wallet]
@@ -125,6 +129,8 @@ Action: TypeAlias = (
     | TransferCompleted
     | BatchDecided
     | EventReceived
+    | LastKnownFound
+    | LastKnownDropped
 )
 
 
@@ -138,7 +144,8 @@ def reduce(wallets: Wallets, action: Action) -> tuple[Wallets, tuple[Effect, ...
             return _posted(wallets, event.identity_id, fact), ()
         case LoadWallet(identity_id):
             wallet = wallets.get(identity_id) or Wallet()
-            asked = Wallet(reloading(wallet.context), wallet.balances, reloading(wallet.latest), wallet.daily)
+            context, latest = reloading(wallet.context), reloading(wallet.latest)
+            asked = Wallet(context, wallet.balances, latest, wallet.daily, wallet.told)
             return wallets.set(identity_id, asked), (FetchWallet(identity_id),)
         case WalletLoaded(context, latest, at):
             return _loaded(wallets, context, latest, at), ()
@@ -153,7 +160,9 @@ def reduce(wallets: Wallets, action: Action) -> tuple[Wallets, tuple[Effect, ...
             daily = wallet.daily.set(token_id, reloading(wallet.daily.get(token_id)))
             return wallets.set(identity_id, replace(wallet, daily=daily)), (FetchDaily(identity_id, token_id),)
         case DailyLoaded(identity_id, token_id, days, at):
-            return _daily(wallets, identity_id, token_id, Loaded(days, at)), ()
+            balance = (wallets.get(identity_id) or Wallet()).balances.get(token_id)
+            line = Loaded(days, at)
+            return _daily(wallets, identity_id, token_id, closing(line, balance) if balance else line), ()
         case DailyFailed(identity_id, token_id, problem, at):
             before = (wallets.get(identity_id) or Wallet()).daily.get(token_id)
             return _daily(wallets, identity_id, token_id, failed(before, problem, at)), ()
@@ -166,6 +175,12 @@ def reduce(wallets: Wallets, action: Action) -> tuple[Wallets, tuple[Effect, ...
                 if isinstance(outcome, PaymentMade):
                     wallets = with_balance(wallets, identity_id, outcome.receipt.balance)
             return wallets, ()
+        case LastKnownFound(found):
+            for last in found.wallets:
+                wallets = wallets.set(last.identity_id, _recalled(wallets.get(last.identity_id) or Wallet(), last))
+            return wallets, ()
+        case LastKnownDropped():
+            return Map(), ()
         case _:
             assert_never(action)
 
@@ -175,9 +190,26 @@ def _loaded(wallets: Wallets, context: WalletContext, latest: tuple[HistoryEntry
     balances = wallet.balances
     for balance in context.balances:
         balances = _newer(balances, balance)
-    entries = _latest(latest, known(wallet.latest) or ())
-    read = replace(wallet, context=Loaded(context.permissions, at), balances=balances, latest=Loaded(entries, at))
+    entries = joined(latest, known(wallet.latest) or wallet.told)
+    lines = wallet.daily
+    for balance in balances.values():
+        lines = closed(lines, balance, context.last_updated.date())
+    read = Wallet(Loaded(context.permissions, at), balances, Loaded(entries, at), lines)
     return wallets.set(context.identity_id, read)
+
+
+def _recalled(wallet: Wallet, last: KnownWallet) -> Wallet:
+    """Fill what is not known of a wallet with what the last run knew."""
+    if isinstance(wallet.context, Loaded):
+        return wallet
+    balances, daily = wallet.balances, wallet.daily
+    for balance in last.balances:
+        balances = _newer(balances, balance)
+    for line in last.lines:
+        token_id = line[-1].settled.token_id
+        daily = daily.set(token_id, recalled(daily.get(token_id), line, last.at))
+    context = recalled(wallet.context, last.permissions, last.at)
+    return Wallet(context, balances, recalled(wallet.latest, joined(wallet.told, last.latest), last.at), daily)
 
 
 def _daily(
@@ -201,39 +233,16 @@ def with_balance(wallets: Wallets, identity_id: IdentityId, balance: Balance) ->
     balances = _newer(wallet.balances, balance)
     if balances is wallet.balances:
         return wallets
-    return wallets.set(identity_id, Wallet(wallet.context, balances, wallet.latest, wallet.daily))
+    return wallets.set(identity_id, Wallet(wallet.context, balances, wallet.latest, wallet.daily, wallet.told))
 
 
 def _posted(wallets: Wallets, identity_id: IdentityId, fact: TransferPosted) -> Wallets:
     wallet = wallets.get(identity_id) or Wallet()
     balances = _newer(wallet.balances, fact.balance)
-    latest, daily = wallet.latest, wallet.daily
-    if isinstance(latest, Loaded):
-        entries = _latest((fact.entry,), latest.value)
-        if entries is not latest.value:
-            latest, daily = Loaded(entries, latest.at), _today(daily, fact)
-    if balances is wallet.balances and latest is wallet.latest:
+    latest, told = with_entry(wallet.latest, fact.entry), wallet.told
+    if isinstance(latest, (Loading, Failed)):
+        told = joined((fact.entry,), told)
+    lines = closed(wallet.daily, balances[fact.balance.token_id], fact.entry.transfer.at.date())
+    if balances is wallet.balances and latest is wallet.latest and told is wallet.told and lines is wallet.daily:
         return wallets
-    return wallets.set(identity_id, Wallet(wallet.context, balances, latest, daily))
-
-
-def _today(
-    daily: Map[TokenId, Remote[tuple[DailyBalance, ...]]], fact: TransferPosted
-) -> Map[TokenId, Remote[tuple[DailyBalance, ...]]]:
-    """Move the last point of a token's line to the balance after a new entry of the same day."""
-    token_id, day = fact.balance.token_id, fact.entry.transfer.at.date()
-    line = daily.get(token_id)
-    if not isinstance(line, Loaded) or not line.value or line.value[-1].day != day:
-        return daily
-    return daily.set(token_id, Loaded((*line.value[:-1], DailyBalance(day, fact.balance.settled)), line.at))
-
-
-def _latest(new: tuple[HistoryEntry, ...], before: tuple[HistoryEntry, ...]) -> tuple[HistoryEntry, ...]:
-    """Join entries, newest first, each transfer once; `before` itself where nothing is new."""
-    if len(new) == 1 and before and new[0].transfer.sequence > before[0].transfer.sequence:
-        # As nearly every event brings it: nothing to sort.
-        return new + before[: LATEST - 1]
-    by_id = {entry.transfer.id: entry for entry in (*before, *new)}
-    ordered = sorted(by_id.values(), key=lambda entry: -entry.transfer.sequence)
-    joined = tuple(ordered[:LATEST])
-    return before if joined == before else joined
+    return wallets.set(identity_id, Wallet(wallet.context, balances, latest, lines, told))

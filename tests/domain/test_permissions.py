@@ -37,6 +37,8 @@ EXPECTED: Mapping[Action, tuple[bool, bool, bool, bool]] = {
     Action.READ_BALANCES: (True, True, False, False),
     Action.READ_HISTORY: (True, True, False, False),
     Action.READ_EVENTS: (True, True, False, False),
+    Action.READ_NOTIFICATIONS: (True, True, False, False),
+    Action.MARK_READ: (True, False, False, False),
     Action.READ_TRANSFER: (True, True, True, False),
     Action.READ_PROOF: (True, True, True, False),
     Action.SEND: (True, False, False, False),

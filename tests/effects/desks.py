@@ -14,18 +14,15 @@ import httpx
 from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
 from qwallet_desktop.domain.transfers import Transfer
-from qwallet_desktop.effects.desk import Desk, Services
+from qwallet_desktop.effects.desk import Desk
+from qwallet_desktop.effects.online import Services, services_at
 from qwallet_desktop.effects.perform import performer
 from qwallet_desktop.keys.key_store import KeyStore
 from qwallet_desktop.keys.memory_key_store import MemoryKeyStore
 from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.launcher import Launcher, NodeAddress
 from qwallet_desktop.node.server import close_app, create_app
-from qwallet_desktop.services.audit import AuditService
-from qwallet_desktop.services.events import EventStream
-from qwallet_desktop.services.identity import IdentityService
 from qwallet_desktop.services.node_client import NodeClient
-from qwallet_desktop.services.wallet import WalletService
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.identities import CreateIdentity, IdentityAccepted, SubmitIdentity
 from qwallet_desktop.state.root import Action
@@ -55,6 +52,7 @@ class Line(httpx.AsyncBaseTransport):
         is_cut: Nothing gets through.
         loses: The node decides, and its answers are lost.
         paths: The paths that were asked for, in their order.
+        statuses: How the node answered, in the order of its answers.
     """
 
     def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
@@ -62,6 +60,7 @@ class Line(httpx.AsyncBaseTransport):
         self.is_cut = False
         self.loses = False
         self.paths: list[str] = []
+        self.statuses: list[int] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.paths.append(request.url.path)
@@ -69,6 +68,7 @@ class Line(httpx.AsyncBaseTransport):
             message = "cut"
             raise httpx.ConnectError(message)
         answer = await self._transport.handle_async_request(request)
+        self.statuses.append(answer.status_code)
         if self.loses:
             await answer.aclose()
             message = "lost"
@@ -129,11 +129,16 @@ class Place:
 def attach(desk: Desk, address: NodeAddress, transport: httpx.AsyncBaseTransport) -> None:
     """Connect a desk to a node in memory, as `Desk.connect` does to one behind a port."""
     client = NodeClient(
-        address.url, address.node_id, desk.qlock, now=desk.now, random=desk.random, transport=transport, sleep=Sleeps()
+        address.url,
+        address.node_id,
+        desk.qlock,
+        now=desk.now,
+        random=desk.random,
+        transport=transport,
+        sleep=Sleeps(),
+        told=desk._tell,
     )
-    desk._services = Services(
-        address, client, IdentityService(client), WalletService(client), AuditService(client), EventStream(client)
-    )
+    desk._services = services_at(address, client)
     desk._connected.set()
 
 

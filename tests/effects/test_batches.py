@@ -1,4 +1,4 @@
-"""Lists of payments: paid once, strangers asked about, and files read and written whole."""
+"""Lists of payments: strangers asked about, and files read and written whole."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 from immutables import Map
 
 from qwallet_desktop.domain.batch_lines import LONGEST_TEXT
-from qwallet_desktop.domain.batches import AskedPayment, BatchMode, PaymentMade, PaymentRefused
+from qwallet_desktop.domain.batches import AskedPayment, BatchMode
 from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.problems import Code, Problem
@@ -14,9 +14,6 @@ from qwallet_desktop.effects import batches
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.batches import (
     AskRecipients,
-    BatchDecided,
-    BatchRefused,
-    ExecuteBatch,
     ListFileRead,
     ListNotTaken,
     ListSaved,
@@ -25,7 +22,7 @@ from qwallet_desktop.state.batches import (
     WriteFile,
 )
 from tests.domain.builders import did
-from tests.effects.desks import Place, new_id
+from tests.effects.desks import Place
 
 pytestmark = pytest.mark.asyncio
 ADA = IdentityId("did:key:zAda")
@@ -48,42 +45,6 @@ async def ordered(place: Place, *amounts: str, mode: BatchMode = BatchMode.EACH)
     ada, ben = await place.person("Ada"), await place.person("Ben")
     token = await place.token(ada.id)
     return ada, Order(tuple(AskedPayment(ben.id, token, amount, "rent") for amount in amounts), mode, "")
-
-
-async def test_a_list_is_paid_and_each_outcome_told(place: Place) -> None:
-    ada, order = await ordered(place, "25.00", "5000.00")
-
-    told = await place.one(ExecuteBatch(ada.id, new_id(), order), BatchDecided)
-
-    assert [type(outcome) for outcome in told.receipt.outcomes] == [PaymentMade, PaymentRefused]
-
-
-async def test_a_list_that_falls_as_a_whole_says_with_which_payment(place: Place) -> None:
-    ada, order = await ordered(place, "25.00", "5000.00", mode=BatchMode.ALL_OR_NOTHING)
-
-    told = await place.one(ExecuteBatch(ada.id, new_id(), order), BatchRefused)
-
-    assert (told.problem.code, told.problem.field) == (Code.INSUFFICIENT_FUNDS, "payments[1].amount")
-    assert not told.unanswered
-
-
-async def test_a_lost_answer_leaves_it_open_and_the_same_id_pays_once(place: Place) -> None:
-    ada, order = await ordered(place, "25.00", "25.00")
-    effect = ExecuteBatch(ada.id, new_id(), order)
-    place.line.loses = True
-    assert (await place.one(effect, BatchRefused)).unanswered
-    place.line.loses = False
-
-    await place.one(effect, BatchDecided)
-
-    assert (await place.services.wallets.get_balances(ada.id))[0].settled.units == 95_000
-
-
-async def test_what_never_left_this_desktop_stays_open(place: Place) -> None:
-    ada, order = await ordered(place, "25.00")
-    place.line.is_cut = True
-
-    assert (await place.one(ExecuteBatch(ada.id, new_id(), order), BatchRefused)).unanswered
 
 
 async def test_the_node_says_which_recipients_it_does_not_know(place: Place, pauses: list[float]) -> None:

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from qwallet_desktop.domain.health import Service
 from qwallet_desktop.domain.ids import NodeId
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.node.launcher import NodeAddress
+from qwallet_desktop.services.breaker import FAILURES
+from qwallet_desktop.services.errors import ServiceError
+from qwallet_desktop.wire.requests import Health
 from tests.effects.desks import make_desk
+from tests.services.fakes import Sleeps
 
 HERE = NodeAddress("http://127.0.0.1:9", NodeId("0f" * 16), "ab" * 32, b"secret")
 
@@ -50,7 +55,23 @@ async def test_another_node_gets_a_client_of_its_own(desk: Desk) -> None:
     after = await desk.online()
     assert after.client is not before.client
     assert after.client.node_id == "0e" * 16
-    await before.client.close()
+    await desk.close()
+
+
+@pytest.mark.asyncio
+async def test_the_client_of_a_node_that_another_took_the_place_of_is_closed_and_tells_nothing(desk: Desk) -> None:
+    told: list[Service] = []
+    desk.pause = Sleeps()
+    desk.told = lambda service, _state: told.append(service)
+    desk.connect(HERE)
+    before = (await desk.online()).client
+    desk.connect(replace(HERE, node_id=NodeId("0e" * 16)))
+    await desk.close_left()
+    for _ in range(FAILURES):
+        with pytest.raises(ServiceError):
+            await before.for_service(Service.AUDIT).read(Health, "health", signed=False)
+    assert before._http._client.is_closed
+    assert told == []
     await desk.close()
 
 

@@ -2,33 +2,40 @@
 
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from qwallet_desktop.domain.ids import NodeId, Sequence
+from qwallet_desktop import __version__
+from qwallet_desktop.domain.health import Closed, HalfOpen, Open, Service
+from qwallet_desktop.domain.ids import IdentityId, NodeId, Sequence
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.node import launcher
 from qwallet_desktop.node.launcher import Launcher, LauncherState, NodeAddress
 from qwallet_desktop.services import events
+from qwallet_desktop.services.breaker import FAILURES, REST
+from qwallet_desktop.services.calls import Call
+from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.services.events import EventStream, StreamItem
 from qwallet_desktop.services.node_client import NodeClient
 from qwallet_desktop.state.health import (
     ClockMeasured,
     EventReceived,
+    NodeDescribed,
     NodeLost,
     NodeReady,
     NodeStarting,
     Resynced,
-    RunNode,
-    RunStream,
+    ServiceChanged,
     StreamConnected,
     StreamLost,
 )
-from qwallet_desktop.state.identities import LoadIdentities
+from qwallet_desktop.state.health_effects import MeetNode, ProbeService, RunNode, RunStream
+from qwallet_desktop.state.lazy import GrantsLapsed
+from qwallet_desktop.state.lock import PerformLock
 from tests.effects.desks import Place, make_desk
-from tests.services.fakes import START
+from tests.services.fakes import START, Sleeps
 from tests.state.builders import posted
 
 pytestmark = pytest.mark.asyncio
@@ -80,7 +87,7 @@ async def test_the_node_s_life_is_told_and_its_address_connects_the_services(tmp
     place = Place(desk, None)  # type: ignore[arg-type]  # nothing goes over a line here
     assert await place.answer(RunNode()) == [
         NodeStarting(),
-        NodeReady(ADDRESS.node_id),
+        NodeReady(ADDRESS.node_id, START),
         NodeLost(START, GONE),
         NodeStarting(40),
     ]
@@ -91,11 +98,13 @@ async def test_the_node_s_life_is_told_and_its_address_connects_the_services(tmp
 async def test_an_open_stream_says_where_it_stands_and_how_far_the_clock_is_off(place: Place) -> None:
     tell(place, events.Connected(Sequence(7)))
     place.services.client._signing.clock_offset = timedelta(seconds=-89.6)
-    assert await place.answer(RunStream(Sequence(0))) == [StreamConnected(Sequence(7)), ClockMeasured(-90)]
+    place.desk.now = lambda: START
+    assert await place.answer(RunStream(Sequence(0))) == [StreamConnected(Sequence(7), START), ClockMeasured(-90)]
 
 
 async def test_what_the_stream_brings_becomes_actions(place: Place) -> None:
     event = posted(8)
+    place.desk.now = lambda: START
     tell(
         place,
         events.Received(event),
@@ -105,9 +114,9 @@ async def test_what_the_stream_brings_becomes_actions(place: Place) -> None:
     )
     assert await place.answer(RunStream(Sequence(0))) == [
         EventReceived(event),
-        Resynced(),
-        LoadIdentities(),
-        StreamLost(),
+        Resynced(Sequence(9)),
+        GrantsLapsed(),
+        StreamLost(START),
     ]
 
 
@@ -118,3 +127,152 @@ async def test_the_stream_goes_on_where_it_was_or_begins_now(
     stream = tell(place)
     await place.answer(RunStream(head))
     assert stream.after == [after]
+
+
+async def test_a_node_that_answers_says_which_version_it_is(place: Place) -> None:
+    assert await place.answer(MeetNode()) == [NodeDescribed(__version__)]
+
+
+async def test_a_node_that_does_not_say_its_version_is_no_trouble(place: Place) -> None:
+    place.line.is_cut = True
+    assert await place.answer(MeetNode()) == []
+
+
+async def test_meeting_a_node_closes_what_was_open_to_the_one_before(place: Place) -> None:
+    before = place.services.client
+    place.desk.pause = Sleeps()
+    place.desk.connect(ADDRESS)
+    await place.answer(MeetNode())
+    assert before._http._client.is_closed
+
+
+# --------------------------------------------------------------------------- services that rest
+
+
+async def person_whose_wallet_rests(place: Place) -> IdentityId:
+    """Let the way to the node be cut until the wallet service is left alone."""
+
+    def now() -> datetime:
+        # The circuit keeps the clock that it was given; the desk's is turned later.
+        return place.desk.now()
+
+    ada = (await place.person("Ada")).id
+    place.desk.now = lambda: START
+    place.services.client._circuits[Service.WALLET]._now = now
+    place.line.is_cut = True
+    for _ in range(FAILURES):
+        with pytest.raises(ServiceError):
+            await place.services.wallets.get_context(ada)
+    place.line.is_cut = False
+    return ada
+
+
+def changes(place: Place) -> list[object]:
+    """Collect what the desk is told of services from now on."""
+    told: list[object] = []
+    place.desk.told = lambda service, state: told.append(ServiceChanged(service, state))
+    return told
+
+
+async def test_what_a_service_s_breaker_does_is_told(place: Place) -> None:
+    told = changes(place)
+    await person_whose_wallet_rests(place)
+    problem = Problem(Code.NODE_UNREACHABLE)
+    assert told == [ServiceChanged(Service.WALLET, Open(START, START + REST, problem))]
+
+
+async def test_a_service_that_rests_does_not_hinder_another(place: Place) -> None:
+    await person_whose_wallet_rests(place)
+    assert (await place.services.identities.list_identities())[0].name == "Ada"
+
+
+async def test_after_its_rest_a_service_tries_by_itself(place: Place) -> None:
+    await person_whose_wallet_rests(place)
+    told, pauses = changes(place), list[float]()
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        place.desk.now = lambda: START + REST
+
+    place.desk.pause = pause
+    await place.answer(ProbeService(Service.WALLET, START + REST))
+    assert pauses == [REST.total_seconds()]
+    assert told == [
+        ServiceChanged(Service.WALLET, HalfOpen(START, Problem(Code.NODE_UNREACHABLE))),
+        ServiceChanged(Service.WALLET, Closed()),
+    ]
+
+
+async def test_a_service_tries_at_once_when_it_is_told_to(place: Place) -> None:
+    ada = await person_whose_wallet_rests(place)
+    await place.answer(ProbeService(Service.WALLET))
+    assert (await place.services.wallets.get_context(ada)).identity_id == ada
+
+
+@pytest.mark.parametrize("service", Service)
+async def test_the_node_answers_what_any_service_is_tried_with(place: Place, service: Service) -> None:
+    await place.person("Ada")
+    circuit = place.services.client._circuits[service]
+    place.line.is_cut = True
+    for _ in range(FAILURES):
+        with pytest.raises(ServiceError):
+            await circuit(Call("POST", "/v1/nothing", None))
+    place.line.is_cut = False
+    place.line.statuses.clear()
+    await place.answer(ProbeService(service))
+    assert circuit.state == Closed()
+    assert place.line.statuses[-1] in {200, 404}
+
+
+async def test_before_the_first_unlock_nothing_is_tried_and_nothing_crashes(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+    desk.connect(ADDRESS)
+    place = Place(desk, None)  # type: ignore[arg-type]  # nothing goes over a line here
+    assert await place.answer(ProbeService(Service.WALLET)) == []
+    await desk.close()
+
+
+async def test_a_node_that_was_started_anew_is_asked_at_once(place: Place) -> None:
+    ada = await person_whose_wallet_rests(place)
+    place.desk.connect(place.services.address)
+    assert (await place.services.wallets.get_context(ada)).identity_id == ada
+
+
+async def test_what_an_event_made_old_is_read_anew(place: Place) -> None:
+    ada = (await place.person("Ada")).id
+    await place.services.wallets.get_context(ada)
+    tell(place, events.Received(replace(posted(8), identity_id=ada)))
+    await place.answer(RunStream(Sequence(0)))
+    place.line.paths.clear()
+    await place.services.wallets.get_context(ada)
+    assert place.line.paths == [f"/v1/identities/{ada}/wallet"]
+
+
+async def asks_anew(place: Place, head: Sequence, item: StreamItem) -> bool:
+    """Tell whether something that was read a moment ago is read anew after the stream brought this."""
+    ada = (await place.person("Ada")).id
+    await place.services.wallets.get_context(ada)
+    tell(place, item)
+    await place.answer(RunStream(head))
+    place.line.paths.clear()
+    await place.services.wallets.get_context(ada)
+    return place.line.paths == [f"/v1/identities/{ada}/wallet"]
+
+
+@pytest.mark.parametrize("item", [events.Resync(Sequence(9)), events.GrantExpired(), events.Connected(Sequence(7))])
+async def test_where_news_may_be_missing_everything_that_may_have_changed_is_read_anew(
+    place: Place, item: StreamItem
+) -> None:
+    assert await asks_anew(place, Sequence(0), item)
+
+
+@pytest.mark.parametrize("item", [events.Connected(Sequence(7)), events.Disconnected(GONE)])
+async def test_a_stream_that_goes_on_where_it_was_makes_nothing_old(place: Place, item: StreamItem) -> None:
+    assert not await asks_anew(place, Sequence(7), item)
+
+
+async def test_nothing_is_kept_over_a_lock(place: Place) -> None:
+    ada = (await place.person("Ada")).id
+    await place.services.wallets.get_context(ada)
+    await place.answer(PerformLock())
+    assert place.services.client._cache.is_empty

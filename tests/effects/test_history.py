@@ -1,13 +1,16 @@
 """Pages of the activity table: by rank, at the position that the table stands at."""
 
+from datetime import timedelta
+
 import pytest
 
 from qwallet_desktop.domain.ids import IdentityId, Sequence
 from qwallet_desktop.domain.problems import Code
 from qwallet_desktop.domain.transfers import HistoryQuery
 from qwallet_desktop.effects import history
-from qwallet_desktop.state.history import FetchHistoryPage, HistoryFailed, HistoryLoaded
+from qwallet_desktop.state.history import FetchHistoryPage, HistoryFailed, HistoryLoaded, HistoryRemembered
 from tests.effects.desks import Place
+from tests.flow.desk import now
 
 pytestmark = pytest.mark.asyncio
 
@@ -46,6 +49,18 @@ async def test_a_later_page_stands_where_the_table_stands(place: Place) -> None:
     await place.payment(ada, ben, first.page.entries[0].transfer.amount.token_id, "rent 3")
     again = await place.one(FetchHistoryPage(ada, RENT, first.page.as_of, 0), HistoryLoaded)
     assert again.page == first.page
+
+
+async def test_what_was_read_some_time_ago_is_shown_until_the_new_answer_is_here(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = await ada_with_payments(place, "rent")
+    before = (await place.one(FetchHistoryPage(ada, RENT, None, 0), HistoryLoaded)).page
+    client, later = place.services.client, now() + timedelta(minutes=5)
+    monkeypatch.setattr(client._cache, "_now", lambda: later)
+    remembered, loaded = await place.answer(FetchHistoryPage(ada, RENT, None, 0))
+    assert remembered == HistoryRemembered(ada, RENT, before)
+    assert loaded == HistoryLoaded(ada, RENT, None, 0, before)
 
 
 async def test_a_page_that_can_not_be_had_says_why(place: Place) -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from qwallet_desktop.domain.problems import Code
 from qwallet_desktop.effects.wallets import DAYS
+from qwallet_desktop.state.wallet_facts import LATEST
 from qwallet_desktop.state.wallets import (
-    LATEST,
     DailyFailed,
     DailyLoaded,
     FetchDaily,

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from qwallet_desktop.domain.problems import Code
+from qwallet_desktop.keys.backup_vault import is_document
 from qwallet_desktop.keys.documents import Documents
 from qwallet_desktop.keys.secret import Secret
 from tests.keys.builders import refused, vault_key
@@ -84,3 +85,15 @@ def test_a_document_under_another_name_is_damaged(documents: Documents, folder: 
 def test_another_vault_key_finds_no_document(documents: Documents) -> None:
     documents.seal(vault_key(), VAULT_ID, "notes", b"rent for May")
     assert documents.unseal(Secret.copy_of(b"k" * 32), VAULT_ID, "notes") is None
+
+
+def test_a_passing_document_is_another_than_the_one_of_its_name(documents: Documents) -> None:
+    documents.seal(vault_key(), VAULT_ID, "notes", b"for good")
+    documents.seal(vault_key(), VAULT_ID, "notes", b"for now", passing=True)
+    assert documents.unseal(vault_key(), VAULT_ID, "notes") == b"for good"
+    assert documents.unseal(vault_key(), VAULT_ID, "notes", passing=True) == b"for now"
+
+
+def test_a_passing_document_is_not_called_as_those_that_go_into_backups(documents: Documents, folder: Path) -> None:
+    documents.seal(vault_key(), VAULT_ID, "last-known", b"Ada has 5.00", passing=True)
+    assert not is_document(the_file(folder).name)

@@ -1,4 +1,4 @@
-"""The slice of lists of payments: written, sent once, and resolved before the next."""
+"""The slice of lists of payments: written, checked, and submitted once."""
 
 from pathlib import Path
 
@@ -8,21 +8,20 @@ from immutables import Map
 from qwallet_desktop.domain.batches import AskedPayment, BatchMode, BatchReceipt, PaymentMade, PaymentRefused
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state import batches, notifications, wallets
-from qwallet_desktop.state.batch import Listing, NotPaid, Order, Paid, Paying
+from qwallet_desktop.state.batch import Listing, Order, Submitted
 from qwallet_desktop.state.batches import Action, Batches
 from qwallet_desktop.state.notifications import ListPaid
-from qwallet_desktop.state.root import State, _unanswered
-from tests.state.builders import ADA, BEN, QTK, REFUSAL, UNREACHABLE, receipt, request
+from qwallet_desktop.state.operation import Keeping
+from qwallet_desktop.state.root import State, reduce
+from tests.state.builders import ADA, BEN, NOW, QTK, REFUSAL, receipt, request
 
 PAYMENT = AskedPayment(BEN, QTK, "1.00", "rent")
 ORDER = Order((PAYMENT, PAYMENT), BatchMode.EACH, "the list")
 ANSWER = BatchReceipt((PaymentMade(receipt(5, 900)), PaymentRefused(REFUSAL)))
 EMPTY: Batches = Map()
 WRITTEN = batches.reduce(EMPTY, batches.WriteList(ADA, "the list", BatchMode.EACH))[0]
-PAYING = batches.reduce(WRITTEN, batches.SubmitBatch(ADA, request(), ORDER))[0]
-PAID = batches.reduce(PAYING, batches.BatchDecided(request(), ADA, ANSWER))[0]
-UNANSWERED = batches.reduce(PAYING, batches.BatchRefused(request(), ADA, UNREACHABLE, unanswered=True))[0]
-REFUSED = batches.reduce(PAYING, batches.BatchRefused(request(), ADA, REFUSAL, unanswered=False))[0]
+SUBMIT = batches.SubmitBatch(ADA, request(), ORDER, NOW)
+SUBMITTED = batches.reduce(WRITTEN, SUBMIT)[0]
 
 
 def test_a_list_is_kept_as_it_is_written() -> None:
@@ -59,12 +58,17 @@ def test_recipients_are_asked_about_and_what_is_said_of_them_adds_up() -> None:
     assert more[ADA] == Listing("the list", BatchMode.EACH, Map({BEN: None, ADA: REFUSAL}))
 
 
-def test_an_order_is_sent_under_one_id_however_often_it_is_asked() -> None:
-    assert batches.reduce(WRITTEN, batches.SubmitBatch(ADA, request(), ORDER)) == (
-        EMPTY.set(ADA, Paying(ORDER, request())),
-        (batches.ExecuteBatch(ADA, request(), ORDER),),
-    )
-    assert batches.reduce(PAYING, batches.SubmitBatch(ADA, request(2), ORDER)) == (PAYING, ())
+def test_a_list_is_submitted_once_however_often_it_is_clicked() -> None:
+    assert EMPTY.set(ADA, Submitted(ORDER, request())) == SUBMITTED
+    assert batches.reduce(SUBMITTED, batches.SubmitBatch(ADA, request(2), ORDER, NOW)) == (SUBMITTED, ())
+
+
+def test_one_click_becomes_one_operation() -> None:
+    state = reduce(State(), SUBMIT)[0]
+    twice = reduce(state, batches.SubmitBatch(ADA, request(2), ORDER, NOW))[0]
+    assert list(twice.operations.order) == [request()]
+    operation = twice.operations.known[request()]
+    assert (operation.identity_id, operation.ask, operation.stage) == (ADA, ORDER, Keeping())
 
 
 @pytest.mark.parametrize(
@@ -76,44 +80,21 @@ def test_an_order_is_sent_under_one_id_however_often_it_is_asked() -> None:
         batches.ListNotTaken(ADA, REFUSAL),
         batches.CheckRecipients(ADA, (PAYMENT,)),
         batches.RecipientsChecked(ADA, Map({BEN: None})),
-        batches.NewList(ADA, ""),
-        batches.ListSaved(ADA, REFUSAL),
-        batches.RetryBatch(ADA),
-        batches.BatchDecided(request(9), ADA, ANSWER),
-        batches.BatchRefused(request(9), ADA, REFUSAL, unanswered=False),
     ],
     ids=lambda action: type(action).__name__,
 )
-def test_nothing_changes_an_order_that_is_under_way(late: Action) -> None:
-    assert batches.reduce(PAYING, late) == (PAYING, ())
+def test_nothing_changes_a_list_that_was_submitted(late: Action) -> None:
+    assert batches.reduce(SUBMITTED, late) == (SUBMITTED, ())
 
 
-def test_a_decided_order_shows_what_became_of_each_payment() -> None:
-    assert PAID[ADA] == Paid(ORDER, request(), ANSWER)
+def test_a_submitted_list_gives_way_to_another_whatever_becomes_of_it() -> None:
+    assert batches.reduce(SUBMITTED, batches.NewList(ADA, "mended"))[0][ADA] == Listing("mended", BatchMode.EACH)
 
 
-def test_a_decision_that_is_told_twice_changes_nothing() -> None:
-    assert batches.reduce(PAID, batches.BatchDecided(request(), ADA, ANSWER)) == (PAID, ())
-
-
-def test_a_refused_order_gives_way_to_its_list() -> None:
-    assert REFUSED[ADA] == NotPaid(ORDER, request(), REFUSAL, unanswered=False)
-    assert batches.reduce(REFUSED, batches.RetryBatch(ADA)) == (REFUSED, ())
-    assert batches.reduce(REFUSED, batches.NewList(ADA, "mended"))[0][ADA] == Listing("mended", BatchMode.EACH)
-
-
-def test_an_unanswered_order_is_tried_again_under_its_own_id_before_any_other() -> None:
-    assert batches.reduce(UNANSWERED, batches.RetryBatch(ADA)) == (
-        PAYING,
-        (batches.ExecuteBatch(ADA, request(), ORDER),),
-    )
-    assert batches.reduce(UNANSWERED, batches.SubmitBatch(ADA, request(2), ORDER)) == (UNANSWERED, ())
-    assert batches.reduce(UNANSWERED, batches.NewList(ADA)) == (UNANSWERED, ())
-
-
-def test_an_unanswered_order_is_sent_again_once_the_node_is_back() -> None:
-    assert _unanswered(State(batches=UNANSWERED)) == [batches.RetryBatch(ADA)]
-    assert _unanswered(State(batches=REFUSED)) == []
+def test_an_order_is_shown_again_unless_a_list_is_being_written() -> None:
+    show = batches.ShowOrder(ADA, request(), ORDER)
+    assert batches.reduce(EMPTY, show)[0] == SUBMITTED
+    assert batches.reduce(WRITTEN, show) == (WRITTEN, ())
 
 
 def test_another_text_for_a_list_that_is_being_written_counts_as_taken() -> None:
@@ -122,21 +103,20 @@ def test_another_text_for_a_list_that_is_being_written_counts_as_taken() -> None
 
 def test_refused_lines_are_written_to_a_file_and_the_result_says_where() -> None:
     path = Path("refused.csv")
-    assert batches.reduce(PAID, batches.SaveList(ADA, path, "lines")) == (
-        PAID,
+    assert batches.reduce(SUBMITTED, batches.SaveList(ADA, path, "lines")) == (
+        SUBMITTED,
         (batches.WriteFile(ADA, path, "lines"),),
     )
-    saved = batches.reduce(PAID, batches.ListSaved(ADA, path))[0]
-    assert saved[ADA] == Paid(ORDER, request(), ANSWER, path)
+    saved = batches.reduce(SUBMITTED, batches.ListSaved(ADA, path))[0]
+    assert saved[ADA] == Submitted(ORDER, request(), path)
 
 
-def test_answers_that_nobody_awaits_change_nothing() -> None:
-    assert batches.reduce(EMPTY, batches.BatchDecided(request(), ADA, ANSWER)) == (EMPTY, ())
-    assert batches.reduce(EMPTY, batches.BatchRefused(request(), ADA, REFUSAL, unanswered=True)) == (EMPTY, ())
+def test_a_file_that_was_written_for_a_result_that_is_gone_is_not_told() -> None:
+    assert batches.reduce(WRITTEN, batches.ListSaved(ADA, REFUSAL)) == (WRITTEN, ())
 
 
 def test_another_identitys_list_is_left_alone() -> None:
-    assert batches.reduce(PAYING, batches.WriteList(BEN, "other", BatchMode.EACH))[0][ADA] == PAYING[ADA]
+    assert batches.reduce(SUBMITTED, batches.WriteList(BEN, "other", BatchMode.EACH))[0][ADA] == SUBMITTED[ADA]
 
 
 def test_the_balances_of_the_payments_made_are_known_at_once() -> None:

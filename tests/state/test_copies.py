@@ -133,7 +133,7 @@ def test_copies_take_one_place() -> None:
     assert KeepCopies(ON).exclusive == DropCopies().exclusive != ChangeCopies(SET).exclusive
 
 
-def noticed(action: notifications.Action) -> list[notifications.Notice]:
+def noticed(action: notifications.Action) -> list[notifications.Notice | notifications.Burst]:
     return [toast.notice for toast in notifications.reduce(notifications.Notifications(), action)[0].toasts]
 
 

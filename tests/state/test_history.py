@@ -145,3 +145,25 @@ def test_entries_of_tables_never_shown_and_other_facts_change_nothing() -> None:
     histories = shown()
     assert history.reduce(histories, EventReceived(posted(2_000, BEN))) == (histories, ())
     assert history.reduce(histories, EventReceived(event(4, ADA, IdentityChanged(identity())))) == (histories, ())
+
+
+def test_an_earlier_answer_is_shown_rather_than_nothing_until_the_new_one_is_here() -> None:
+    asked = history.reduce(EMPTY, history.ShowHistory(ADA, QUERY))[0]
+    earlier = history.HistoryRemembered(ADA, QUERY, page(0, 3, 3, 900))
+    remembered = history.reduce(asked, earlier)[0]
+    assert (table(remembered, ADA).total, table(remembered, ADA).as_of) == (3, 900)
+    now = history.reduce(remembered, history.HistoryLoaded(ADA, QUERY, None, 0, page(0, 4, 4, 1_000)))[0]
+    assert (table(now, ADA).total, table(now, ADA).as_of) == (4, 1_000)
+
+
+def test_an_earlier_answer_takes_the_place_of_nothing_newer_and_of_no_other_query() -> None:
+    earlier = history.HistoryRemembered(ADA, QUERY, page(0, 3, 3, 900))
+    assert history.reduce(shown(), earlier)[0] == shown()
+    other = history.reduce(EMPTY, history.ShowHistory(ADA, RENT))[0]
+    assert history.reduce(other, earlier)[0] == other
+    assert history.reduce(EMPTY, earlier)[0] == EMPTY
+
+
+def test_rows_that_are_kept_here_never_take_the_place_of_the_node_s_answer() -> None:
+    here = history.HistoryFoundHere(ADA, QUERY, ())
+    assert history.reduce(shown(), here)[0] == shown()

@@ -103,3 +103,26 @@ def test_a_told_change_is_applied_once_and_other_facts_not_at_all() -> None:
     assert changed.known[BEN] == frozen
     assert identities.reduce(changed, told)[0] is changed
     assert identities.reduce(LOADED, EventReceived(posted(3)))[0] is LOADED
+
+
+def test_a_late_list_leaves_what_was_told_or_answered_while_it_was_on_its_way() -> None:
+    asked = identities.reduce(LOADED, identities.LoadIdentities())[0]
+    frozen = replace(identity(ADA), status=IdentityStatus.FROZEN)
+    told = identities.reduce(asked, EventReceived(event(7, ADA, IdentityChanged(frozen))))[0]
+    renamed = identity(BEN, "Benjamin", 2)
+    answered = identities.reduce(told, identities.IdentityAccepted(request(), renamed, created=False))[0]
+    old = (identity(ADA), identity(BEN, "Ben", 2))
+    listed = identities.reduce(answered, identities.IdentitiesLoaded(old, NOW))[0]
+    assert (listed.known[ADA], listed.known[BEN]) == (frozen, renamed)
+    anew = identities.reduce(listed, identities.LoadIdentities())[0]
+    assert identities.reduce(anew, identities.IdentitiesLoaded(old, NOW))[0].known[ADA] == identity(ADA)
+
+
+def test_of_two_facts_about_an_identity_the_later_one_counts_in_whatever_order_they_come() -> None:
+    frozen = EventReceived(event(7, ADA, IdentityChanged(replace(identity(ADA), status=IdentityStatus.FROZEN))))
+    active = EventReceived(event(8, ADA, IdentityChanged(identity(ADA))))
+    for facts in ((frozen, active), (active, frozen), (frozen, active, frozen)):
+        known = LOADED
+        for fact in facts:
+            known = identities.reduce(known, fact)[0]
+        assert known.known[ADA].status is IdentityStatus.ACTIVE

@@ -15,7 +15,6 @@ from tests.state.builders import (
     EVE,
     NOW,
     QTK,
-    REFUSAL,
     UNREACHABLE,
     amount,
     context,
@@ -48,12 +47,8 @@ about_one: st.SearchStrategy[Action] = st.one_of(
     st.builds(lambda owner: wallets.WalletFailed(owner, UNREACHABLE, NOW), owners),
     st.builds(lambda owner: transfers.PreviewTransfer(owner, DRAFT), owners),
     st.builds(lambda owner: transfers.TransferPreviewed(owner, DRAFT, ALLOWED, NOW), owners),
-    st.builds(lambda owner, r: transfers.SubmitTransfer(owner, r, DRAFT), owners, requests),
+    st.builds(lambda owner, r: transfers.SubmitTransfer(owner, r, DRAFT, NOW), owners, requests),
     st.builds(lambda owner, r, s: transfers.TransferCompleted(r, owner, receipt(s)), owners, requests, sequences),
-    st.builds(
-        lambda owner, r, u: transfers.TransferRefused(r, owner, REFUSAL, unanswered=u), owners, requests, st.booleans()
-    ),
-    st.builds(transfers.RetryTransfer, owners),
     st.builds(transfers.NewPayment, owners),
     st.builds(lambda owner: history.ShowHistory(owner, HistoryQuery()), owners),
     st.builds(lambda owner: history.HistoryLoaded(owner, HistoryQuery(), None, 0, page(0, 3, 3)), owners),
@@ -102,21 +97,6 @@ def test_a_fact_that_is_told_twice_changes_nothing(given_actions: list[Action], 
     assert reduce(once, fact) == (once, ())
 
 
-@given(actions, owners, requests, sequences)
-@settings(max_examples=150, deadline=None)
-def test_an_answer_that_nobody_awaits_changes_no_payment(
-    given_actions: list[Action], owner: IdentityId, late: object, sequence: int
-) -> None:
-    state = run(started(), given_actions)
-    payment = state.transfers.get(owner)
-    awaited = isinstance(payment, transfers.Sending) and payment.request_id == late
-    completed = transfers.TransferCompleted(late, owner, receipt(sequence))  # type: ignore[arg-type]
-    refused = transfers.TransferRefused(late, owner, REFUSAL, unanswered=False)  # type: ignore[arg-type]
-    for answer in (completed, refused):
-        after = reduce(state, answer)[0].transfers.get(owner)
-        assert (after != payment) == awaited
-
-
 @given(actions)
 @settings(max_examples=150, deadline=None)
 def test_a_balance_never_goes_back_in_the_ledger(given_actions: list[Action]) -> None:
@@ -127,19 +107,3 @@ def test_a_balance_never_goes_back_in_the_ledger(given_actions: list[Action]) ->
             for token_id, balance in wallet.balances.items():
                 assert after.wallets[owner].balances[token_id].sequence >= balance.sequence
         state = after
-
-
-@given(actions)
-@settings(max_examples=100, deadline=None)
-def test_a_payment_is_sent_under_one_id_until_its_outcome_is_known(given_actions: list[Action]) -> None:
-    state = started()
-    open_ids: dict[IdentityId, object] = {}
-    for action in given_actions:
-        state, effects = reduce(state, action)
-        for effect in effects:
-            if isinstance(effect, transfers.ExecuteTransfer):
-                assert open_ids.get(effect.identity_id, effect.request_id) == effect.request_id
-                open_ids[effect.identity_id] = effect.request_id
-        for owner, payment in state.transfers.items():
-            if not transfers.is_open(payment):
-                open_ids.pop(owner, None)

@@ -1,7 +1,8 @@
 """The whole reducer: what follows, or does not, from one slice's change for another."""
 
 from qwallet_desktop.state import identities
-from qwallet_desktop.state.health import EventReceived, RunStream
+from qwallet_desktop.state.health import EventReceived
+from qwallet_desktop.state.health_effects import RunStream
 from qwallet_desktop.state.root import State, reduce
 from tests.state import builders
 from tests.state.builders import ADA, BEN, NOW

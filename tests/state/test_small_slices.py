@@ -6,10 +6,9 @@ from pathlib import Path
 from immutables import Map
 
 from qwallet_desktop.domain.audit import AuditEntry, InclusionProof
-from qwallet_desktop.domain.events import IdentityChanged, TokenIssued, TransferPosted
+from qwallet_desktop.domain.events import IdentityChanged, TransferPosted
 from qwallet_desktop.domain.ids import Sequence, TransferId
 from qwallet_desktop.domain.transfers import Direction, HistoryQuery
-from qwallet_desktop.domain.wallets import DailyBalance
 from qwallet_desktop.settings import Preferences
 from qwallet_desktop.state import (
     audit,
@@ -27,7 +26,6 @@ from qwallet_desktop.state import (
     wallets,
 )
 from qwallet_desktop.state.effect import Effect
-from qwallet_desktop.state.health import Down, Health, Starting, Up
 from qwallet_desktop.state.lock import Hidden, Phase
 from qwallet_desktop.state.onboarding import Onboarding, Step
 from qwallet_desktop.state.remote import known, reloading
@@ -36,13 +34,10 @@ from qwallet_desktop.state.submission import Idle, Pending
 from tests.state.builders import (
     ADA,
     BEN,
-    EVE,
     NODE,
     NOW,
-    QTK,
     UNREACHABLE,
     balance,
-    context,
     entry,
     event,
     identity,
@@ -68,7 +63,9 @@ def inspected(phase: Phase, *, checked: bool = False) -> lock.VaultInspected:
 
 def test_the_drawer_opens_on_an_entry_fetches_its_proof_and_closes() -> None:
     opened, effects = audit.reduce(audit.Drawer(), audit.SelectEntry(ENTRY))
-    assert (opened.selection, effects) == (audit.Selection(ENTRY), (audit.FetchProof(ENTRY.transfer),))
+    assert (opened.selection, effects) == (audit.Selection(ENTRY), ())
+    asked, effects = audit.reduce(opened, audit.LoadProof(ENTRY.transfer.id))
+    assert (asked, effects) == (opened, (audit.FetchProof(ENTRY.transfer),))
     assert audit.FetchProof(ENTRY.transfer).exclusive == "proof"
     closed = audit.reduce(opened, audit.CloseEntry())[0]
     assert closed.selection is None
@@ -130,42 +127,6 @@ def test_an_export_can_be_cancelled() -> None:
     assert exports.reduce(exports.NoExport(), exports.CancelExport()) == (exports.NoExport(), ())
 
 
-def test_the_node_starts_answers_is_lost_and_comes_back() -> None:
-    starting, effects = health.reduce(Health(), health.StartNode())
-    assert (starting.node, effects) == (Starting(), (health.RunNode(),))
-    assert effects[0].exclusive == "node"
-    up = health.reduce(starting, health.NodeReady(NODE))[0]
-    assert (up.node, health.is_up(up)) == (Up(NODE), True)
-    down = health.reduce(up, health.NodeLost(NOW, UNREACHABLE))[0]
-    later = health.reduce(down, health.NodeLost(NOW.replace(hour=13), UNREACHABLE))[0]
-    assert later.node == Down(NOW, UNREACHABLE)
-    assert health.reduce(later, health.NodeStarting())[0] is later
-    assert health.reduce(up, health.NodeStarting())[0].node == Starting()
-
-
-def test_a_node_that_brings_its_ledger_up_to_date_says_so_even_where_it_was_down() -> None:
-    down = Health(Down(NOW, UNREACHABLE))
-    assert health.reduce(down, health.NodeStarting(40))[0].node == Starting(40)
-
-
-def test_the_stream_is_followed_from_where_we_are() -> None:
-    assert health.reduce(Health(head=Sequence(7)), health.Follow())[1] == (health.RunStream(Sequence(7)),)
-    assert health.RunStream(Sequence(7)).exclusive == "stream"
-    live = health.reduce(Health(), health.StreamConnected(Sequence(7)))[0]
-    assert (live.live, live.head) == (True, 7)
-    assert health.reduce(Health(head=Sequence(3)), health.StreamConnected(Sequence(7)))[0].head == 3
-    told = health.reduce(live, health.EventReceived(posted(8)))[0]
-    assert told.head == 8
-    assert health.reduce(told, health.EventReceived(posted(8)))[0] is told
-    assert not health.reduce(live, health.StreamLost())[0].live
-    assert health.reduce(live, health.Resynced())[0].head == 0
-
-
-def test_a_clock_that_is_off_and_a_crash_are_told() -> None:
-    assert health.reduce(Health(), health.ClockMeasured(90))[0].clock_offset == 90
-    assert health.reduce(Health(), health.EffectCrashed("FetchTokens", "KeyError"))[0].fault == "FetchTokens: KeyError"
-
-
 def test_pages_tabs_and_sheets() -> None:
     there = navigation.reduce(navigation.Navigation(), navigation.GoTo(navigation.Page.WALLET, navigation.Tab.SEND))[0]
     assert there.tab is navigation.Tab.SEND
@@ -221,9 +182,9 @@ def test_toasts_are_shown_once_few_at_a_time_and_dismissed() -> None:
     several = notifications.Notifications()
     for sequence in (1, 1, 2, 3, 4, 5):
         several = notifications.reduce(several, health.EventReceived(posted(sequence, ADA, Direction.IN)))[0]
-    assert [toast.number for toast in several.toasts] == [2, 3, 4, 5]
-    left = notifications.reduce(several, notifications.DismissToast(3))[0]
-    assert [toast.number for toast in left.toasts] == [2, 4, 5]
+    assert several.toasts == (notifications.Toast(1, notifications.Burst(0, ADA)),)
+    left = notifications.reduce(several, notifications.DismissToast(1))[0]
+    assert left.toasts == ()
 
 
 def test_the_first_run_creates_step_by_step() -> None:
@@ -287,42 +248,22 @@ def test_with_node_and_keys_at_hand_the_identities_are_read() -> None:
     assert not connected(opened)
     ready, effects = reduce(opened, health.NodeReady(NODE))
     assert connected(ready)
-    assert names(effects) == ["FetchIdentities"]
-
-
-def test_a_payment_without_an_answer_is_asked_again_when_the_node_is_back() -> None:
-    draft = transfers.PaymentDraft(BEN, QTK, "25.00", "")
-    state = reduce(State(), inspected(Phase.OPEN))[0]
-    state = reduce(state, transfers.SubmitTransfer(ADA, request(), draft))[0]
-    state = reduce(state, transfers.SubmitTransfer(BEN, request(2), draft))[0]
-    state = reduce(state, transfers.TransferRefused(request(), ADA, UNREACHABLE, unanswered=True))[0]
-    state = reduce(state, transfers.TransferRefused(request(2), BEN, UNREACHABLE, unanswered=False))[0]
-    _, effects = reduce(state, health.NodeReady(NODE))
-    asked = [effect for effect in effects if isinstance(effect, transfers.ExecuteTransfer)]
-    assert asked == [transfers.ExecuteTransfer(ADA, request(), draft)]
+    assert names(effects) == ["FetchIdentities", "MeetNode"]
 
 
 def test_with_the_identities_come_tokens_the_active_wallet_and_the_stream() -> None:
     loaded = identities.IdentitiesLoaded((identity(ADA), identity(BEN, "Ben", 2)), NOW)
-    state, effects = reduce(initial_state(Preferences(active_identity=BEN)), loaded)
-    assert names(effects) == ["FetchTokens", "FetchWallet", "RunStream"]
+    ready = reduce(initial_state(Preferences(active_identity=BEN)), health.NodeReady(NODE))[0]
+    state, effects = reduce(ready, loaded)
+    assert names(effects) == ["FetchNotifications", "FetchTokens", "FetchWallet", "RunStream"]
     assert wallets.FetchWallet(BEN) in effects
     live = reduce(state, health.StreamConnected(Sequence(3)))[0]
-    assert names(reduce(live, loaded)[1]) == ["FetchTokens", "FetchWallet"]
-
-
-def test_switching_reads_the_other_wallet_and_a_loaded_one_its_lines() -> None:
-    loaded = identities.IdentitiesLoaded((identity(ADA), identity(BEN, "Ben", 2)), NOW)
-    state = reduce(initial_state(Preferences()), loaded)[0]
-    assert wallets.FetchWallet(BEN) in reduce(state, identities.SwitchIdentity(BEN))[1]
-    assert reduce(state, wallets.WalletLoaded(context(), (), NOW))[1] == (wallets.FetchDaily(ADA, QTK),)
-    accepted = tokens.TokenAccepted(request(), ADA, token(), balance(1, 1))
-    assert reduce(state, accepted)[1] == (wallets.FetchDaily(ADA, QTK),)
+    assert reduce(live, loaded)[1] == ()
 
 
 def test_a_new_identity_is_followed_at_once() -> None:
     made = identities.IdentityAccepted(request(), identity(), created=True)
-    assert names(reduce(State(), made)[1]) == ["FetchWallet", "RunStream", "SavePreferences"]
+    assert names(reduce(State(), made)[1]) == ["DateNotice", "RunStream", "SavePreferences"]
 
 
 def test_an_answer_that_was_never_had_is_not_known() -> None:
@@ -337,36 +278,6 @@ def test_who_goes_back_and_restores_makes_no_new_wallet() -> None:
     assert creating.creating
     for step in (Step.WELCOME, Step.RESTORE, Step.BACKUP):
         assert onboarding.reduce(creating, onboarding.GoToStep(step))[0] == Onboarding(step)
-
-
-def test_after_a_gap_everything_shown_is_read_anew_locked_or_not() -> None:
-    loaded = identities.IdentitiesLoaded((identity(ADA), identity(BEN, "Ben", 2)), NOW)
-    state = reduce(initial_state(Preferences()), loaded)[0]
-    state = reduce(state, history.ShowHistory(ADA, HistoryQuery()))[0]
-    assert names(reduce(state, health.Resynced())[1]) == ["FetchHistoryPage", "FetchWallet"]
-    assert names(reduce(state, health.NodeReady(NODE))[1]) == ["FetchHistoryPage", "FetchWallet"]
-    opened = reduce(reduce(state, health.NodeReady(NODE))[0], inspected(Phase.OPEN))[0]
-    assert names(reduce(opened, health.Resynced())[1]) == ["FetchHistoryPage", "FetchIdentities"]
-
-
-def test_a_freeze_is_followed_by_reading_what_is_still_permitted() -> None:
-    state = reduce(State(), wallets.WalletLoaded(context(), (), NOW))[0]
-    frozen = health.EventReceived(event(4, ADA, IdentityChanged(identity())))
-    assert reduce(state, frozen)[1] == (wallets.FetchWallet(ADA),)
-    another = health.EventReceived(event(5, ADA, IdentityChanged(identity(BEN, "Ben"))))
-    assert reduce(state, another)[1] == ()
-    nobodys = health.EventReceived(event(6, EVE, IdentityChanged(identity(EVE, "Eve"))))
-    assert reduce(state, nobodys)[1] == ()
-
-
-def test_an_entry_of_a_new_day_or_a_new_token_loads_the_line() -> None:
-    state = reduce(State(), wallets.WalletLoaded(context(), (), NOW))[0]
-    assert reduce(state, health.EventReceived(posted(7)))[1] == (wallets.FetchDaily(ADA, QTK),)
-    today = (DailyBalance(NOW.date(), balance(1, 1).settled),)
-    drawn = reduce(state, wallets.DailyLoaded(ADA, QTK, today, NOW))[0]
-    assert reduce(drawn, health.EventReceived(posted(7)))[1] == ()
-    issued = health.EventReceived(event(8, ADA, TokenIssued(token())))
-    assert reduce(drawn, issued)[1] == ()
 
 
 def test_the_first_identity_ends_the_first_run_and_its_form() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from qwallet_desktop.state.effect import Effect
+from qwallet_desktop.state.effect import Cancel, Effect
 from qwallet_desktop.state.store import Store
 
 
@@ -20,6 +20,13 @@ class Say(Effect):
         return self.key
 
 
+@dataclass(frozen=True, slots=True)
+class Wait(Effect):
+    @property
+    def waits(self) -> bool:
+        return True
+
+
 State = tuple[str, ...]
 Perform = Callable[[Effect, Callable[[str], None]], Awaitable[None]]
 
@@ -29,6 +36,10 @@ def reduce(state: State, action: str) -> tuple[State, tuple[Effect, ...]]:
         return state, (Say(action.removeprefix("say ")),)
     if action.startswith("only "):
         return state, (Say(action.removeprefix("only "), "one"),)
+    if action == "cancel":
+        return state, (Cancel("one"),)
+    if action == "wait":
+        return state, (Wait(),)
     return ((*state, action) if action != "nothing" else state), ()
 
 
@@ -86,6 +97,38 @@ async def test_a_newer_exclusive_effect_cancels_the_one_before() -> None:
     release.set()
     await store.settle()
     assert store.state == ("second",)
+
+
+@pytest.mark.asyncio
+async def test_what_is_no_longer_wanted_is_cancelled_and_can_be_asked_for_again() -> None:
+    release = asyncio.Event()
+
+    async def slow(effect: Effect, dispatch: Callable[[str], None]) -> None:
+        assert isinstance(effect, Say)
+        await release.wait()
+        dispatch(effect.word)
+
+    store = make(slow)
+    store.dispatch("cancel")
+    store.dispatch("only first")
+    await asyncio.sleep(0)
+    store.dispatch("cancel")
+    store.dispatch("only second")
+    release.set()
+    await store.settle()
+    assert store.state == ("second",)
+
+
+@pytest.mark.asyncio
+async def test_nobody_waits_for_an_effect_that_only_lets_time_pass() -> None:
+    async def forever(effect: Effect, dispatch: Callable[[str], None]) -> None:
+        await asyncio.Event().wait()
+
+    store = make(forever)
+    store.dispatch("wait")
+    await store.settle()
+    assert store.running() == ("Wait",)
+    await store.close()
 
 
 @pytest.mark.asyncio

@@ -11,7 +11,8 @@ from qwallet_desktop.state.health import EventReceived
 from qwallet_desktop.state.remote import Failed, Loading, Stale, known
 from qwallet_desktop.state.tokens import TokenAccepted
 from qwallet_desktop.state.transfers import TransferCompleted
-from qwallet_desktop.state.wallets import LATEST, Wallets
+from qwallet_desktop.state.wallet_facts import LATEST
+from qwallet_desktop.state.wallets import Wallets
 from tests.state.builders import (
     ADA,
     BEN,

@@ -12,6 +12,7 @@ from qwallet_desktop.domain import (
     events,
     identities,
     messages,
+    notifications,
     permissions,
     problems,
     tokens,
@@ -75,6 +76,9 @@ LEAVES = st.builds(audit.AuditEntry, WHOLE, SEQUENCES, MOMENTS, TEXTS, TEXTS, HE
 CHANGES = st.builds(events.IdentityChanged, IDENTITIES)
 ISSUES = st.builds(events.TokenIssued, TOKENS)
 POSTED = st.builds(events.TransferPosted, ENTRIES, BALANCES, TOKENS)
+STATUSES = st.builds(events.StatusSet, PEOPLE, st.sampled_from(identities.IdentityStatus), TEXTS, MOMENTS)
+READS = st.builds(events.NotificationsRead, SEQUENCES)
+NOTIFICATIONS = st.builds(notifications.Notification, SEQUENCES, PEOPLE, MOMENTS, POSTED | STATUSES, st.booleans())
 LINKS = st.builds(requests.SignedLink, PEOPLE, SIGNATURES, SIGNATURES)
 GRANTS = st.builds(requests.SignedGrant, PEOPLE, PEOPLE, MOMENTS, SIGNATURES)
 
@@ -93,13 +97,20 @@ SHAPES: Mapping[type[Any], st.SearchStrategy[Any]] = {
     batches.BatchReceipt: st.builds(batches.BatchReceipt, several(MADE | NOT_MADE)),
     batches.PaymentMade: MADE,
     batches.PaymentRefused: NOT_MADE,
-    events.Event: st.builds(events.Event, SEQUENCES, SEQUENCES, PEOPLE, CHANGES | ISSUES | POSTED),
+    events.Event: st.builds(events.Event, SEQUENCES, SEQUENCES, PEOPLE, CHANGES | ISSUES | POSTED | STATUSES | READS),
     events.IdentityChanged: CHANGES,
+    events.NotificationsRead: READS,
+    events.StatusSet: STATUSES,
     events.TokenIssued: ISSUES,
     events.TransferPosted: POSTED,
     identities.Identity: IDENTITIES,
     messages.Grant: st.builds(messages.Grant, PEOPLE, PEOPLE, NODES, MOMENTS),
     messages.Link: st.builds(messages.Link, PEOPLE, PEOPLE, NODES),
+    notifications.Notification: NOTIFICATIONS,
+    notifications.NotificationPage: st.builds(
+        notifications.NotificationPage, several(NOTIFICATIONS), WHOLE, SEQUENCES, SEQUENCES, TEXTS
+    ),
+    notifications.ReadMark: st.builds(notifications.ReadMark, SEQUENCES, WHOLE),
     permissions.Decision: st.builds(
         permissions.Decision,
         st.sampled_from(permissions.Outcome),
@@ -136,6 +147,7 @@ SHAPES: Mapping[type[Any], st.SearchStrategy[Any]] = {
     ),
     requests.RenameRequest: st.builds(requests.RenameRequest, TEXTS),
     requests.StatusRequest: st.builds(requests.StatusRequest, st.sampled_from(identities.IdentityStatus), TEXTS),
+    requests.MarkReadRequest: st.builds(requests.MarkReadRequest, SEQUENCES),
     requests.SignedGrant: GRANTS,
     requests.GrantsRequest: st.builds(requests.GrantsRequest, several(GRANTS, at_least=1)),
     requests.GrantsAnswer: st.builds(requests.GrantsAnswer, several(PEOPLE)),

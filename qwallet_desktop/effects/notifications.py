@@ -1,0 +1,89 @@
+"""Performs what notifications ask for: the time of a notice, reading what came in, and marks of what was read."""
+
+import asyncio
+from contextlib import suppress
+
+from qwallet_desktop.domain.ids import RANDOM_LENGTH, IdentityId, RequestId, request_id
+from qwallet_desktop.domain.problems import Code, Refused
+from qwallet_desktop.effects.desk import Desk
+from qwallet_desktop.effects.notice_file import NAME, DamagedError, pack, unpack
+from qwallet_desktop.effects.table import Dispatch, Performers
+from qwallet_desktop.services.errors import ServiceError
+from qwallet_desktop.state.inboxes import (
+    FetchNotifications,
+    FetchOlder,
+    NotificationsFailed,
+    NotificationsLoaded,
+    SendReadMarks,
+)
+from qwallet_desktop.state.notifications import DateNotice, KeepNotices, NoticeDated, NoticesRead, ReadNotices
+
+
+async def date_notice(desk: Desk, effect: DateNotice, dispatch: Dispatch) -> None:
+    """Say what time it is."""
+    dispatch(NoticeDated(effect.number, desk.now()))
+
+
+async def read_notices(desk: Desk, _effect: ReadNotices, dispatch: Dispatch) -> None:
+    """Read what earlier runs had to tell; what is damaged is lost, since it only repeats what happened."""
+    try:
+        sealed = await desk.qlock.unseal(NAME, passing=True)
+        noted = await asyncio.to_thread(unpack, sealed) if sealed else ()
+    except Refused as refused:
+        if refused.problem.code is Code.VAULT_LOCKED:
+            return
+        noted = ()
+    except DamagedError:
+        noted = ()
+    dispatch(NoticesRead(noted))
+
+
+async def keep_notices(desk: Desk, effect: KeepNotices, _dispatch: Dispatch) -> None:
+    """Keep what there is to tell; where that fails, the next notice is another chance."""
+    with suppress(Refused):
+        await desk.qlock.seal(NAME, await asyncio.to_thread(pack, effect.noted), passing=True)
+
+
+async def fetch_notifications(desk: Desk, effect: FetchNotifications, dispatch: Dispatch) -> None:
+    """Read the newest notifications, one identity after the other, so that what is looked at goes first."""
+    for identity_id in effect.identity_ids:
+        await _fetch(desk, identity_id, "", dispatch)
+
+
+async def fetch_older(desk: Desk, effect: FetchOlder, dispatch: Dispatch) -> None:
+    """Read the page after a cursor."""
+    await _fetch(desk, effect.identity_id, effect.cursor, dispatch)
+
+
+async def send_read_marks(desk: Desk, effect: SendReadMarks, _dispatch: Dispatch) -> None:
+    """Tell the node what was read; what it can't be told now it is told when its notifications are read again."""
+    service = (await desk.online()).notifications
+    for identity_id, up_to in effect.marks:
+        try:
+            await service.mark_read(identity_id, up_to, request_id=_request_id(desk))
+        except (ServiceError, Refused):
+            continue
+
+
+async def _fetch(desk: Desk, identity_id: IdentityId, cursor: str, dispatch: Dispatch) -> None:
+    service = (await desk.online()).notifications
+    try:
+        page = await service.get_notifications(identity_id, cursor)
+    except ServiceError as error:
+        dispatch(NotificationsFailed(identity_id, error.problem))
+    else:
+        dispatch(NotificationsLoaded(identity_id, page, cursor))
+
+
+def _request_id(desk: Desk) -> RequestId:
+    return request_id(round(desk.now().timestamp() * 1000), desk.random(RANDOM_LENGTH))
+
+
+PERFORMERS: Performers = {
+    DateNotice: date_notice,
+    ReadNotices: read_notices,
+    KeepNotices: keep_notices,
+    FetchNotifications: fetch_notifications,
+    FetchOlder: fetch_older,
+    SendReadMarks: send_read_marks,
+}

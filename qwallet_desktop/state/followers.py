@@ -1,0 +1,134 @@
+"""What follows from one slice's change for another: the actions that an action draws after it."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from qwallet_desktop.domain.events import IdentityChanged, TransferPosted
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.state import health, history, identities, last_known, lazy, tokens
+from qwallet_desktop.state.kept_rows import matching
+from qwallet_desktop.state.looking import next_to
+from qwallet_desktop.state.noting import notices_follow
+from qwallet_desktop.state.part import line, overview
+from qwallet_desktop.state.recalled import LastKnownDropped, LastKnownFound
+from qwallet_desktop.state.remote import known
+from qwallet_desktop.state.submitting import operations_follow
+from qwallet_desktop.state.taking import seen
+from qwallet_desktop.state.whole import Action, State
+
+_Follow: TypeAlias = Callable[[State, State, Any], list[Action]]
+
+
+def consequences(before: State, after: State, action: Action) -> list[Action]:
+    """List the actions that one slice's change asks of another, each once."""
+    follow = _FOLLOW.get(type(action))
+    following = [] if follow is None else follow(before, after, action)
+    following += operations_follow(before, after, action)
+    following += notices_follow(before, after, action)
+    return following if len(following) <= 1 else list(dict.fromkeys(following))
+
+
+def _answers(before: State, _after: State, action: health.NodeReady) -> list[Action]:
+    """The node has come; another one than before knows nothing of what is known."""
+    return [LastKnownDropped()] if before.last_known.node_id not in {None, action.node_id} else []
+
+
+def _resynced(before: State, _after: State, _action: health.Resynced) -> list[Action]:
+    """The node does not have the place at which the last run stood: its ledger may be an older one."""
+    return [LastKnownDropped()] if before.last_known.unproved else []
+
+
+def _listed(before: State, _after: State, action: identities.IdentitiesLoaded) -> list[Action]:
+    """The session's identities are known."""
+    first = not before.lazy.granted or not before.health.live
+    return [health.Follow()] if action.identities and first else []
+
+
+def _accepted(before: State, after: State, action: identities.IdentityAccepted) -> list[Action]:
+    """An identity was made or changed."""
+    if not action.created:
+        return []
+    # When the first run is over, nobody is left to close its form.
+    ended = before.onboarding.step is not after.onboarding.step
+    return [health.Follow(), *([identities.ForgetIdentitySubmission()] if ended else [])]
+
+
+def _supplied(_before: State, _after: State, action: tokens.TokenAccepted) -> list[Action]:
+    """A token's supply has changed, and with it its issuer's line."""
+    return [lazy.Outdate(line(action.identity_id, action.token.id))]
+
+
+def _told(before: State, after: State, action: health.EventReceived) -> list[Action]:
+    """A fact leaves something to be read: permissions after a freeze, a line for which a day has begun."""
+    event = action.event
+    fact = event.fact
+    if isinstance(fact, IdentityChanged):
+        return [lazy.Outdate(overview(fact.identity.id), event.sequence)]
+    if isinstance(fact, TransferPosted) and after.wallets is not before.wallets:
+        part = line(event.identity_id, fact.balance.token_id)
+        if part in after.lazy.fresh:
+            days = known(after.wallets[event.identity_id].daily.get(fact.balance.token_id))
+            if not days or days[-1].day < fact.entry.transfer.at.date():
+                return [lazy.Outdate(part)]
+    return []
+
+
+def _next_try_due(_before: State, after: State, _action: lazy.NextTryDue) -> list[Action]:
+    """What failed is tried again; while the node is away, its return is waited for instead."""
+    return [lazy.TryAgain()] if health.is_up(after.health) else []
+
+
+def _quieted(_before: State, after: State, _action: lazy.Quieted) -> list[Action]:
+    """Nobody moves on: what may be looked at next can be read."""
+    if after.lazy.flying or not after.health.live:
+        return []
+    parts = next_to(after)
+    return [lazy.LookAhead(parts)] if parts else []
+
+
+def _read(_before: State, after: State, action: last_known.LastKnownRead) -> list[Action]:
+    """What the last run kept is there; what another node said is passed over."""
+    ours = after.last_known.node_id in {None, action.known.node_id}
+    return [LastKnownFound(action.known)] if ours else []
+
+
+def _found(_before: State, after: State, action: LastKnownFound) -> list[Action]:
+    """Rows of histories are there, before the node is."""
+    return [found for each in action.known.tables for found in _from_here(after, each.identity_id)]
+
+
+def _asked(_before: State, after: State, action: history.ShowHistory | history.HistoryFailed) -> list[Action]:
+    """A history is asked for: while the node is away, what is kept here answers."""
+    return [] if health.is_up(after.health) else _from_here(after, action.identity_id)
+
+
+def _from_here(state: State, identity_id: IdentityId) -> list[Action]:
+    table = history.table(state.history, identity_id)
+    if table.kept is None or not (table.local or table.total is None):
+        return []
+    rows = matching(table.kept.rows, table.query, state.tokens.known)
+    return [history.HistoryFoundHere(identity_id, table.query, rows)]
+
+
+def _due(before: State, after: State, action: last_known.LastKnownDue) -> list[Action]:
+    """It is time to keep what is known."""
+    what = None if before.last_known.keeping else seen(after, action.at)
+    return [] if what is None else [last_known.LastKnownTaken(what)]
+
+
+_FOLLOW: dict[type, _Follow] = {
+    health.NodeReady: _answers,
+    health.Resynced: _resynced,
+    health.EventReceived: _told,
+    identities.IdentitiesLoaded: _listed,
+    identities.IdentityAccepted: _accepted,
+    lazy.Quieted: _quieted,
+    lazy.NextTryDue: _next_try_due,
+    tokens.TokenAccepted: _supplied,
+    last_known.LastKnownRead: _read,
+    last_known.LastKnownDue: _due,
+    LastKnownFound: _found,
+    history.ShowHistory: _asked,
+    history.HistoryFailed: _asked,
+}
+"""What follows from the actions from which something follows."""

@@ -1,0 +1,105 @@
+"""The whole state, one slice a noun, and every action there is."""
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from immutables import Map
+
+from qwallet_desktop.settings import Preferences
+from qwallet_desktop.state import (
+    audit,
+    backups,
+    batches,
+    copies,
+    exports,
+    health,
+    history,
+    identities,
+    last_known,
+    lazy,
+    lock,
+    navigation,
+    notifications,
+    onboarding,
+    operations,
+    preferences,
+    tokens,
+    transfers,
+    wallets,
+)
+from qwallet_desktop.state.audit import Drawer
+from qwallet_desktop.state.backups import Backups
+from qwallet_desktop.state.batches import Batches
+from qwallet_desktop.state.copies import Copies
+from qwallet_desktop.state.exports import Export, NoExport
+from qwallet_desktop.state.health import Health
+from qwallet_desktop.state.history import Histories
+from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.state.last_known import Memory
+from qwallet_desktop.state.lazy_books import Lazy
+from qwallet_desktop.state.lock import Lock
+from qwallet_desktop.state.navigation import Navigation
+from qwallet_desktop.state.notifications import Notifications
+from qwallet_desktop.state.onboarding import Onboarding
+from qwallet_desktop.state.operations import Operations
+from qwallet_desktop.state.tokens import Tokens
+from qwallet_desktop.state.transfers import Payments
+from qwallet_desktop.state.wallets import Wallets
+
+Action: TypeAlias = (
+    audit.Action
+    | backups.Action
+    | batches.Action
+    | copies.Action
+    | exports.Action
+    | health.Action
+    | history.Action
+    | identities.Action
+    | last_known.Action
+    | lazy.Action
+    | lock.Action
+    | navigation.Action
+    | notifications.Action
+    | onboarding.Action
+    | operations.Action
+    | preferences.Action
+    | tokens.Action
+    | transfers.Action
+    | wallets.Action
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that the desktop knows, one slice a noun. Without slots: a copy then costs next to nothing."""
+
+    backups: Backups = Backups()
+    batches: Batches = Map()
+    copies: Copies = Copies()
+    drawer: Drawer = Drawer()
+    export: Export = NoExport()
+    health: Health = Health()
+    history: Histories = Map()
+    identities: Identities = Identities()
+    last_known: Memory = Memory()
+    lazy: Lazy = Lazy()
+    lock: Lock = Lock()
+    navigation: Navigation = Navigation()
+    notifications: Notifications = Notifications()
+    onboarding: Onboarding = Onboarding()
+    operations: Operations = Operations()
+    preferences: Preferences = Preferences()
+    tokens: Tokens = Tokens()
+    transfers: Payments = Map()
+    wallets: Wallets = Map()
+
+    def having(self, changes: dict[str, Any]) -> "State":
+        """Return a state in which the named slices are others; `dataclasses.replace` takes longer than all the rest."""
+        after = object.__new__(State)
+        object.__setattr__(after, "__dict__", self.__dict__ | changes)
+        return after
+
+
+def connected(state: State) -> bool:
+    """Tell whether the node answers and the keys are at hand."""
+    return health.is_up(state.health) and state.lock.phase is lock.Phase.OPEN

@@ -1,0 +1,62 @@
+"""While the node is away, the rows that are kept here answer what is asked of a history."""
+
+from dataclasses import replace
+
+import pytest
+from immutables import Map
+
+from qwallet_desktop.domain.ids import Sequence
+from qwallet_desktop.domain.last_known import KnownTable
+from qwallet_desktop.domain.transfers import Direction, HistoryPage, HistoryQuery, SortKey
+from qwallet_desktop.state import health, history
+from qwallet_desktop.state.last_known import LastKnownRead
+from qwallet_desktop.state.recalled import LastKnownDropped
+from qwallet_desktop.state.root import Action
+from tests.state.builders import ADA, NOW, UNREACHABLE, posted
+from tests.state.test_last_known import HEAD, UP, last, latest, run
+
+
+def show(**asked: object) -> Action:
+    return history.ShowHistory(ADA, replace(HistoryQuery(), **asked))  # type: ignore[arg-type]
+
+
+def test_the_rows_that_are_kept_are_shown_before_the_node_answers() -> None:
+    table = run(LastKnownRead(last())).history[ADA]
+    assert (table.total, table.local, table.kept) == (HEAD, True, last().tables[0])
+
+
+@pytest.mark.parametrize("descending", [True, False])
+def test_a_history_is_sorted_here_while_the_node_is_away(descending: bool) -> None:
+    table = run(LastKnownRead(last()), show(sort=SortKey.AT, descending=descending)).history[ADA]
+    shown = [row.transfer.sequence for row in table.pages[0]]
+    assert shown == sorted(shown, reverse=descending)
+
+
+def test_a_history_is_filtered_here_while_the_node_is_away() -> None:
+    table = run(LastKnownRead(last()), show(direction=Direction.OUT)).history[ADA]
+    assert (table.total, table.local) == (0, True)
+
+
+def test_the_node_answers_a_history_alone_while_it_is_there() -> None:
+    table = run(LastKnownRead(last()), UP, show(direction=Direction.OUT)).history[ADA]
+    assert (table.total, table.local) == (None, False)
+
+
+def test_the_nodes_answer_takes_the_place_of_the_rows_kept_here() -> None:
+    asked = run(LastKnownRead(last()), show())
+    page = HistoryPage(latest(9), 0, 9, Sequence(9))
+    table = run(history.HistoryLoaded(ADA, HistoryQuery(), None, 0, page), state=asked).history[ADA]
+    assert (table.total, table.local) == (9, False)
+    assert table.kept == KnownTable(ADA, latest(9), 9)
+
+
+def test_a_node_that_falls_leaves_the_newest_rows_to_ask() -> None:
+    page = HistoryPage(latest(9), 0, 9, Sequence(9))
+    state = run(UP, show(), history.HistoryLoaded(ADA, HistoryQuery(), None, 0, page))
+    told = health.EventReceived(posted(10, ADA, Direction.OUT, 900))
+    gone = run(told, health.NodeLost(NOW, UNREACHABLE), show(direction=Direction.OUT), state=state)
+    assert [row.transfer.sequence for row in gone.history[ADA].pages[0]] == [10]
+
+
+def test_dropping_forgets_the_tables_too() -> None:
+    assert run(LastKnownRead(last()), LastKnownDropped()).history == Map()
