@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 from scene import scene
 
+from qwallet_desktop.domain.health import BreakerState, HalfOpen, Open, Service
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import Sequence, TransferId
 from qwallet_desktop.domain.money import Amount
@@ -194,7 +195,36 @@ def frame_node_down() -> QWidget:
 @scene("frame-online", 960, 600)
 def frame_online() -> QWidget:
     """All is well."""
-    return window(with_node(Health(Up(NODE), live=True)), then=_open_status)
+    return window(with_node(troubled()), then=_open_status)
+
+
+def troubled(*services: tuple[Service, BreakerState]) -> Health:
+    """Return a node that answers while some of its services don't."""
+    up = Up(NODE, NOW - timedelta(hours=2), "0.4.0")
+    return Health(up, live=True, troubled=Map(services), stream_since=NOW - timedelta(hours=2))
+
+
+@scene("frame-partly-online")
+def frame_partly_online() -> QWidget:
+    """One service rests, the others work."""
+    rests = Open(NOW - timedelta(minutes=3), NOW + timedelta(seconds=40), Problem(Code.NODE_TIMEOUT))
+    return window(with_node(troubled((Service.AUDIT, rests))), then=_open_status)
+
+
+@scene("frame-partly-online-narrow", 960, 600)
+def frame_partly_online_narrow() -> QWidget:
+    """Two rest, one is being tried, the clock is off, something crashed: as much as there can be to say."""
+    rests = Open(NOW - timedelta(minutes=3), NOW + timedelta(seconds=40), Problem(Code.INTERNAL))
+    tries = HalfOpen(NOW - timedelta(minutes=9), Problem(Code.NODE_TIMEOUT))
+    health = troubled((Service.AUDIT, rests), (Service.WALLET, rests), (Service.IDENTITIES, tries))
+    health = replace(health, clock_offset=-45, fault="FetchWallet: ZeroDivisionError")
+    return window(with_node(health), then=_open_status)
+
+
+@scene("frame-connecting", 960, 600)
+def frame_connecting() -> QWidget:
+    """The node answers, its news was cut."""
+    return window(with_node(Health(Up(NODE, NOW), stream_since=NOW)), then=_open_status)
 
 
 @scene("frame-starting")

@@ -27,8 +27,10 @@ from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import Receipt, Transfer, TransferKind
 from qwallet_desktop.domain.wallets import Balance, WalletPermissions
-from qwallet_desktop.state.batch import Listing, NotPaid, Order, Paid, Paying
+from qwallet_desktop.state.batch import Listing, Order, Submitted
 from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.state.operation import Made, Operation, Refused, Sending, Stage, Unanswered, Waiting
+from qwallet_desktop.state.operations import HoldUp
 from qwallet_desktop.state.remote import Failed, Loaded, Loading
 from qwallet_desktop.state.wallets import Wallet
 from qwallet_desktop.ui.bench import Bench
@@ -161,7 +163,13 @@ def made(payment: AskedPayment) -> PaymentOutcome:
 
 REFUSED = PaymentRefused(Problem(Code.INSUFFICIENT_FUNDS, {"available": "750.00", "symbol": "QTK"}, "amount"))
 MADE = tuple(made(payment) for payment in ORDER.payments)
-PARTLY = Paid(ORDER, PENDING, BatchReceipt((MADE[0], MADE[1], REFUSED, MADE[3])))
+PARTLY = Made(NOW, BatchReceipt((MADE[0], MADE[1], REFUSED, MADE[3])))
+
+
+def submitted(stage: Stage, order: Order = ORDER, saved: Problem | None = None, hold: HoldUp | None = None) -> View:
+    """Return the view after a list was submitted, and what became of it."""
+    operation = Operation(PENDING, MARA, order, NOW, stage)
+    return replace(BASE, batch=Submitted(order, PENDING, saved), operation=operation, hold=hold)
 
 
 @scene("pay-many-empty", *SIZE)
@@ -247,26 +255,26 @@ def confirm_warned() -> QWidget:
 @scene("pay-many-sending", *SIZE)
 def sending() -> QWidget:
     """Show the screen: under way."""
-    return shown(replace(BASE, batch=Paying(ORDER, PENDING)))
+    return shown(submitted(Sending(NOW, 1)))
 
 
 @scene("pay-many-sent", *SIZE)
 def sent() -> QWidget:
     """Show the screen: all were made."""
-    return shown(replace(BASE, batch=Paid(ORDER, PENDING, BatchReceipt(MADE))))
+    return shown(submitted(Made(NOW, BatchReceipt(MADE))))
 
 
 @scene("pay-many-partly", *SIZE)
 def partly() -> QWidget:
     """Show the screen: one was refused."""
-    return shown(replace(BASE, batch=PARTLY))
+    return shown(submitted(PARTLY))
 
 
 @scene("pay-many-partly-small", 740, 530)
 def partly_small() -> QWidget:
     """Show the screen: one was refused, with little room, and the file could not be written."""
     problem = Problem(Code.FILE_NOT_WRITTEN, {"reason": "Permission denied", "file": "refused-payments.csv"})
-    return shown(replace(BASE, batch=replace(PARTLY, saved=problem)))
+    return shown(submitted(PARTLY, saved=problem))
 
 
 @scene("pay-many-refused", *SIZE)
@@ -274,11 +282,17 @@ def refused() -> QWidget:
     """Show the screen: all fell with one."""
     problem = at_payment(Problem(Code.RECIPIENT_FROZEN, {}, "recipient"), 2)
     order = replace(ORDER, mode=BatchMode.ALL_OR_NOTHING)
-    return shown(replace(BASE, batch=NotPaid(order, PENDING, problem, unanswered=False)))
+    return shown(submitted(Refused(NOW, problem), order))
 
 
 @scene("pay-many-unanswered", *SIZE)
 def unanswered() -> QWidget:
     """Show the screen: no answer is known."""
     problem = Problem(Code.NODE_UNREACHABLE)
-    return shown(replace(BASE, batch=NotPaid(ORDER, PENDING, problem, unanswered=True)))
+    return shown(submitted(Unanswered(NOW, problem, 1)))
+
+
+@scene("pay-many-waiting", *SIZE)
+def waiting() -> QWidget:
+    """Show the screen: it waits for the node."""
+    return shown(submitted(Waiting(NOW), hold=HoldUp.NODE))

@@ -19,8 +19,10 @@ from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import Receipt, Transfer, TransferKind
 from qwallet_desktop.domain.wallets import Balance, WalletPermissions
 from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.state.operation import Made, NotKept, Operation, Refused, Sending, Stage, Unanswered, Waiting
+from qwallet_desktop.state.operations import HoldUp
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
-from qwallet_desktop.state.transfers import Drafting, NotSent, PaymentDraft, Sending, Sent
+from qwallet_desktop.state.transfers import Drafting, PaymentDraft, Submitted
 from qwallet_desktop.state.wallets import Wallet
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.screens.send import SendScreen, View
@@ -237,10 +239,52 @@ def picker() -> QWidget:
     return shown(BASE, None, lambda screen: screen.pick())
 
 
+def submitted(stage: Stage, hold: HoldUp | None = None) -> View:
+    """Return the view after a payment was submitted, and what became of it."""
+    operation = Operation(PENDING, MARA, DRAFT, NOW, stage)
+    return replace(BASE, payment=Submitted(DRAFT, PENDING), operation=operation, hold=hold)
+
+
 @scene("send-sending", 1020, 730)
 def sending() -> QWidget:
     """Show the screen: sending."""
-    return shown(replace(BASE, payment=Sending(DRAFT, PENDING)), FORM)
+    return shown(submitted(Sending(NOW, 1)), FORM)
+
+
+@scene("send-away", 1020, 730)
+def away() -> QWidget:
+    """Show the screen: the node can't be asked."""
+    return shown(replace(BASE, away=True), FORM)
+
+
+@scene("send-away-confirm", 1020, 730)
+def away_confirm() -> QWidget:
+    """Show the screen: the last look while the node can't be asked."""
+    return shown(replace(BASE, away=True), FORM, lambda screen: screen.confirm())
+
+
+@scene("send-waits-for-node", 1020, 730)
+def waits_for_node() -> QWidget:
+    """Show the screen: it waits for the node."""
+    return shown(submitted(Waiting(NOW), HoldUp.NODE), FORM)
+
+
+@scene("send-waits-and-asks", 740, 530)
+def waits_and_asks() -> QWidget:
+    """Show the screen: it has waited for a day."""
+    return shown(submitted(Waiting(NOW, is_old=True), HoldUp.CONFIRM), FORM)
+
+
+@scene("send-could-not-leave", 1020, 730)
+def could_not_leave() -> QWidget:
+    """Show the screen: attempts could not leave this computer."""
+    return shown(submitted(Waiting(NOW, Problem(Code.STORAGE_FULL), tries=2)), FORM)
+
+
+@scene("send-not-kept", 1020, 730)
+def not_kept() -> QWidget:
+    """Show the screen: it could not be saved."""
+    return shown(submitted(NotKept(Problem(Code.STORAGE_FULL))), FORM)
 
 
 def sent_view() -> View:
@@ -255,7 +299,7 @@ def sent_view() -> View:
         DRAFT.memo,
         NOW - timedelta(seconds=4),
     )
-    return replace(BASE, payment=Sent(DRAFT, PENDING, Receipt(transfer, balance(QTK, 97_500))))
+    return submitted(Made(NOW, Receipt(transfer, balance(QTK, 97_500))))
 
 
 @scene("send-sent", 1020, 730)
@@ -268,13 +312,13 @@ def sent() -> QWidget:
 def refused() -> QWidget:
     """Show the screen: refused."""
     problem = Problem(Code.INSUFFICIENT_FUNDS, {"available": "12.50", "symbol": "QTK"}, "amount")
-    return shown(replace(BASE, payment=NotSent(DRAFT, PENDING, problem, unanswered=False)), FORM)
+    return shown(submitted(Refused(NOW, problem)), FORM)
 
 
 @scene("send-unanswered", 740, 530)
 def unanswered() -> QWidget:
     """Show the screen: unanswered."""
-    return shown(replace(BASE, payment=NotSent(DRAFT, PENDING, Problem(Code.NODE_TIMEOUT), unanswered=True)), FORM)
+    return shown(submitted(Unanswered(NOW, Problem(Code.NODE_TIMEOUT), 1)), FORM)
 
 
 @scene("send-nothing", 1020, 730)

@@ -1,7 +1,8 @@
-"""The line over the page: who I act as, search, hide amounts, lock."""
+"""The line over the page: who I act as, search, notifications, hide amounts, lock."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -13,13 +14,17 @@ from qwallet_desktop.settings import Preferences
 from qwallet_desktop.state.identities import active_identity
 from qwallet_desktop.state.lock import LockNow, Slot
 from qwallet_desktop.state.navigation import OpenSheet, Palette
+from qwallet_desktop.state.notifications import unread
 from qwallet_desktop.state.preferences import ChangePreferences
 from qwallet_desktop.state.root import State
+from qwallet_desktop.state.taking import as_of
+from qwallet_desktop.ui.as_of import AsOfLabel
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.icons import paint_icon
 from qwallet_desktop.ui.people import Person, person
 from qwallet_desktop.ui.shortcuts import keys
 from qwallet_desktop.ui.theme import current_theme
+from qwallet_desktop.ui.widgets.bell import MOST_COUNTED, BellButton
 from qwallet_desktop.ui.widgets.buttons import IconButton
 from qwallet_desktop.ui.widgets.chips import StatusChip, TypeChip
 from qwallet_desktop.ui.widgets.labels import PlainText
@@ -33,12 +38,13 @@ _RIGHT: Final = Qt.AlignmentFlag.AlignRight
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Who is active, in which state, and what the buttons do."""
+    """Who is active, in which state, since when what is shown may be out of date, and what the buttons do."""
 
     who: Person | None
     status: IdentityStatus
     slot: Slot | None
     preferences: Preferences
+    as_of: datetime | None = None
 
 
 def select(state: State) -> View:
@@ -46,7 +52,12 @@ def select(state: State) -> View:
     identity = active_identity(state.identities)
     who = None if identity is None else person(state.identities, identity.id)
     status = IdentityStatus.ACTIVE if identity is None else identity.status
-    return View(who, status, state.lock.slot, state.preferences)
+    return View(who, status, state.lock.slot, state.preferences, as_of(state))
+
+
+def select_unread(state: State) -> int:
+    """Return how much is unread; above what is counted it is all the same, so that nothing is drawn for it."""
+    return min(unread(state.notifications), MOST_COUNTED + 1)
 
 
 class _Name(PlainText):
@@ -110,15 +121,29 @@ class SearchButton(PaintedButton):
 
 
 class Header(QWidget):
-    """Name, type and state on the left; search, hide amounts and lock on the right."""
+    """Name, type and state on the left; search, notifications, hide amounts and lock on the right.
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    Args:
+        bench: The screens' tools.
+        parent: The widget around it.
+        open_notifications: Shows the list of notifications under the widget that it is given.
+    """
+
+    def __init__(
+        self,
+        bench: Bench,
+        parent: QWidget | None = None,
+        *,
+        open_notifications: Callable[[QWidget], object] = lambda _bell: None,
+    ) -> None:
         super().__init__(parent)
         self._bench = bench
         self._preferences = Preferences()
         self._name = _Name()
         self._type = TypeChip()
         self._status = StatusChip()
+        self._as_of = AsOfLabel()
+        self.bell = BellButton(open_notifications, shortcut=keys("notifications"))
         self._hide = IconButton("eye", "", self._toggle_amounts, shortcut=keys("hide-amounts"))
         self._lock = IconButton("lock", "", lambda: bench.dispatch(LockNow()), shortcut=keys("lock"))
         line = row(self, spacing=8)
@@ -126,8 +151,10 @@ class Header(QWidget):
         line.addWidget(self._name)
         line.addWidget(self._type)
         line.addWidget(self._status)
+        line.addWidget(self._as_of)
         line.addStretch(1)
         line.addWidget(SearchButton(lambda: bench.dispatch(OpenSheet(Palette()))))
+        line.addWidget(self.bell)
         line.addWidget(self._hide)
         line.addWidget(self._lock)
 
@@ -135,6 +162,7 @@ class Header(QWidget):
         """Show who is active and what the buttons do."""
         self._preferences = view.preferences
         self._set_identity(view.who, view.status)
+        self._as_of.set_as_of(view.as_of if view.who is not None else None, self._bench.now())
         self._set_hidden(view.preferences.hide_amounts)
         if view.slot is Slot.PASSPHRASE:
             self._lock.set_name(self.tr("Lock: your keys are closed until you give the passphrase"))

@@ -3,14 +3,25 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
 from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.state.navigation import Page
 from qwallet_desktop.state.root import State
-from qwallet_desktop.ui import appearance, header, notices, sheets, shortcuts, side_bar, status_chip, switcher, toasts
+from qwallet_desktop.ui import (
+    appearance,
+    header,
+    notices,
+    notification_centre,
+    sheets,
+    shortcuts,
+    side_bar,
+    status_chip,
+    switcher,
+    toasts,
+)
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.bind import Binder, Watchable
 from qwallet_desktop.ui.dressing import dress
@@ -20,6 +31,8 @@ from qwallet_desktop.ui.room import Rooms
 from qwallet_desktop.ui.screens import wallet
 from qwallet_desktop.ui.shell import PROGRAM, Shell
 from qwallet_desktop.ui.stage import Stage, is_known, stage
+from qwallet_desktop.ui.tray import Tray
+from qwallet_desktop.ui.widgets.bell import count_text
 from qwallet_desktop.ui.widgets.overlay import Overlay
 from qwallet_desktop.ui.widgets.plain import plain
 from qwallet_desktop.ui.widgets.styling import column, row
@@ -74,17 +87,24 @@ class MainWindow(QWidget):
         self.binder.bind(self, lambda state: appearance.appearance(state.preferences), self._set_appearance)
         self._stack = QStackedLayout(self)
         self.side_bar = side_bar.SideBar(bench, self)
+        self._centre: notification_centre.NotificationCentre | None = None
         self._frame = QWidget()
         self._pages = Faces[Page | Unknown](self._frame, bench, self.binder)
         self._fill_frame()
         self._stack.addWidget(self._frame)
         self.sheets = sheets.SheetHost(bench, self.binder, self, rooms.sheets)
-        self.toasts = toasts.Toasts(bench, self)
-        self.shortcuts = shortcuts.Shortcuts(shell, lambda: store.state, bench.dispatch, self.side_bar.open_switcher)
+        self.toasts = toasts.Toasts(bench, self, self.open_notifications)
+        others = {
+            "switcher": self.side_bar.open_switcher,
+            "notifications": self.open_notifications,
+            "quit": shell.leave,
+        }
+        self.shortcuts = shortcuts.Shortcuts(shell, lambda: store.state, bench.dispatch, others)
+        self.tray = Tray(shell, store, bench, self.open_notifications)
         self._bind()
 
     def _fill_frame(self) -> None:
-        self._header = header.Header(self._bench)
+        self._header = header.Header(self._bench, open_notifications=self._toggle_centre)
         self._notices = notices.Notices(self._bench, demo=self._demo)
         for part in (self.side_bar, self._header, self._notices):
             dress(part)
@@ -99,10 +119,12 @@ class MainWindow(QWidget):
     def _bind(self) -> None:
         bind = self.binder.bind
         bind(self, select, self.draw)
+        bind(self, titled, self._set_title)
         bind(self.side_bar, side_bar.select, self.side_bar.draw)
         bind(self.side_bar, status_chip.select, self.side_bar.status.draw)
         bind(self.side_bar, switcher.select, self.side_bar.switcher.draw)
         bind(self._frame, header.select, self._header.draw)
+        bind(self._frame, header.select_unread, self._header.bell.set_count)
         bind(self._frame, notices.select, self._notices.draw)
         bind(self, sheets.select, self.sheets.draw)
         bind(self, toasts.select, self.toasts.draw)
@@ -111,6 +133,8 @@ class MainWindow(QWidget):
     def draw(self, view: View) -> None:
         """Show a face, a page, and whose they are."""
         self.side_bar.close_popovers()
+        if self._centre is not None:
+            self._centre.close_overlay()
         if view.stage is Stage.LOCKED:
             self._clear()
         match view.stage:
@@ -120,7 +144,25 @@ class MainWindow(QWidget):
             case Stage.LOCKED | Stage.FIRST_RUN:
                 self._stack.setCurrentWidget(self._face(view.stage))
         self._shell.set_colour(None if view.who is None else view.who.colour)
-        self._shell.setWindowTitle(window_title(view.who, demo=self._demo))
+
+    @property
+    def centre(self) -> notification_centre.NotificationCentre:
+        """The list of notifications; made when it is first wanted."""
+        if self._centre is None:
+            self._centre = notification_centre.NotificationCentre(self._bench, self)
+            self.binder.bind(self._centre, notification_centre.select, self._centre.draw)
+        return self._centre
+
+    def open_notifications(self) -> None:
+        """Show the list of notifications under the bell, or take it away; nothing while the window is locked."""
+        if self._header.bell.isVisible():
+            self._toggle_centre(self._header.bell)
+
+    def _toggle_centre(self, bell: QWidget) -> None:
+        self.centre.toggle(bell)
+
+    def _set_title(self, title: tuple[Person | None, int]) -> None:
+        self._shell.setWindowTitle(window_title(*title, demo=self._demo))
 
     def _clear(self) -> None:
         """Dismiss whatever lies over the page, also what the screens opened by themselves."""
@@ -140,6 +182,8 @@ class MainWindow(QWidget):
     def _show_page(self, view: View) -> None:
         if view.page is Page.SETTINGS:
             self._pages.show(view.page, self._rooms.settings)
+        elif view.page is Page.OPERATIONS:
+            self._pages.show(view.page, self._rooms.operations)
         elif view.known:
             self._pages.show_at_once(view.page, self._make_wallet)
         else:
@@ -167,16 +211,30 @@ class MainWindow(QWidget):
         if isinstance(app, QApplication):
             appearance.apply_appearance(app, wanted)
 
+    def paint_now(self) -> None:
+        """Bring everything that is seen up to date and paint it, not only when the loop has time."""
+        self.binder.flush()
+        # Else it would be painted as it was before it was laid out.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self._shell.repaint()
+
     def close_down(self) -> None:
         """Stop watching the state, before the store is closed."""
+        self.tray.close()
         self.binder.close()
 
 
-def window_title(who: Person | None, *, demo: bool) -> str:
-    """Return the window's title, as in "Acme Treasury · Enterprise — Qwallet"."""
+def titled(state: State) -> tuple[Person | None, int]:
+    """Return what the title tells: who acts, if that may be seen, and how much is unread."""
+    return select(state).who, header.select_unread(state)
+
+
+def window_title(who: Person | None, unread: int = 0, *, demo: bool) -> str:
+    """Return the window's title, as in "(3) Acme Treasury · Enterprise — Qwallet"."""
+    count = f"({count_text(unread)}) " if unread else ""
     owner = "" if who is None else f"{plain(who.name)} · {type_word(IdentityType(who.type_name))} — "
     sample = QApplication.translate("MainWindow", "[Sample data]") + " " if demo else ""
-    return f"{sample}{owner}{PROGRAM}"
+    return f"{count}{sample}{owner}{PROGRAM}"
 
 
 def build(shell: Shell, store: Watchable, bench: Bench, rooms: Rooms, *, demo: bool = False) -> MainWindow:

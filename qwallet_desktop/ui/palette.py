@@ -1,14 +1,18 @@
 """What Ctrl+K offers: identities, pages, and things to do, by words."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from immutables import Map
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.identities import Identity
+from qwallet_desktop.domain.ids import TokenId
+from qwallet_desktop.domain.money import PLAIN, NumberStyle
+from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.settings import Preferences, Theme
-from qwallet_desktop.state.identities import Identities, SwitchIdentity, active_identity
+from qwallet_desktop.state.identities import Identities, SwitchIdentity, active_identity, in_switcher_order
 from qwallet_desktop.state.lock import LockNow, Slot
 from qwallet_desktop.state.navigation import (
     AutomaticCopiesSheet,
@@ -25,13 +29,16 @@ from qwallet_desktop.state.navigation import (
     PassphraseSheet,
     RestoreBackupSheet,
     ShortcutSheet,
+    ShowOperation,
     Tab,
 )
+from qwallet_desktop.state.operations import Operations
 from qwallet_desktop.state.preferences import ChangePreferences
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.wallets import LoadWallet
 from qwallet_desktop.ui.bench import Bench
-from qwallet_desktop.ui.people import in_switcher_order
+from qwallet_desktop.ui.operation_finds import finds
+from qwallet_desktop.ui.operation_rows import Terms
 from qwallet_desktop.ui.shortcuts import digit_keys, keys
 from qwallet_desktop.ui.widgets.command_palette import CommandPalette, PaletteItem
 from qwallet_desktop.ui.widgets.plain import cut_middle
@@ -48,6 +55,8 @@ class View:
     identities: Identities
     preferences: Preferences
     slot: Slot | None
+    operations: Operations = field(default_factory=Operations)
+    tokens: Map[TokenId, Token] = field(default_factory=Map)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +69,30 @@ class Command:
 
 def select(state: State) -> View:
     """Return what the palette offers."""
-    return View(state.identities, state.preferences, state.lock.slot)
+    return View(state.identities, state.preferences, state.lock.slot, state.operations, state.tokens.known)
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Palette", text)
 
 
-def commands(view: View, query: str = "") -> tuple[Command, ...]:
+def commands(view: View, query: str = "", numbers: NumberStyle = PLAIN) -> tuple[Command, ...]:
     """Return everything that can be chosen; of the identities those that the query finds, the first ones."""
     active = active_identity(view.identities)
     own = () if active is None else (*_places(), *_of_identity(active))
-    return (*_identities(view, query), *own, *_things(view))
+    return (*_identities(view, query), *own, *_things(view), *_operations(view, query, numbers))
+
+
+def _operations(view: View, query: str, numbers: NumberStyle) -> tuple[Command, ...]:
+    """Return operations that the query finds; without one there is nothing to choose them by."""
+    lines = finds(
+        view,
+        Terms(view.identities, view.tokens, numbers),
+        query,
+        hidden=view.preferences.hide_amounts,
+        group=_tr("Operations"),
+    )
+    return tuple(Command(item, ShowOperation(request_id)) for item, request_id in lines)
 
 
 def _identities(view: View, query: str) -> tuple[Command, ...]:
@@ -133,6 +154,7 @@ def _things(view: View) -> tuple[Command, ...]:
         _command("passphrase", group, passphrase, "key", OpenSheet(PassphraseSheet(remove=False))),
         _command("backup", group, _tr("Write down the recovery words…"), "note", OpenSheet(BackupSheet())),
         *_backups(),
+        _command("operations", group, _tr("Operations"), "operations", GoTo(Page.OPERATIONS)),
         _command("settings", group, _tr("Settings"), "settings", GoTo(Page.SETTINGS)),
         _command("shortcuts", group, _tr("Keyboard shortcuts"), "keyboard", OpenSheet(ShortcutSheet())),
     )
@@ -187,7 +209,7 @@ class PaletteSheet(CommandPalette):
 
     def _offer(self) -> None:
         if self._view is not None:
-            offered = commands(self._view, self.query())
+            offered = commands(self._view, self.query(), self._bench.numbers)
             self._commands = {command.item.key: command for command in offered}
             self.set_items([command.item for command in offered])
 

@@ -41,13 +41,6 @@ def people(identities: Identities) -> tuple[Person, ...]:
     )
 
 
-def in_switcher_order(identities: Identities, pinned: tuple[str, ...]) -> tuple[IdentityId, ...]:
-    """Return the identities as the switcher lists them: pinned ones as they were pinned, then by creation."""
-    first = tuple(did for did in map(IdentityId, pinned) if did in identities.known)
-    rest = frozenset(first)
-    return (*first, *(did for did in identities.order if did not in rest))
-
-
 def called(identities: Identities, did: IdentityId) -> str:
     """Return an identity's name for use within a sentence, or its shortened DID where it is not one of ours."""
     return plain(person(identities, did).name) or cut_middle(did, 14, 6)

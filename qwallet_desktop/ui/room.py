@@ -56,5 +56,6 @@ class Rooms:
     locked: MakeRoom
     waiting: MakeRoom
     settings: MakeRoom
+    operations: MakeRoom
     tabs: Mapping[Tab, MakeRoom]
     sheets: Mapping[type, MakeRoom]

@@ -23,6 +23,7 @@ def all_rooms(folder: Path, version: str) -> Rooms:
         locked=_locked,
         waiting=_waiting,
         settings=_settings(folder, version),
+        operations=_operations,
         tabs={
             Tab.OVERVIEW: _overview,
             Tab.SEND: _send,
@@ -55,6 +56,13 @@ def _settings(folder: Path, version: str) -> MakeRoom:
         return room(partial(settings.SettingsScreen, folder=folder, version=version), settings.select)
 
     return found
+
+
+@Later
+def _operations() -> MakeRoom:
+    from qwallet_desktop.ui.screens import operations
+
+    return room(operations.OperationsScreen, operations.select)
 
 
 @Later

@@ -96,6 +96,15 @@ class Sentences:
             "The node's answer makes no sense here. Node and program may be of different versions: update the older."
         ),
         Code.NODE_STARTING: QT_TR_NOOP("The node is still starting. Try again in a moment."),
+        Code.PROGRAM_ENDED: QT_TR_NOOP("Qwallet ended before the answer came."),
+        Code.CIRCUIT_OPEN: QT_TR_NOOP(
+            "This part of the node failed several times in a row, so Qwallet leaves it alone for a minute and then "
+            "tries again by itself."
+        ),
+        Code.OPERATIONS_DAMAGED: QT_TR_NOOP(
+            "The list of what you asked for could not be read, so nothing on it is sent by itself. It was set aside "
+            "beside the vault. Look into the activity before you ask for any of it again."
+        ),
         Code.FILE_NOT_WRITTEN: QT_TR_NOOP("The file could not be written. Check the folder, or choose another place."),
         Code.FILE_NOT_READ: QT_TR_NOOP("The file could not be read. Check that it is there and that you may open it."),
         Code.FILE_EXISTS: QT_TR_NOOP("There is a file of this name already. It was left as it is; choose another."),

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from qwallet_desktop.ui.tokens import current_theme
@@ -44,12 +44,17 @@ class _Bones(QWidget):
 
 
 class Shell(QMainWindow):
-    """The program's one window. `closing` is emitted when the person closes it."""
+    """The program's one window.
+
+    `closing` is emitted when the person closes it, `hidden` in its place where it only hides, as `hides_on_close` says.
+    """
 
     closing = Signal()
+    hidden = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.hides_on_close = False
         self.setWindowTitle(PROGRAM)
         self.setMinimumSize(SMALLEST_SIZE)
         self.resize(DEFAULT_SIZE)
@@ -98,7 +103,23 @@ class Shell(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def leave(self) -> None:
+        """End the program, also where closing the window would only hide it."""
+        self.hide()
+        self.closing.emit()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell that the person closes the window."""
+        """Hide where the program goes on without its window; else tell that the person closes it."""
+        if self.hides_on_close and not _session_ends():
+            event.ignore()
+            self.hide()
+            self.hidden.emit()
+            return
         event.accept()
         self.closing.emit()
+
+
+def _session_ends() -> bool:
+    """Tell whether the desktop environment ends, and with it every program."""
+    application = QGuiApplication.instance()
+    return isinstance(application, QGuiApplication) and application.isSavingSession()

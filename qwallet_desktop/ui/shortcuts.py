@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.state.identities import SwitchIdentity
+from qwallet_desktop.state.identities import SwitchIdentity, in_switcher_order
 from qwallet_desktop.state.lock import LockNow
 from qwallet_desktop.state.navigation import (
     CloseSheet,
@@ -23,7 +23,6 @@ from qwallet_desktop.state.navigation import (
 from qwallet_desktop.state.preferences import ChangePreferences
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.wallets import LoadWallet
-from qwallet_desktop.ui.people import in_switcher_order
 from qwallet_desktop.ui.stage import Stage, stage
 
 DIGITS: Final = 9
@@ -35,8 +34,10 @@ _KEYS: Final = {
     "send": "Alt+2",
     "receive": "Alt+3",
     "activity": "Alt+4",
+    "operations": "Alt+5",
     "settings": "Ctrl+,",
     "refresh": "F5",
+    "notifications": "Ctrl+Shift+B",
     "hide-amounts": "Ctrl+Shift+H",
     "lock": "Ctrl+L",
     "shortcuts": "?",
@@ -53,6 +54,7 @@ _ALWAYS: Final[Mapping[str, Action]] = {
     "send": GoTo(Page.WALLET, Tab.SEND),
     "receive": GoTo(Page.WALLET, Tab.RECEIVE),
     "activity": GoTo(Page.WALLET, Tab.ACTIVITY),
+    "operations": GoTo(Page.OPERATIONS),
     "settings": GoTo(Page.SETTINGS),
     "lock": LockNow(),
 }
@@ -89,8 +91,10 @@ def lines() -> tuple[Line, ...]:
     everywhere, identities, wallet = _tr("Everywhere"), _tr("Identities"), _tr("Wallet")
     named = (
         (everywhere, "palette", _tr("Search, jump or do something")),
+        (everywhere, "notifications", _tr("Notifications")),
         (everywhere, "lock", _tr("Lock")),
         (everywhere, "hide-amounts", _tr("Hide or show amounts")),
+        (everywhere, "operations", _tr("Operations")),
         (everywhere, "settings", _tr("Settings")),
         (everywhere, "shortcuts", _tr("This list")),
         (everywhere, "quit", _tr("Quit")),
@@ -137,7 +141,7 @@ class Shortcuts(QObject):
         window: The window that has the keys.
         state: Returns the state at the time of a key.
         dispatch: Takes the actions.
-        open_switcher: Opens the switcher, which is no part of the state.
+        others: What the keys do that is no part of the state: `switcher`, `notifications` and `quit`.
     """
 
     def __init__(
@@ -145,15 +149,13 @@ class Shortcuts(QObject):
         window: QWidget,
         state: Callable[[], State],
         dispatch: Callable[[Action], None],
-        open_switcher: Callable[[], object],
+        others: Mapping[str, Callable[[], object]],
     ) -> None:
         super().__init__(window)
         self._state = state
         self._dispatch = dispatch
-        self._shortcuts = {
-            name: self._add(window, sequence, self._command(name, window, open_switcher))
-            for name, sequence in _KEYS.items()
-        }
+        self._others = others
+        self._shortcuts = {name: self._add(window, sequence, self._command(name)) for name, sequence in _KEYS.items()}
         for number in range(1, DIGITS + 1):
             name = f"identity-{number}"
             self._shortcuts[name] = self._add(window, f"Ctrl+{number}", self._digit(number))
@@ -174,14 +176,8 @@ class Shortcuts(QObject):
         shortcut.activated.connect(command)
         return shortcut
 
-    def _command(self, name: str, window: QWidget, open_switcher: Callable[[], object]) -> Callable[[], object]:
-        match name:
-            case "quit":
-                return window.close
-            case "switcher":
-                return open_switcher
-            case _:
-                return lambda: self._do(actions(name, self._state()))
+    def _command(self, name: str) -> Callable[[], object]:
+        return self._others.get(name) or (lambda: self._do(actions(name, self._state())))
 
     def _digit(self, number: int) -> Callable[[], object]:
         return lambda: self._do(digit_actions(number, self._state()))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.state.health import Down
 from qwallet_desktop.state.navigation import GoTo, Page
+from qwallet_desktop.state.operations import open_count
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.people import Person, person
@@ -21,23 +22,28 @@ from qwallet_desktop.ui.widgets.sidebar import IdentityButton, SidebarButton
 from qwallet_desktop.ui.widgets.styling import column, set_look
 from qwallet_desktop.ui.wording import type_word
 
-_ICONS: Final = {Page.WALLET: "wallet", Page.SETTINGS: "settings"}
+_ICONS: Final = {Page.WALLET: "wallet", Page.OPERATIONS: "operations", Page.SETTINGS: "settings"}
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The active identity, if it is known yet, and the page; `waits` until it is known, if it will be."""
+    """The active identity, if it is known yet, and the page; `waits` until it is known, if it will be.
+
+    `open_operations` counts what is still to be done under any identity.
+    """
 
     who: Person | None
     page: Page
     waits: bool = False
+    open_operations: int = 0
 
 
 def select(state: State) -> View:
     """Return what the side bar shows; the switcher and the status chip have their own views."""
     active = state.identities.active
     who = person(state.identities, active) if active is not None and is_known(state) else None
-    return View(who, state.navigation.page, who is None and not isinstance(state.health.node, Down))
+    waits = who is None and not isinstance(state.health.node, Down)
+    return View(who, state.navigation.page, waits, open_count(state.operations))
 
 
 class SideBar(QFrame):
@@ -50,7 +56,11 @@ class SideBar(QFrame):
         self.switcher = Switcher(bench, page)
         self.status = StatusChip(bench, page)
         self.identity = IdentityButton(self.open_switcher)
-        names = {Page.WALLET: self.tr("Wallet"), Page.SETTINGS: self.tr("Settings")}
+        names = {
+            Page.WALLET: self.tr("Wallet"),
+            Page.OPERATIONS: self.tr("Operations"),
+            Page.SETTINGS: self.tr("Settings"),
+        }
         self.pages = {
             each: SidebarButton(_ICONS[each], name, partial(bench.dispatch, GoTo(each))) for each, name in names.items()
         }
@@ -58,6 +68,7 @@ class SideBar(QFrame):
         stack.addWidget(self.identity)
         stack.addSpacing(12)
         stack.addWidget(self.pages[Page.WALLET])
+        stack.addWidget(self.pages[Page.OPERATIONS])
         stack.addStretch(1)
         stack.addWidget(self.pages[Page.SETTINGS])
         stack.addWidget(self.status)
@@ -74,6 +85,7 @@ class SideBar(QFrame):
         self.identity.setSizePolicy(keeps_room)
         self.identity.setVisible(view.who is not None or view.waits)
         self.identity.setEnabled(view.who is not None)
+        self.pages[Page.OPERATIONS].set_count(view.open_operations)
         for page, button in self.pages.items():
             button.setChecked(page is view.page)
 

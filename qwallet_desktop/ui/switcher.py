@@ -6,21 +6,25 @@ from typing import Final
 
 from immutables import Map
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.tokens import Token
-from qwallet_desktop.state.identities import Identities, SwitchIdentity
+from qwallet_desktop.state.health import Down, Node, Starting
+from qwallet_desktop.state.identities import Identities, SwitchIdentity, in_switcher_order
+from qwallet_desktop.state.lazy import Glance
 from qwallet_desktop.state.navigation import IdentitySheet, NewIdentitySheet, OpenSheet
 from qwallet_desktop.state.preferences import PinIdentity
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.taking import wallet_as_of
 from qwallet_desktop.state.wallets import Wallet, Wallets
 from qwallet_desktop.ui.amounts import grouped, symbol_of, with_symbol
+from qwallet_desktop.ui.as_of import AsOfLabel
 from qwallet_desktop.ui.bench import Bench
-from qwallet_desktop.ui.people import in_switcher_order
 from qwallet_desktop.ui.shortcuts import digit_keys, keys
+from qwallet_desktop.ui.switcher_fault import FaultLine
 from qwallet_desktop.ui.switcher_line import Shown, SwitcherLine
 from qwallet_desktop.ui.widgets.buttons import MenuButton
 from qwallet_desktop.ui.widgets.fields import SearchField
@@ -44,6 +48,7 @@ class View:
     wallets: Wallets
     tokens: Mapping[TokenId, Token]
     hidden: bool
+    node: Node = Starting()
 
 
 EMPTY: Final = View(Identities(), (), (), Map(), Map(), hidden=False)
@@ -58,6 +63,7 @@ def select(state: State) -> View:
         state.wallets,
         state.tokens.known,
         state.preferences.hide_amounts,
+        state.health.node,
     )
 
 
@@ -77,6 +83,9 @@ def _searched(identity: Identity) -> str:
 class Switcher(Popover):
     """Search, rows, and what else one can do about identities."""
 
+    # Qt hides the popover while it is being made.
+    _glanced: tuple[IdentityId, ...] = ()
+
     def __init__(self, bench: Bench, page: QWidget) -> None:
         super().__init__(page, width=360, max_height=560)
         self._bench = bench
@@ -89,7 +98,18 @@ class Switcher(Popover):
         self._nothing.setContentsMargins(8, 12, 8, 12)
         self._more = PlainText("", "caption")
         self._more.setContentsMargins(8, 4, 8, 4)
-        for widget in (self._search, self._make_list(), self._nothing, self._more, Rule()):
+        self.fault = FaultLine(self.dispatch)
+        self._as_of = AsOfLabel()
+        self._as_of.setContentsMargins(8, 4, 8, 4)
+        for widget in (
+            self._search,
+            self._make_list(),
+            self._nothing,
+            self._more,
+            self._as_of,
+            self.fault,
+            Rule(),
+        ):
             self.add(widget)
         self.add(MenuButton(self.tr("About this identity…"), self._about, icon="info"))
         create = MenuButton(self.tr("New identity…"), self._create, icon="plus")
@@ -128,8 +148,9 @@ class Switcher(Popover):
 
     def choose(self, did: IdentityId) -> None:
         """Act under an identity and close."""
-        self.close_overlay()
+        # In this order, so that what is being read of it goes on being read.
         self.dispatch(SwitchIdentity(did))
+        self.close_overlay()
 
     def dispatch(self, action: Action) -> None:
         """Hand an action on."""
@@ -162,6 +183,27 @@ class Switcher(Popover):
         left = len(hits) - len(drawn)
         self._more.set_text(self.tr("{n} more; type to find them").format(n=grouped(left, self._bench.numbers)))
         self._more.setVisible(left > 0)
+        self._show_as_of(drawn)
+        away = isinstance(self._view.node, Down)
+        self.fault.show_faults(self._view.identities, self._view.wallets, drawn, away=away)
+        self._glance(drawn)
+
+    def _glance(self, drawn: tuple[IdentityId, ...]) -> None:
+        """Have what is listed read; nothing, once the list is closed."""
+        if drawn != self._glanced:
+            self._glanced = drawn
+            self.dispatch(Glance(drawn))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let nothing more be read for a list that nobody sees."""
+        super().hideEvent(event)
+        self._glance(())
+
+    def _show_as_of(self, drawn: tuple[IdentityId, ...]) -> None:
+        """Say how old the oldest amount is that is listed, where one is not current."""
+        listed = (self._view.wallets.get(did) for did in drawn)
+        ages = [wallet_as_of(wallet, self._view.node) for wallet in listed if wallet is not None]
+        self._as_of.set_as_of(min((at for at in ages if at is not None), default=None), self._bench.now())
 
     def _add_line(self) -> None:
         line = SwitcherLine(self.choose, self._pin)

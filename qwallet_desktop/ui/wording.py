@@ -189,7 +189,7 @@ def rule_sentence(rule: Rule) -> str:
 
 def passes_by_itself(problem: Problem) -> bool:
     """Tell whether the way to the node is expected to come back without anyone doing something."""
-    return problem.code in {Code.NODE_UNREACHABLE, Code.NODE_TIMEOUT, Code.NODE_STARTING}
+    return problem.code in {Code.NODE_UNREACHABLE, Code.NODE_TIMEOUT, Code.NODE_STARTING, Code.CIRCUIT_OPEN}
 
 
 def connection_word(health: Health) -> str:
@@ -199,8 +199,10 @@ def connection_word(health: Health) -> str:
             return _tr("Starting")
         case Starting():
             return _tr("Updating")
+        case Up() if health.live:
+            return _tr("Partly online") if health.troubled else _tr("Online")
         case Up():
-            return _tr("Online") if health.live else _tr("Connecting")
+            return _tr("Connecting")
         case Down(_, problem):
             return _tr("Reconnecting") if passes_by_itself(problem) else _tr("Node down")
         case _:
@@ -218,10 +220,8 @@ def connection_sentence(health: Health) -> str:
             return words.format(percent=QLocale().toString(percent))
         case Starting():
             return _tr("Your node is starting on this computer. This takes a moment.")
-        case Up() if health.live:
-            return _tr("Your node answers, and news arrives as it happens.")
         case Up():
-            return _tr("Your node answers. Qwallet is connecting to its news and tries again by itself.")
+            return _up_sentence(health)
         case Down(_, problem) if passes_by_itself(problem):
             return _tr(
                 "Your node stopped answering. Qwallet starts it again by itself; what you see may be out of date, "
@@ -231,3 +231,14 @@ def connection_sentence(health: Health) -> str:
             return sentence(problem)
         case _:
             assert_never(health.node)
+
+
+def _up_sentence(health: Health) -> str:
+    if not health.live:
+        return _tr("Your node answers. Qwallet is connecting to its news and tries again by itself.")
+    if health.troubled:
+        return _tr(
+            "Your node answers, but a part of it failed several times in a row. Qwallet leaves that part alone for "
+            "a minute and then tries again by itself; the rest works."
+        )
+    return _tr("Your node answers, and news arrives as it happens.")

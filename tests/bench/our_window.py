@@ -19,7 +19,9 @@ LOOK_MS = 5
 
 
 class Watched(app.Program):
-    """A program that tells of its first paint and of the first live balances."""
+    """A program that tells of its first paint, of the first balances, and of the first live ones."""
+
+    _known = False
 
     def show(self) -> None:
         super().show()
@@ -28,14 +30,27 @@ class Watched(app.Program):
     async def start(self) -> None:
         await super().start()
         self._stop = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
-        self._stop.activated.connect(lambda *_: self.leave())
+        self._stop.activated.connect(lambda *_: self._end())
+
+    def _make_window(self) -> None:
+        super()._make_window()
         self._looking = QTimer(interval=LOOK_MS)
         self._looking.timeout.connect(self._look)
         self._looking.start()
 
+    def _end(self) -> None:
+        # It would go on to be told of the end of stdin, and the loop would come to nothing else.
+        self._stop.setEnabled(False)
+        self.leave()
+
     def _look(self) -> None:
         shown = importlib.import_module("qwallet_desktop.ui.widgets.amount").AmountLabel
-        if self.store.state.health.live and any(label.isVisible() for label in self.shell.findChildren(shown)):
+        if not any(label.isVisible() for label in self.shell.findChildren(shown)):
+            return
+        if not self._known:
+            self._known = True
+            say("known")
+        if self.store.state.health.live:
             self._looking.stop()
             say("balances")
 

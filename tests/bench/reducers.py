@@ -5,9 +5,10 @@ import time
 from collections.abc import Iterator, Sequence
 
 from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.ids import Sequence as Position
 from qwallet_desktop.domain.transfers import Direction, HistoryQuery
 from qwallet_desktop.domain.wallets import DailyBalance
-from qwallet_desktop.state import health, history, identities, navigation, transfers, wallets
+from qwallet_desktop.state import health, history, identities, navigation, tokens, transfers, wallets
 from qwallet_desktop.state.root import Action, State, reduce
 from tests.bench.table import Row, at_least, times_at_least
 from tests.state import builders
@@ -20,16 +21,33 @@ ACTIVE = 100
 
 
 def world(count: int) -> tuple[State, list[IdentityId]]:
-    """Make a state in which so many identities have their wallets open."""
+    """Make the state of a desktop that follows its node, and has read so many identities' wallets."""
     people = [builders.identity(IdentityId(f"did:key:z{number:05d}"), f"P{number}", number) for number in range(count)]
-    state = reduce(State(), identities.IdentitiesLoaded(tuple(people), builders.NOW))[0]
+    state = State()
+    for begun in (
+        health.NodeReady(builders.NODE),
+        identities.IdentitiesLoaded(tuple(people), builders.NOW),
+        health.StreamConnected(Position(1)),
+        tokens.TokensLoaded((builders.token(),)),
+    ):
+        state = reduce(state, begun)[0]
     day = (DailyBalance(builders.NOW.date(), builders.amount(1)),)
     for who in people:
         latest = tuple(builders.entry(sequence, who.id) for sequence in range(9, 1, -1))
-        opened = wallets.WalletLoaded(builders.context(who.id), latest, builders.NOW)
-        for action in (opened, wallets.DailyLoaded(who.id, builders.QTK, day, builders.NOW)):
+        read: tuple[Action, ...] = (
+            wallets.LoadWallet(who.id),
+            wallets.WalletLoaded(builders.context(who.id), latest, builders.NOW),
+            wallets.LoadDaily(who.id, builders.QTK),
+            wallets.DailyLoaded(who.id, builders.QTK, day, builders.NOW),
+        )
+        for action in read:
             state = reduce(state, action)[0]
-    state = reduce(state, history.ShowHistory(people[0].id, HistoryQuery()))[0]
+    table = HistoryQuery()
+    for shown in (
+        history.ShowHistory(people[0].id, table),
+        history.HistoryLoaded(people[0].id, table, None, 0, builders.page(0, 3, 3)),
+    ):
+        state = reduce(state, shown)[0]
     return state, [who.id for who in people[:: max(1, count // ACTIVE)]]
 
 

@@ -26,6 +26,7 @@ from qwallet_desktop.domain.transfers import Direction, HistoryQuery, SortKey, T
 from qwallet_desktop.node.core import DATABASE_NAME, Node
 from qwallet_desktop.node.database import make_engine, reading
 from qwallet_desktop.node.history import history
+from qwallet_desktop.node.notifications import notifications
 from qwallet_desktop.node.seed import seed_demo
 
 pytestmark = pytest.mark.bench
@@ -40,6 +41,8 @@ TRIES = 5
 PAGE = 100
 EVERYTHING = HistoryQuery()
 TARGET_MS = 100
+NOTIFICATIONS = 50
+NOTIFICATIONS_MS = 20
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,30 @@ def test_figures_of_the_nodes_questions(folder: Path) -> None:
         show(f"{question.what:44} {taken:8.1f}  {'' if taken <= TARGET_MS else 'MISSED'}")
     engine.dispose()
     assert slowest > 0
+
+
+def test_figures_of_notifications(folder: Path) -> None:
+    ((who, _), *_) = sample_identities(1, 2)
+    engine = make_engine(make_url(DATABASE) if DATABASE else folder / "node" / DATABASE_NAME)
+    with reading(engine) as connection:
+        page = notifications(connection, who, "", NOTIFICATIONS)
+    show("", f"{'notifications, ' + engine.dialect.name:44} {'ms':>8}  at most {NOTIFICATIONS_MS}")
+    middle, last = str(page.as_of // 2), str(NOTIFICATIONS * 2)
+    for what, cursor in (("the newest", ""), ("after half of them", middle), ("the last", last)):
+        show(f"{what:44} {milliseconds_of_notifications(engine, who, cursor):8.1f}")
+    engine.dispose()
+    assert len(page.entries) == NOTIFICATIONS
+
+
+def milliseconds_of_notifications(engine: Engine, who: IdentityId, cursor: str) -> float:
+    """Return the median time of a slice with the number of those unread, once it is warm."""
+    times = []
+    for _ in range(TRIES + 1):
+        began = time.perf_counter()
+        with reading(engine) as connection:
+            notifications(connection, who, cursor, NOTIFICATIONS)
+        times.append((time.perf_counter() - began) * 1000)
+    return statistics.median(times[1:])
 
 
 def test_figures_of_the_window(folder: Path, tmp_path: Path) -> None:

@@ -78,17 +78,17 @@ class Paints(QObject):
 
         What this thread has waited for a processor, on a computer that does other things too, is left out.
         """
-        begun, waited = time.perf_counter(), _waits()
+        begun, waited = time.perf_counter(), waits()
         step()
         async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
                 self._painted.clear()
                 await self._painted.wait()
                 if done():
-                    return self.at - begun - (_waits() - waited)
+                    return self.at - begun - (waits() - waited)
 
 
-def _waits() -> float:
+def waits() -> float:
     """Return the seconds for which this thread was ready and had no processor."""
     return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
 

@@ -21,6 +21,7 @@ from qwallet_desktop.services.events import (
 )
 from qwallet_desktop.services.identity import IdentityService
 from qwallet_desktop.services.node_client import NodeClient
+from qwallet_desktop.services.notifications import NotificationService
 from qwallet_desktop.services.wallet import IssuedToken, WalletService
 from tests.services.fakes import MemorySigner
 
@@ -49,6 +50,7 @@ class Desk:
         self.identities = IdentityService(self.client)
         self.wallets = WalletService(self.client)
         self.audit = AuditService(self.client)
+        self.notifications = NotificationService(self.client)
 
     async def register(self, identity_id: IdentityId, name: str) -> Identity:
         request_id = new_id()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from qwallet_desktop.domain.events import TransferPosted
+from qwallet_desktop.domain.notifications import noticed
 from qwallet_desktop.services.events import (
     Connected,
     Disconnected,
@@ -35,6 +36,22 @@ async def test_a_payment_is_told_to_both_sides(tmp_path: Path) -> None:
         if isinstance(item, Received) and isinstance(item.event.fact, TransferPosted)
     ]
     assert told == [(desk.alice, 100_000), (desk.alice, 97_500), (desk.bob, 2_500)]
+
+
+async def test_live_events_give_the_notifications_that_are_read_later(tmp_path: Path) -> None:
+    async with running(tmp_path / "node") as (address, secret):
+        desk = desk_at(address, secret)
+        await desk.settle_in()
+        async with watching(desk) as watched:
+            await watched.until([Connected])
+            token_id = (await desk.issue()).token.id
+            await desk.pay(token_id)
+            await desk.pay(token_id)
+            await watched.until([Received] * 6)
+            read = await desk.notifications.get_notifications(desk.bob)
+
+    live = [noticed(item.event) for item in watched.items if isinstance(item, Received)]
+    assert tuple(one for one in reversed(live) if one is not None) == read.entries
 
 
 async def test_the_stream_waits_for_a_grant(tmp_path: Path) -> None:

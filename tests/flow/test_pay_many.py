@@ -7,10 +7,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from qwallet_desktop.app import Program
+from qwallet_desktop.domain.batches import BatchReceipt
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.keys.memory_key_store import MemoryKeyStore
 from qwallet_desktop.self_test import create_identity, create_wallet, issue, see_balance, switch_identity
-from qwallet_desktop.state.batch import Paid, Paying
+from qwallet_desktop.state.batch import Submitted
+from qwallet_desktop.state.operation import Made
 from qwallet_desktop.ui.hand import Hand
 from qwallet_desktop.ui.screens.pay_many import PayManyScreen
 from tests.flow.test_window import children
@@ -23,10 +25,13 @@ def did_of(program: Program, name: str) -> IdentityId:
     return next(identity.id for identity in known.values() if identity.name == name)
 
 
-def paid(program: Program) -> Paid | None:
+def paid(program: Program) -> BatchReceipt | None:
     state = program.store.state
     batch = state.batches.get(state.identities.active) if state.identities.active else None
-    return batch if isinstance(batch, Paid) else None
+    operation = state.operations.known.get(batch.request_id) if isinstance(batch, Submitted) else None
+    stage = operation.stage if operation is not None else None
+    receipt = stage.receipt if isinstance(stage, Made) else None
+    return receipt if isinstance(receipt, BatchReceipt) else None
 
 
 def refused_lines(screen: PayManyScreen) -> str:
@@ -60,7 +65,7 @@ def test_a_list_is_written_looked_at_and_paid(qapp: QApplication, tmp_path: Path
             await hand.press("Review 37 payments…")
             await hand.press("Send 37 payments: 37.00 QTK")
             done = await hand.until(lambda: paid(program), "the receipts")
-            assert len(done.receipt.outcomes) == 37
+            assert len(done.outcomes) == 37
             await see_balance(hand, "963.00")
             await switch_identity(hand, program, "Ben")
             await see_balance(hand, "37.00")
@@ -97,11 +102,11 @@ def test_a_list_is_paid_once_though_the_node_is_killed_while_it_is_sent(
             await write(hand, "\n".join(f"{ben},1.00,QTK,line {n}" for n in range(300)))
             await hand.press("Review 300 payments…")
             await hand.press("Send 300 payments: 300.00 QTK")
-            await hand.until(lambda: any(isinstance(b, Paying | Paid) for b in batches(program)), "the order under way")
+            await hand.until(lambda: any(isinstance(b, Submitted) for b in batches(program)), "the order under way")
             for pid in children(os.getpid()):
                 os.kill(pid, signal.SIGKILL)
             done = await hand.until(lambda: paid(program), "the receipts")
-            assert len(done.receipt.outcomes) == 300
+            assert len(done.outcomes) == 300
             await see_balance(hand, "700.00")
 
     on_qt(qapp, work)

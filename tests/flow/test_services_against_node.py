@@ -188,6 +188,20 @@ async def test_a_bad_amount_is_named_and_nothing_is_paid(desk: Desk, amount: str
     assert await desk.wallets.get_balances(desk.bob) == ()
 
 
+async def test_notifications_are_read_by_slices_and_marked(desk: Desk) -> None:
+    token_id = (await desk.issue()).token.id
+    for amount in ("1.00", "2.00", "3.00"):
+        await desk.pay(token_id, amount)
+
+    first = await desk.notifications.get_notifications(desk.bob, limit=2)
+    second = await desk.notifications.get_notifications(desk.bob, first.next, limit=2)
+    mark = await desk.notifications.mark_read(desk.bob, first.entries[1].sequence, request_id=new_id())
+
+    assert (len(first.entries), len(second.entries), second.next) == (2, 1, "")
+    assert (first.unread, mark.unread) == (3, 1)
+    assert (await desk.notifications.get_notifications(desk.alice)).entries == ()
+
+
 async def test_the_history_is_read_in_windows(desk: Desk) -> None:
     token_id = (await desk.issue()).token.id
     for number in range(1, 6):

@@ -13,12 +13,16 @@ def serving(accepted: Accepted) -> Iterator[int]:
     """Let `accepted` answer each connection, and close it then; gives the port."""
     begun: list[tuple[asyncio.AbstractEventLoop, asyncio.Event, int]] = []
     ready = threading.Event()
+    # asyncio itself forgets a connection's task once the other side has gone, whatever it waits for.
+    answering: set[asyncio.Task[None] | None] = set()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answering.add(asyncio.current_task())
         with suppress(OSError, EOFError, asyncio.LimitOverrunError, asyncio.CancelledError):
             await accepted(reader, writer)
         # Not waited for: the other side may be long gone.
         writer.close()
+        answering.discard(asyncio.current_task())
 
     async def run() -> None:
         ending = asyncio.Event()
@@ -27,10 +31,12 @@ def serving(accepted: Accepted) -> Iterator[int]:
         ready.set()
         await ending.wait()
         server.close()
-        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        # What is just being accepted comes to be a task only now.
+        await asyncio.sleep(0)
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in others:
+                task.cancel()
+            await asyncio.wait(others)
 
     def run_it() -> None:
         with asyncio.Runner() as runner:

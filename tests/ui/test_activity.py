@@ -114,18 +114,17 @@ def desk(make: MakeDesk, qtbot: QtBot) -> Desk:
     return made
 
 
-def test_the_first_look_asks_for_the_newest_entries_once(make: MakeDesk) -> None:
+def test_the_screen_asks_for_nothing_by_itself(make: MakeDesk) -> None:
+    """What is looked at follows from page and tab."""
     desk = make(replace(VIEW, history=None))
     desk.screen.draw(replace(VIEW, history=None, hide_amounts=True))
-    assert desk.actions == [ShowHistory(ME, HistoryQuery())]
+    assert desk.actions == []
 
 
-def test_a_screen_that_is_not_seen_asks_for_nothing(qtbot: QtBot) -> None:
-    actions: list[Action] = []
-    screen = ActivityScreen(bench(actions.append))
-    qtbot.addWidget(screen)
-    screen.draw(replace(VIEW, history=None))
-    assert actions == []
+def test_where_nothing_is_known_and_the_node_is_away_it_says_so(make: MakeDesk) -> None:
+    away = Health(Down(NOW, Problem(Code.NODE_UNREACHABLE)))
+    desk = make(replace(VIEW, history=None, health=away))
+    assert desk.screen._panel.state() == "message"
 
 
 def test_there_are_as_many_rows_as_the_node_counted(desk: Desk) -> None:

@@ -20,6 +20,7 @@ from qwallet_desktop.state.preferences import ChangePreferences
 from qwallet_desktop.state.remote import Failed
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.ui import header, notices, side_bar, status_chip
+from qwallet_desktop.ui.as_of import moment_words
 from qwallet_desktop.ui.screens import waiting
 from qwallet_desktop.ui.widgets.buttons import IconButton, SecondaryButton
 from qwallet_desktop.ui.widgets.chips import StatusChip
@@ -218,8 +219,8 @@ def chip(stand: Stand, health: Health) -> status_chip.StatusChip:
         (Health(Starting()), "Starting"),
         (Health(Up(NODE), live=True), "Online"),
         (Health(Up(NODE), live=True, clock_offset=90), "Online, clock is off"),
-        (Health(LOST), f"Reconnecting, since {status_chip.clock_time(LOST.since)}"),
-        (Health(TAKEN), f"Node down, since {status_chip.clock_time(TAKEN.since)}"),
+        (Health(LOST), f"Reconnecting, since {moment_words(LOST.since, NOW)}"),
+        (Health(TAKEN), f"Node down, since {moment_words(TAKEN.since, NOW)}"),
     ],
 )
 def test_the_chip_names_the_state(stand: Stand, health: Health, name: str) -> None:
@@ -249,7 +250,7 @@ def test_a_click_says_more(stand: Stand) -> None:
 def test_trying_again_does_not_wait_for_the_next_time(stand: Stand) -> None:
     shown = chip(stand, Health(LOST))
     shown.button.click()
-    button(shown.popover, "Try now").click()
+    button(shown.popover, "Try now: Node").click()
     assert stand.actions == [StartNode()]
 
 

@@ -24,7 +24,17 @@ PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 STATES = ("show_loading", "show_stale", "show_empty", "show_failed")
 pytestmark = [pytest.mark.slow, pytest.mark.qt_log_ignore("This plugin does not support")]
 
-FRAME = ("header", "notices", "palette", "shell", "side_bar", "status_chip", "switcher", "switcher_line")
+FRAME = (
+    "header",
+    "health_panel",
+    "notices",
+    "palette",
+    "shell",
+    "side_bar",
+    "status_chip",
+    "switcher",
+    "switcher_line",
+)
 
 
 @dataclass(slots=True)

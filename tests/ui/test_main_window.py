@@ -56,6 +56,7 @@ def board(name: str) -> MakeRoom:
 
 
 ROOMS = Rooms(
+    operations=board("operations"),
     first_run=board("first run"),
     locked=board("locked"),
     waiting=board("waiting"),
@@ -120,9 +121,10 @@ def test_a_tab_that_was_never_opened_is_not_made(stand: Stand) -> None:
     assert len(stand.content.findChildren(Board)) == 1
 
 
-def test_the_settings_page_takes_the_wallet_s_place(stand: Stand, qtbot: QtBot) -> None:
-    stand.put(replace(two(), navigation=Navigation(Page.SETTINGS)))
-    qtbot.waitUntil(lambda: stand.shown() == ["settings"])
+@pytest.mark.parametrize("page", [Page.SETTINGS, Page.OPERATIONS])
+def test_another_page_takes_the_wallet_s_place(stand: Stand, qtbot: QtBot, page: Page) -> None:
+    stand.put(replace(two(), navigation=Navigation(page)))
+    qtbot.waitUntil(lambda: stand.shown() == [page.value.lower()])
 
 
 def test_a_screen_that_is_no_longer_wanted_is_not_made(stand: Stand, qtbot: QtBot) -> None:

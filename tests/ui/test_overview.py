@@ -20,7 +20,7 @@ from qwallet_desktop.state.health import Down, Health
 from qwallet_desktop.state.navigation import GoTo, IdentitySheet, IssueSheet, OpenSheet, Page, SupplySheet, Tab
 from qwallet_desktop.state.remote import Failed, Loaded, Stale
 from qwallet_desktop.state.root import Action, State
-from qwallet_desktop.state.wallets import LoadWallet, Wallet
+from qwallet_desktop.state.wallets import LoadDaily, LoadWallet, Wallet
 from qwallet_desktop.ui.screens.balance_grid import columns_for
 from qwallet_desktop.ui.screens.balances import FEW, in_order, twins
 from qwallet_desktop.ui.screens.overview import OverviewScreen, select
@@ -106,6 +106,23 @@ def shown(qtbot: QtBot) -> Shown:
 def test_before_the_first_answer_it_loads(shown: Shown, qtbot: QtBot) -> None:
     shown.draw(with_wallet(Wallet()))
     qtbot.waitUntil(lambda: shown.screen.panel.state() == "loading")
+
+
+def test_where_nothing_is_known_and_the_node_is_away_it_says_so(shown: Shown) -> None:
+    shown.draw(replace(with_wallet(Wallet()), health=Health(Down(NOW, UNREACHABLE))))
+    shown.press("Retry")
+    assert shown.actions == [LoadWallet(did(1))]
+
+
+def test_a_line_that_could_not_be_read_can_be_asked_for_again(shown: Shown) -> None:
+    before = wallet(balance(1))
+    shown.draw(with_wallet(replace(before, daily=Map({QTK: Failed(UNREACHABLE)}))))
+    again = shown.card(QTK).again
+    assert again.isVisible()
+    again.click()
+    assert shown.actions == [LoadDaily(did(1), QTK)]
+    shown.draw(with_wallet(before))
+    assert not again.isVisible()
 
 
 def test_a_failed_reading_offers_to_read_again(shown: Shown) -> None:
@@ -245,7 +262,7 @@ def test_tab_goes_through_the_screen_as_it_is_read(shown: Shown) -> None:
     shown.draw(with_wallet(wallet(*(balance(1, one) for one in ids), latest=(entry(),)), *tokens))
     stops = focusable_children(shown.screen)
     balances, latest = shown.screen.balances, shown.screen.latest
-    cards = [stop for one in reversed(ids) for stop in shown.card(one).tab_stops()]
+    cards = [stop for one in reversed(ids) for stop in shown.card(one).tab_stops()[:2]]
     assert stops == [balances.issue, balances.receive, balances.send, *cards, latest.show_all, latest.rows[0]]
 
 

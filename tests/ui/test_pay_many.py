@@ -25,18 +25,31 @@ from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.audit import SelectEntry
-from qwallet_desktop.state.batch import Batch, Listing, NotPaid, Order, Paid, Paying
+from qwallet_desktop.state.batch import Listing, Order, Submitted
 from qwallet_desktop.state.batches import (
     CheckRecipients,
     ListNotTaken,
     NewList,
     ReadListFile,
-    RetryBatch,
     SaveList,
     SubmitBatch,
     WriteList,
 )
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
+from qwallet_desktop.state.operation import (
+    Cancelled,
+    Cancelling,
+    Keeping,
+    Made,
+    NotKept,
+    Operation,
+    Refused,
+    Sending,
+    Stage,
+    Unanswered,
+    Waiting,
+)
+from qwallet_desktop.state.operations import CancelOperation, ConfirmOperation, HoldUp, RetryOperation
 from qwallet_desktop.state.remote import Failed, Loading
 from qwallet_desktop.state.root import Action
 from qwallet_desktop.state.wallets import Wallet
@@ -45,7 +58,7 @@ from qwallet_desktop.ui.models.list_model import Column
 from qwallet_desktop.ui.screens.pay_many import PayManyScreen, View, select
 from qwallet_desktop.ui.theme import apply_theme
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
-from tests.ui.builders import QTK, REQUEST, bench, identities, identity, state, token
+from tests.ui.builders import NOW, QTK, REQUEST, bench, identities, identity, state, token
 from tests.ui.payments import ME, OURS, THEIRS, balance, receipt, wallet
 
 FROZEN = identity(3).id
@@ -59,15 +72,16 @@ VIEW = View(
 RENT, MORE = AskedPayment(OURS, QTK, "25.00", "rent"), AskedPayment(OURS, QTK, "30.00", "")
 ORDER = Order((RENT, MORE), BatchMode.ALL_OR_NOTHING, GOOD)
 SHORT = Problem(Code.INSUFFICIENT_FUNDS, {"available": "5.00", "symbol": "QTK"}, "amount")
-PARTLY = Paid(ORDER, REQUEST, BatchReceipt((PaymentMade(receipt()), PaymentRefused(SHORT))))
+PARTLY = Made(NOW, BatchReceipt((PaymentMade(receipt()), PaymentRefused(SHORT))))
 
 
 def listing(text: str, mode: BatchMode = BatchMode.ALL_OR_NOTHING, **more: object) -> View:
     return replace(VIEW, batch=replace(Listing(text, mode, taken=1), **more))  # type: ignore[arg-type]
 
 
-def sent(batch: Batch, **more: object) -> View:
-    return replace(VIEW, batch=batch, **more)  # type: ignore[arg-type]
+def sent(stage: Stage, saved: Path | Problem | None = None, **more: object) -> View:
+    operation = Operation(REQUEST, ME, ORDER, NOW, stage)
+    return replace(VIEW, batch=Submitted(ORDER, REQUEST, saved), operation=operation, **more)  # type: ignore[arg-type]
 
 
 @dataclass
@@ -383,7 +397,7 @@ def test_what_was_confirmed_is_sent_under_a_new_id(desk: Desk) -> None:
     desk.review()
     desk.confirm()
 
-    assert desk.actions == [SubmitBatch(ME, REQUEST, ORDER)]
+    assert desk.actions == [SubmitBatch(ME, REQUEST, ORDER, NOW)]
     assert not desk.sheet_is_open()
 
 
@@ -444,16 +458,47 @@ def test_what_was_just_typed_is_checked_before_the_last_look_opens(desk: Desk) -
 # ------------------------------------------------------------------------------- the result
 
 
-def test_an_order_under_way_offers_nothing_to_press(desk: Desk) -> None:
-    desk.draw(sent(Paying(ORDER, REQUEST)))
+@pytest.mark.parametrize("stage", [Keeping(), Sending(NOW, 1)], ids=lambda stage: type(stage).__name__)
+def test_an_order_under_way_does_not_keep_from_the_next(desk: Desk, stage: Stage) -> None:
+    desk.draw(sent(stage))
 
     assert desk.results() == ["Sending…", "Sending…"]
-    assert desk.screen.result.first_button() is None
+    assert desk.screen.result.first_button() is desk.screen.result.new
+
+
+@pytest.mark.parametrize(
+    ("hold", "words"), [(HoldUp.NODE, "as soon as the node answers"), (HoldUp.EARLIER, "asked for earlier goes first")]
+)
+def test_a_list_that_waits_says_for_what_and_can_be_cancelled(desk: Desk, hold: HoldUp, words: str) -> None:
+    desk.draw(sent(Waiting(NOW), hold=hold))
+
+    assert words in desk.screen.result.words()
+    assert desk.results() == ["Waits", "Waits"]
+    QTest.mouseClick(desk.screen.result.cancel, Qt.MouseButton.LeftButton)
+    assert desk.actions == [CancelOperation(REQUEST)]
+
+
+def test_a_list_that_waited_for_a_day_asks_whether_it_is_still_wanted(desk: Desk) -> None:
+    desk.draw(sent(Waiting(NOW, is_old=True), hold=HoldUp.CONFIRM))
+
+    QTest.mouseClick(desk.screen.result.want, Qt.MouseButton.LeftButton)
+    assert desk.actions == [ConfirmOperation(REQUEST, NOW)]
+
+
+@pytest.mark.parametrize(
+    "stage", [NotKept(Problem(Code.STORAGE_FULL)), Cancelling(), Cancelled(NOW)], ids=lambda stage: type(stage).__name__
+)
+def test_a_list_that_was_never_sent_says_so_and_comes_back(desk: Desk, stage: Stage) -> None:
+    desk.draw(sent(stage))
+
+    assert desk.screen.result.words().startswith("Nothing was sent")
+    QTest.mouseClick(desk.screen.result.mend, Qt.MouseButton.LeftButton)
+    assert desk.actions == [NewList(ME, GOOD)]
 
 
 def test_a_list_that_was_paid_says_so_and_begins_anew(desk: Desk) -> None:
     both = BatchReceipt((PaymentMade(receipt()), PaymentMade(receipt())))
-    desk.draw(sent(Paid(ORDER, REQUEST, both)))
+    desk.draw(sent(Made(NOW, both)))
 
     assert (desk.screen.result.words(), desk.results()) == ("2 payments sent", ["Sent", "Sent"])
     QTest.mouseClick(desk.screen.result.new, Qt.MouseButton.LeftButton)
@@ -518,7 +563,7 @@ def test_refused_lines_are_saved_where_one_chooses(desk: Desk, tmp_path: Path) -
     ],
 )
 def test_how_the_saving_ended_is_said(desk: Desk, saved: Path | Problem, words: str) -> None:
-    desk.draw(sent(replace(PARTLY, saved=saved)))
+    desk.draw(sent(PARTLY, saved))
 
     assert words in desk.screen.result.words()
 
@@ -543,7 +588,7 @@ def test_a_payment_that_was_refused_opens_nothing(desk: Desk) -> None:
 
 
 def test_where_all_fell_with_one_that_line_is_named_and_the_list_comes_back(desk: Desk) -> None:
-    desk.draw(sent(NotPaid(ORDER, REQUEST, at_payment(SHORT, 1), unanswered=False)))
+    desk.draw(sent(Refused(NOW, at_payment(SHORT, 1))))
 
     assert "refused line 2, so nothing was moved" in desk.screen.result.words()
     assert desk.results() == ["Not made", "More than is left"]
@@ -553,24 +598,20 @@ def test_where_all_fell_with_one_that_line_is_named_and_the_list_comes_back(desk
 
 def test_a_problem_of_no_line_is_said_of_the_whole_list(desk: Desk) -> None:
     problem = Problem(Code.BODY_TOO_LARGE)
-    desk.draw(sent(NotPaid(ORDER, REQUEST, problem, unanswered=False)))
+    desk.draw(sent(Refused(NOW, problem)))
 
     assert "refused this list; nothing was moved" in desk.screen.result.words()
     assert desk.results() == ["Not made", "Not made"]
 
 
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [(Code.NODE_UNREACHABLE, "not known whether"), (Code.STORAGE_FULL, "could not make these payments")],
-)
-def test_an_unanswered_order_can_only_be_tried_again(desk: Desk, code: Code, words: str) -> None:
-    desk.draw(sent(NotPaid(ORDER, REQUEST, Problem(code), unanswered=True)))
-    assert words in desk.screen.result.words()
+def test_an_unanswered_list_says_that_it_is_sent_again_by_itself(desk: Desk) -> None:
+    desk.draw(sent(Unanswered(NOW, Problem(Code.NODE_TIMEOUT), 1)))
+    assert "no answer is known" in desk.screen.result.words()
     assert desk.results() == ["Not known yet", "Not known yet"]
 
     QTest.mouseClick(desk.screen.result.retry, Qt.MouseButton.LeftButton)
 
-    assert desk.actions == [RetryBatch(ME)]
+    assert desk.actions == [RetryOperation(REQUEST, REQUEST, NOW)]
     assert desk.screen.result.mend.isHidden()
 
 

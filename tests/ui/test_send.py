@@ -20,17 +20,28 @@ from qwallet_desktop.domain.transfers import LONGEST_MEMO
 from qwallet_desktop.state.audit import SelectEntry
 from qwallet_desktop.state.history import ShowHistory
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
+from qwallet_desktop.state.operation import (
+    Cancelled,
+    Cancelling,
+    Keeping,
+    Made,
+    NotKept,
+    Operation,
+    Refused,
+    Sending,
+    Stage,
+    Unanswered,
+    Waiting,
+)
+from qwallet_desktop.state.operations import CancelOperation, ConfirmOperation, HoldUp, Operations, RetryOperation
 from qwallet_desktop.state.remote import Failed, Loaded, Loading
 from qwallet_desktop.state.root import Action
 from qwallet_desktop.state.transfers import (
     Drafting,
     NewPayment,
-    NotSent,
     PaymentDraft,
     PreviewTransfer,
-    RetryTransfer,
-    Sending,
-    Sent,
+    Submitted,
     SubmitTransfer,
 )
 from qwallet_desktop.ui.dialogs.confirm_payment import ConfirmPaymentSheet
@@ -130,6 +141,12 @@ def previewed(draft: PaymentDraft = DRAFT) -> View:
     return replace(VIEW, payment=Drafting(draft, ALLOWED))
 
 
+def submitted(stage: Stage, hold: HoldUp | None = None) -> View:
+    """The screen after a payment was submitted, and what became of it."""
+    operation = Operation(REQUEST, ME, DRAFT, NOW, stage)
+    return replace(VIEW, payment=Submitted(DRAFT, REQUEST), operation=operation, hold=hold)
+
+
 def complete(desk: Desk) -> None:
     desk.type(OURS, "25.00", "rent")
     desk.screen.draw(previewed())
@@ -185,7 +202,7 @@ def test_a_memo_that_is_too_long_has_its_sentence_and_emits_nothing(desk: Desk) 
 
 def test_a_token_that_is_not_known_has_its_sentence(desk: Desk) -> None:
     desk.type(OURS, "25.00")
-    desk.screen.draw(replace(VIEW, tokens=Map(), payment=Sending(DRAFT, REQUEST)))
+    desk.screen.draw(replace(VIEW, tokens=Map(), payment=Submitted(DRAFT, REQUEST)))
     desk.screen.draw(replace(VIEW, tokens=Map()))
     desk.actions.clear()
     desk.screen.confirm()
@@ -281,7 +298,7 @@ def test_the_confirmed_payment_is_submitted_once_and_greyed_at_once(desk: Desk) 
     desk.press_send()
     desk.confirm()
     desk.confirm()
-    assert desk.actions == [SubmitTransfer(ME, REQUEST, DRAFT)]
+    assert desk.actions == [SubmitTransfer(ME, REQUEST, DRAFT, NOW)]
     assert not desk.form.send.isEnabled()
 
 
@@ -293,7 +310,7 @@ def test_the_last_look_waits_for_the_decision(desk: Desk) -> None:
     assert desk.actions == []
     desk.screen.draw(previewed())
     desk.confirm()
-    assert desk.actions == [SubmitTransfer(ME, REQUEST, DRAFT)]
+    assert desk.actions == [SubmitTransfer(ME, REQUEST, DRAFT, NOW)]
 
 
 def test_a_held_enter_does_not_confirm(desk: Desk) -> None:
@@ -407,9 +424,10 @@ def test_a_decision_about_another_draft_is_not_shown(desk: Desk) -> None:
     assert desk.preview.words() == ""
 
 
-def test_nothing_can_be_sent_while_a_payment_is_on_its_way(desk: Desk) -> None:
+@pytest.mark.parametrize("stage", [Keeping(), Sending(NOW, 1)], ids=lambda stage: type(stage).__name__)
+def test_nothing_can_be_sent_while_a_payment_is_on_its_way(desk: Desk, stage: Stage) -> None:
     complete(desk)
-    desk.screen.draw(replace(VIEW, payment=Sending(DRAFT, REQUEST)))
+    desk.screen.draw(submitted(stage))
     assert desk.form.send.text() == "Sending\u2026"
     desk.screen.confirm()
     assert not desk.sheet_is_open()
@@ -424,7 +442,7 @@ def test_a_frozen_identity_can_not_send(desk: Desk) -> None:
 
 def test_the_receipt_offers_the_next_payment_with_an_empty_form(desk: Desk) -> None:
     complete(desk)
-    desk.screen.draw(replace(VIEW, payment=Sent(DRAFT, REQUEST, receipt())))
+    desk.screen.draw(submitted(Made(NOW, receipt())))
     assert desk.result.words() == "Sent"
     click_button(desk.result, "New payment")
     assert desk.actions == [NewPayment(ME)]
@@ -432,7 +450,7 @@ def test_the_receipt_offers_the_next_payment_with_an_empty_form(desk: Desk) -> N
 
 
 def test_the_receipt_is_found_in_the_activity(desk: Desk) -> None:
-    desk.screen.draw(replace(VIEW, payment=Sent(DRAFT, REQUEST, receipt())))
+    desk.screen.draw(submitted(Made(NOW, receipt())))
     click_button(desk.result, "Show in activity")
     assert [type(action) for action in desk.actions] == [ShowHistory, SelectEntry, GoTo]
     assert desk.actions[-1] == GoTo(Page.WALLET, Tab.ACTIVITY)
@@ -441,26 +459,138 @@ def test_the_receipt_is_found_in_the_activity(desk: Desk) -> None:
 def test_a_refused_payment_can_be_edited(desk: Desk) -> None:
     complete(desk)
     problem = Problem(Code.RECIPIENT_UNKNOWN, {}, "recipient")
-    desk.screen.draw(replace(VIEW, payment=NotSent(DRAFT, REQUEST, problem, unanswered=False)))
+    desk.screen.draw(submitted(Refused(NOW, problem)))
     assert sentence(problem) in desk.result.words()
     click_button(desk.result, "Edit")
     assert desk.actions == [NewPayment(ME)]
     assert desk.form.recipient.text() == OURS
 
 
-def test_an_unanswered_payment_is_only_retried(desk: Desk) -> None:
-    desk.screen.draw(replace(VIEW, payment=NotSent(DRAFT, REQUEST, Problem(Code.NODE_TIMEOUT), unanswered=True)))
-    assert "It is not known whether" in desk.result.words()
-    click_button(desk.result, "Retry")
-    assert desk.actions == [RetryTransfer(ME)]
+def test_a_payment_whose_answer_takes_long_does_not_keep_from_the_next(desk: Desk) -> None:
+    complete(desk)
+    desk.screen.draw(submitted(Sending(NOW, 1)))
+    QApplication.processEvents()
+    click_button(desk.preview, "New payment")
+    assert desk.actions == [NewPayment(ME)]
+    assert desk.form.recipient.text() == ""
+
+
+def test_an_unanswered_payment_says_that_it_is_sent_again_by_itself(desk: Desk) -> None:
+    desk.screen.draw(submitted(Unanswered(NOW, Problem(Code.NODE_TIMEOUT), 1)))
+    assert "no answer is known" in desk.result.words()
+    click_button(desk.result, "Try now")
+    assert desk.actions == [RetryOperation(REQUEST, REQUEST, NOW)]
 
 
 def test_a_payment_that_the_node_could_not_write_is_not_called_unknown(desk: Desk) -> None:
-    desk.screen.draw(replace(VIEW, payment=NotSent(DRAFT, REQUEST, Problem(Code.STORAGE_FULL), unanswered=True)))
-    assert "It is not known" not in desk.result.words()
+    desk.screen.draw(submitted(Unanswered(NOW, Problem(Code.STORAGE_FULL), 1)))
+    assert "no answer is known" not in desk.result.words()
     assert sentence(Problem(Code.STORAGE_FULL)) in desk.result.words()
-    click_button(desk.result, "Retry")
-    assert desk.actions == [RetryTransfer(ME)]
+
+
+@pytest.mark.parametrize(
+    ("hold", "words"),
+    [
+        (HoldUp.NODE, "as soon as the node answers"),
+        (HoldUp.UNLOCK, "as soon as you unlock"),
+        (HoldUp.EARLIER, "asked for earlier goes first"),
+        (None, "in a moment"),
+    ],
+)
+def test_a_payment_that_waits_says_for_what(desk: Desk, hold: HoldUp | None, words: str) -> None:
+    desk.screen.draw(submitted(Waiting(NOW), hold))
+    assert words in desk.result.words()
+
+
+def test_a_payment_that_waits_can_be_cancelled(desk: Desk) -> None:
+    desk.screen.draw(submitted(Waiting(NOW), HoldUp.NODE))
+    click_button(desk.result, "Cancel payment")
+    assert desk.actions == [CancelOperation(REQUEST)]
+
+
+def test_the_next_payment_need_not_wait(desk: Desk) -> None:
+    desk.screen.draw(submitted(Waiting(NOW), HoldUp.NODE))
+    click_button(desk.result, "New payment")
+    assert desk.actions == [NewPayment(ME)]
+
+
+def test_a_payment_that_could_not_leave_can_be_tried_at_once(desk: Desk) -> None:
+    desk.screen.draw(submitted(Waiting(NOW, Problem(Code.STORAGE_FULL))))
+    assert sentence(Problem(Code.STORAGE_FULL)) in desk.result.words()
+    click_button(desk.result, "Try now")
+    assert desk.actions == [RetryOperation(REQUEST, REQUEST, NOW)]
+
+
+def test_a_payment_that_waited_for_a_day_asks_whether_it_is_still_wanted(desk: Desk) -> None:
+    desk.screen.draw(submitted(Waiting(NOW, is_old=True), HoldUp.CONFIRM))
+    click_button(desk.result, "Send it")
+    assert desk.actions == [ConfirmOperation(REQUEST, NOW)]
+
+
+def test_a_payment_that_is_sent_again_stays_on_its_card(desk: Desk) -> None:
+    desk.screen.draw(submitted(Unanswered(NOW, Problem(Code.NODE_TIMEOUT), 1)))
+    desk.screen.draw(submitted(Sending(NOW.replace(hour=23), 2)))
+    assert desk.result.words().startswith("Sending")
+
+
+def test_a_payment_that_could_not_be_kept_says_that_nothing_was_sent(desk: Desk) -> None:
+    complete(desk)
+    desk.screen.draw(submitted(NotKept(Problem(Code.STORAGE_FULL))))
+    assert "nothing was sent" in desk.result.words()
+    click_button(desk.result, "Edit")
+    assert desk.form.recipient.text() == OURS
+
+
+@pytest.mark.parametrize(("stage", "chip"), [(Cancelling(), "Cancelling"), (Cancelled(NOW), "Cancelled")])
+def test_a_cancelled_payment_says_so(desk: Desk, stage: Stage, chip: str) -> None:
+    desk.screen.draw(submitted(stage))
+    assert desk.result.words().startswith(chip)
+
+
+def away() -> View:
+    return replace(VIEW, away=True)
+
+
+def test_while_the_node_is_away_the_form_asks_nothing_and_says_what_will_happen(desk: Desk) -> None:
+    desk.screen.draw(away())
+    desk.type(OURS, "25.00", "rent")
+    assert desk.actions == []
+    assert "Goes out later" in desk.preview.words()
+    assert [label for label in names(desk.preview) if label.endswith("QTK")] == ["975.00 QTK", "30.00 QTK"]
+
+
+def test_while_the_node_is_away_a_payment_is_confirmed_and_submitted_all_the_same(desk: Desk) -> None:
+    desk.screen.draw(away())
+    desk.type(OURS, "25.00", "rent")
+    desk.press_send()
+    assert desk.sheet.focusable().accessibleName() == "Send 25.00 QTK later"
+    assert "saved on this computer" in desk.sheet.words()
+    desk.confirm()
+    assert desk.actions == [SubmitTransfer(ME, REQUEST, DRAFT, NOW)]
+
+
+def test_while_the_node_is_away_bad_input_is_still_answered_at_once(desk: Desk) -> None:
+    desk.screen.draw(away())
+    desk.type("did:web:example", "0")
+    desk.press_send()
+    assert desk.form.error("recipient") == sentence(Problem(Code.NOT_A_DID, {}, "recipient"))
+    assert desk.form.error("amount") == sentence(Problem(Code.AMOUNT_ZERO, {}, "amount"))
+    assert not desk.sheet_is_open()
+
+
+def test_a_draft_is_previewed_once_the_node_is_back(desk: Desk) -> None:
+    desk.screen.draw(away())
+    desk.type(OURS, "25.00", "rent")
+    desk.screen.draw(VIEW)
+    assert desk.actions == [PreviewTransfer(ME, DRAFT)]
+
+
+def test_a_preview_that_the_node_could_not_give_does_not_keep_from_sending(desk: Desk) -> None:
+    complete(desk)
+    desk.screen.draw(replace(VIEW, payment=Drafting(DRAFT, Failed(Problem(Code.NODE_TIMEOUT)))))
+    desk.press_send()
+    desk.confirm()
+    assert desk.actions == [SubmitTransfer(ME, REQUEST, DRAFT, NOW)]
 
 
 def test_hidden_amounts_tell_no_balance(desk: Desk) -> None:
@@ -486,9 +616,16 @@ def test_the_memo_counts_its_characters(desk: Desk) -> None:
 
 def test_select_takes_the_active_identitys_payment() -> None:
     base = state(identity(1), identity(2), active=1, tokens=[token()])
-    whole = replace(base, transfers=Map({ME: Sending(DRAFT, REQUEST)}))
+    operation = Operation(REQUEST, ME, DRAFT, NOW, Waiting(NOW))
+    whole = replace(
+        base,
+        transfers=Map({ME: Submitted(DRAFT, REQUEST)}),
+        operations=Operations(Map({REQUEST: operation}), (REQUEST,), Map({ME: (REQUEST,)})),
+    )
     assert select(whole).identity == OURS
     assert select(whole).payment == Drafting()
+    mine = select(replace(whole, identities=replace(whole.identities, active=ME)))
+    assert (mine.operation, mine.hold, mine.away) == (operation, HoldUp.NODE, False)
 
 
 def test_an_unknown_token_is_no_other_token(desk: Desk) -> None:

@@ -71,3 +71,25 @@ def test_closing_the_window_is_told(shell: Shell, qtbot: QtBot) -> None:
     shell.show()
     with qtbot.waitSignal(shell.closing):
         shell.close()
+
+
+def test_closing_tells_that_the_program_ends(shell: Shell, qtbot: QtBot) -> None:
+    shell.show()
+    with qtbot.waitSignal(shell.closing):
+        shell.close()
+
+
+def test_a_window_that_only_hides_tells_nothing(shell: Shell, qtbot: QtBot) -> None:
+    shell.hides_on_close = True
+    shell.show()
+    with qtbot.assertNotEmitted(shell.closing):
+        shell.close()
+    assert not shell.isVisible()
+
+
+def test_leaving_ends_the_program_also_where_closing_only_hides(shell: Shell, qtbot: QtBot) -> None:
+    shell.hides_on_close = True
+    shell.show()
+    with qtbot.waitSignal(shell.closing):
+        shell.leave()
+    assert not shell.isVisible()

@@ -11,19 +11,23 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.identities import IdentityStatus
-from qwallet_desktop.domain.ids import Sequence, TokenId
+from qwallet_desktop.domain.ids import IdentityId, Sequence, TokenId
 from qwallet_desktop.domain.money import Amount
-from qwallet_desktop.domain.wallets import Balance
-from qwallet_desktop.state.identities import SwitchIdentity
+from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.domain.wallets import Balance, WalletPermissions
+from qwallet_desktop.state.health import Down, Health
+from qwallet_desktop.state.identities import LoadIdentities, SwitchIdentity
+from qwallet_desktop.state.lazy import Glance
 from qwallet_desktop.state.navigation import IdentitySheet, NewIdentitySheet, OpenSheet
 from qwallet_desktop.state.preferences import PinIdentity
+from qwallet_desktop.state.remote import Failed, Remote, Stale
 from qwallet_desktop.state.root import Action, State
-from qwallet_desktop.state.wallets import Wallet
+from qwallet_desktop.state.wallets import LoadWallet, Wallet
 from qwallet_desktop.ui.switcher import MOST_ROWS, Switcher, found, select
 from qwallet_desktop.ui.switcher_line import SwitcherLine
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
 from qwallet_desktop.ui.widgets.buttons import MenuButton
-from tests.ui.builders import QTK, bench, did, identity, state, token
+from tests.ui.builders import NOW, QTK, bench, did, identity, state, token
 
 
 class Stand:
@@ -31,14 +35,21 @@ class Stand:
 
     def __init__(self, qtbot: QtBot) -> None:
         self.actions: list[Action] = []
+        self.glances: list[Glance] = []
         self.page = QWidget()
         qtbot.addWidget(self.page)
         self.page.resize(1000, 700)
         self.anchor = QPushButton("who", self.page)
-        self.switcher = Switcher(bench(self.actions.append), self.page)
+        self.switcher = Switcher(bench(self.take), self.page)
         with qtbot.waitExposed(self.page):
             self.page.show()
         self.page.activateWindow()
+
+    def take(self, action: Action) -> None:
+        if isinstance(action, Glance):
+            self.glances.append(action)
+        else:
+            self.actions.append(action)
 
     def open(self, shown: State) -> list[SwitcherLine]:
         self.switcher.draw(select(shown))
@@ -206,3 +217,50 @@ def test_the_active_identity_s_details_open_from_here(stand: Stand) -> None:
     stand.open(three())
     menu(stand, "About this identity…").click()
     assert stand.actions == [OpenSheet(IdentitySheet(did(1)))]
+
+
+def test_what_is_listed_is_read_until_the_list_is_closed(stand: Stand) -> None:
+    stand.open(three())
+    stand.switcher.draw(select(replace(three(), preferences=replace(three().preferences, hide_amounts=True))))
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClicks(focus, "sav")
+    stand.switcher.close_overlay()
+    everybody = (did(1), did(2), did(3))
+    assert [glance.identity_ids for glance in stand.glances] == [everybody, (did(2),), ()]
+
+
+AWAY = Down(NOW, Problem(Code.NODE_UNREACHABLE))
+
+
+def faulty(loading: Remote[int] | None = None, context: Remote[WalletPermissions] | None = None) -> State:
+    base = three()
+    wallets = Map({did(2): Wallet(context=context)}) if context is not None else Map[IdentityId, Wallet]()
+    return replace(base, identities=replace(base.identities, loading=loading), wallets=wallets)
+
+
+def test_a_list_that_could_not_be_read_anew_can_be_asked_for_again(stand: Stand) -> None:
+    stand.open(faulty(loading=Stale(3, NOW, Problem(Code.OVERLOADED))))
+    stand.switcher.fault.retry.click()
+    assert stand.actions == [LoadIdentities()]
+
+
+def test_amounts_that_could_not_be_read_can_be_asked_for_again(stand: Stand) -> None:
+    stand.open(faulty(context=Failed(Problem(Code.OVERLOADED))))
+    stand.switcher.fault.retry.click()
+    assert stand.actions == [LoadWallet(did(2))]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        three(),
+        faulty(loading=Stale(3, NOW, Problem(Code.NODE_STARTING))),
+        replace(
+            faulty(context=Failed(Problem(Code.OVERLOADED))), health=Health(Down(NOW, Problem(Code.NODE_UNREACHABLE)))
+        ),
+    ],
+)
+def test_nothing_is_offered_where_nothing_failed_or_the_node_is_away(stand: Stand, shown: State) -> None:
+    stand.open(shown)
+    assert not stand.switcher.fault.retry.isVisible()

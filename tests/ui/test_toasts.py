@@ -7,34 +7,45 @@ import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from qwallet_desktop.domain.ids import IdentityId, Sequence, TransferId
-from qwallet_desktop.domain.money import Amount
+from qwallet_desktop.domain.events import StatusSet
+from qwallet_desktop.domain.identities import IdentityStatus
+from qwallet_desktop.domain.ids import Sequence, TransferId
+from qwallet_desktop.domain.money import Amount, NumberStyle
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Direction, HistoryEntry, Transfer, TransferKind
 from qwallet_desktop.settings import Preferences
+from qwallet_desktop.state.audit import SelectEntry
 from qwallet_desktop.state.identities import SwitchIdentity
 from qwallet_desktop.state.lock import Lock, Phase, Slot
-from qwallet_desktop.state.navigation import GoTo, Page, Tab
+from qwallet_desktop.state.navigation import GoTo, IdentitySheet, OpenSheet, Page, ShowOperation, Tab
 from qwallet_desktop.state.notifications import (
     BackupRestored,
+    Burst,
     DismissToast,
     FileWritten,
     IdentityMade,
+    ListPaid,
+    MuchReceived,
     NoCopy,
     Notice,
     Notifications,
     NotKept,
+    OperationAged,
+    OperationCancelled,
+    OperationRefused,
     PaymentReceived,
     PaymentSent,
     ProgramFault,
+    StatusTold,
     SupplyChanged,
     Toast,
 )
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.ui import toasts
+from qwallet_desktop.ui.notice_words import Words, words
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
 from qwallet_desktop.ui.widgets.toast import Toast as ToastWidget
-from tests.ui.builders import NOW, QTK, bench, did, identity, state, token
+from tests.ui.builders import NOW, QTK, REQUEST, bench, did, identity, state, token
 
 PAID = Transfer(
     TransferId("tr_" + "1" * 32),
@@ -47,7 +58,10 @@ PAID = Transfer(
     NOW,
 )
 SENT = PaymentSent(did(1), PAID)
-RECEIVED = PaymentReceived(HistoryEntry(did(2), PAID, Direction.IN, PAID.amount))
+ENTRY = HistoryEntry(did(2), PAID, Direction.IN, PAID.amount)
+RECEIVED = PaymentReceived(ENTRY)
+MINTED = PaymentReceived(replace(ENTRY, transfer=replace(PAID, kind=TransferKind.MINT, sender=None)))
+FROZEN = StatusSet(did(1), IdentityStatus.FROZEN, "lost \u202ephone", NOW)
 
 
 def showing(*notices: Notice, hidden: bool = False) -> State:
@@ -60,11 +74,43 @@ def showing(*notices: Notice, hidden: bool = False) -> State:
     )
 
 
+def said(shown: State) -> Words:
+    """Return the words of the one toast that is shown."""
+    ((_, item),) = toasts.select(shown)
+    return words(item, NumberStyle())
+
+
 @pytest.mark.parametrize(
     ("notice", "title", "sentence", "tone"),
     [
         (SENT, "Sent 1,234.50 QTK", "From Mara to Savings", "positive"),
         (RECEIVED, "Received 1,234.50 QTK", "From Mara to Savings", "positive"),
+        (MINTED, "Received 1,234.50 QTK", "Newly issued to Savings", "positive"),
+        (MuchReceived(1_700, did(2)), "1,700 payments received", "To Savings", "positive"),
+        (MuchReceived(17, None), "17 payments received", "To several of your identities", "positive"),
+        (StatusTold(did(2), FROZEN), "Savings was frozen", "By Mara: “lost phone”", "caution"),
+        (
+            StatusTold(did(2), replace(FROZEN, status=IdentityStatus.ACTIVE, reason="")),
+            "Savings was unfrozen",
+            "By Mara",
+            "neutral",
+        ),
+        (ListPaid(did(1), REQUEST, 1, 0), "1 payment sent", "Every line of the list was paid.", "positive"),
+        (ListPaid(did(1), REQUEST, 12, 0), "12 payments sent", "Every line of the list was paid.", "positive"),
+        (ListPaid(did(1), REQUEST, 9, 3), "9 sent, 3 refused", "The list says why each was refused.", "caution"),
+        (
+            OperationRefused(did(1), REQUEST, Problem(Code.STORAGE_FULL)),
+            "What you asked for was refused",
+            "The disk is full, so nothing was written. Free some space and try again.",
+            "caution",
+        ),
+        (OperationCancelled(did(1), REQUEST), "Cancelled before it was sent", "Nothing was moved.", "neutral"),
+        (
+            OperationAged(did(1), REQUEST),
+            "Do you still want this?",
+            "It has waited for more than a day and goes out once you confirm it.",
+            "caution",
+        ),
         (
             IdentityMade(identity(3, "Stu\u202edio")),
             "New identity: Studio",
@@ -100,19 +146,16 @@ def showing(*notices: Notice, hidden: bool = False) -> State:
     ],
 )
 def test_each_notice_is_said(notice: Notice, title: str, sentence: str, tone: str) -> None:
-    (item,) = toasts.select(showing(notice))
-    assert toasts.words(item, bench(lambda _action: None)) == (title, sentence, tone)
+    assert said(showing(notice)) == (title, sentence, tone)
 
 
 def test_a_stranger_is_called_by_a_part_of_the_did() -> None:
     foreign = replace(PAID, recipient=did(77))
-    (item,) = toasts.select(showing(PaymentSent(did(1), foreign)))
-    assert did(77)[-4:] in toasts.words(item, bench(lambda _action: None)).sentence
+    assert did(77)[-4:] in said(showing(PaymentSent(did(1), foreign))).sentence
 
 
 def test_hidden_amounts_stay_hidden_in_toasts() -> None:
-    (item,) = toasts.select(showing(SENT, hidden=True))
-    assert toasts.words(item, bench(lambda _action: None)).title == f"Sent {HIDDEN_AMOUNT} QTK"
+    assert said(showing(SENT, hidden=True)).title == f"Sent {HIDDEN_AMOUNT} QTK"
 
 
 def test_nothing_is_told_while_the_window_is_locked() -> None:
@@ -128,9 +171,16 @@ class Stand:
         self.page = QWidget()
         qtbot.addWidget(self.page)
         self.page.resize(1000, 700)
-        self.toasts = toasts.Toasts(bench(self.actions.append), self.page)
+        self.lists_opened = 0
+        self.toasts = toasts.Toasts(bench(self.actions.append), self.page, self.open_list)
         with qtbot.waitExposed(self.page):
             self.page.show()
+
+    def open_list(self) -> None:
+        self.lists_opened += 1
+
+    def click_show(self) -> None:
+        next(each for each in self.page.findChildren(QPushButton) if each.text() == "Show").click()
 
     def draw(self, shown: State) -> None:
         self.toasts.draw(toasts.select(shown))
@@ -175,13 +225,56 @@ def test_hiding_amounts_says_a_toast_anew(stand: Stand) -> None:
     assert stand.actions == []
 
 
-@pytest.mark.parametrize(("notice", "whose"), [(SENT, did(1)), (RECEIVED, did(2))])
-def test_a_payment_is_shown_in_the_activity_of_its_identity(stand: Stand, notice: Notice, whose: IdentityId) -> None:
+@pytest.mark.parametrize(
+    ("notice", "steps"),
+    [
+        (SENT, [SwitchIdentity(did(1)), GoTo(Page.WALLET, Tab.ACTIVITY)]),
+        (RECEIVED, [SwitchIdentity(did(2)), SelectEntry(ENTRY), GoTo(Page.WALLET, Tab.ACTIVITY)]),
+        (StatusTold(did(2), FROZEN), [SwitchIdentity(did(2)), OpenSheet(IdentitySheet(did(2)))]),
+        (
+            OperationRefused(did(1), REQUEST, Problem(Code.STORAGE_FULL)),
+            [SwitchIdentity(did(1)), ShowOperation(REQUEST)],
+        ),
+        (MuchReceived(9, did(2)), [SwitchIdentity(did(2)), GoTo(Page.WALLET, Tab.ACTIVITY)]),
+    ],
+)
+def test_a_toast_shows_what_it_is_about(stand: Stand, notice: Notice, steps: list[Action]) -> None:
     stand.draw(showing(notice))
-    show = next(each for each in stand.page.findChildren(QPushButton) if each.text() == "Show")
-    show.click()
-    assert stand.actions == [
-        SwitchIdentity(whose),
-        GoTo(Page.WALLET, Tab.ACTIVITY),
-        DismissToast(1),
-    ]
+    stand.click_show()
+    assert stand.actions == [*steps, DismissToast(1)]
+
+
+def test_a_burst_to_several_identities_opens_the_list(stand: Stand) -> None:
+    stand.draw(showing(MuchReceived(9, None)))
+    stand.click_show()
+    assert stand.lists_opened == 1
+
+
+def test_more_payments_are_said_in_the_toast_that_is_there(stand: Stand) -> None:
+    stand.draw(showing(RECEIVED))
+    before = stand.page.findChild(ToastWidget)
+    stand.draw(showing(MuchReceived(17, did(2))))
+    assert stand.shown() == ["17 payments received"]
+    assert stand.page.findChild(ToastWidget) is before
+
+
+def test_a_toast_that_grew_shows_what_it_tells_now(stand: Stand) -> None:
+    stand.draw(showing(RECEIVED))
+    stand.draw(showing(MuchReceived(2, did(2))))
+    stand.click_show()
+    assert stand.actions == [SwitchIdentity(did(2)), GoTo(Page.WALLET, Tab.ACTIVITY), DismissToast(1)]
+
+
+def test_in_a_burst_a_toast_changes_a_few_times_a_second_and_ends_with_all(stand: Stand, qtbot: QtBot) -> None:
+    stand.draw(showing(RECEIVED))
+    for count in range(2, 500):
+        stand.draw(showing(MuchReceived(count, did(2))))
+    assert stand.shown() == ["2 payments received"]
+    qtbot.waitUntil(lambda: stand.shown() == ["499 payments received"])
+
+
+def test_a_burst_is_counted_by_what_has_arrived() -> None:
+    shown = showing()
+    inboxes = replace(shown.notifications.inboxes, arrived=1_720)
+    told = replace(shown.notifications, toasts=(Toast(1, Burst(20, did(2))),), inboxes=inboxes)
+    assert said(replace(shown, notifications=told)).title == "1,700 payments received"

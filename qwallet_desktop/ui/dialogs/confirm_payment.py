@@ -29,7 +29,10 @@ _LONGEST_VERB = 26
 
 @dataclass(frozen=True, slots=True)
 class ConfirmView:
-    """What the sheet draws: the draft as it will be sent, and what the node would decide about just that."""
+    """What the sheet draws: the draft as it will be sent, and what the node would decide about just that.
+
+    `waits` says that the node can't decide now, so that the payment is kept until it can.
+    """
 
     draft: PaymentDraft
     amount: Amount
@@ -40,6 +43,7 @@ class ConfirmView:
     decision: Remote[Decision] | None
     warning: str = ""
     hide_amounts: bool = False
+    waits: bool = False
 
 
 class ConfirmPaymentSheet(Sheet):
@@ -83,7 +87,8 @@ class ConfirmPaymentSheet(Sheet):
         decimals = view.amount.decimals
         self._amount.set_amount(figures, view.symbol, fraction_at=len(figures) - decimals - 1 if decimals else -1)
         short = cut_middle(figures, 12, 8) if len(figures) > _LONGEST_VERB else figures
-        self.set_verb(self.tr("Send {amount}").format(amount=f"{short} {view.symbol}"))
+        verb = self.tr("Send {amount} later") if view.waits else self.tr("Send {amount}")
+        self.set_verb(verb.format(amount=f"{short} {view.symbol}"))
         show_party(self._sender, view.identities, view.sender)
         show_party(self._recipient, view.identities, view.recipient)
         self._memo.set_text(view.draft.memo)
@@ -99,6 +104,14 @@ class ConfirmPaymentSheet(Sheet):
 
     def _show_decision(self, view: ConfirmView) -> None:
         remote = view.decision
+        if view.waits:
+            self.set_verb_enabled(True)
+            words = self.tr(
+                "The node can't be reached. This payment is saved on this computer and goes out by itself when the "
+                "node is back; the node decides then. Until it is sent, you can cancel it."
+            )
+            self._rule.set_banner(words, "caution", "clock")
+            return
         match remote:
             case None | Loading():
                 self.set_verb_enabled(False)

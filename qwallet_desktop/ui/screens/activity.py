@@ -10,12 +10,13 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.ids import IdentityId, TokenId
+from qwallet_desktop.domain.last_known import KnownTable
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import HistoryQuery, SortKey
 from qwallet_desktop.state.audit import Drawer as DrawerState
 from qwallet_desktop.state.audit import SelectEntry
 from qwallet_desktop.state.exports import CancelExport, Export, ExportHistory, Exporting, ForgetExport, NoExport
-from qwallet_desktop.state.health import Health
+from qwallet_desktop.state.health import Health, is_up
 from qwallet_desktop.state.history import History, ShowHistory, ShowHistoryRows
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
@@ -78,7 +79,6 @@ class ActivityScreen(QWidget):
         super().__init__(parent)
         self._bench = bench
         self._view = View()
-        self._asked: IdentityId | None = None
         self._to_top = False
         self._follow = False
         self._known: tuple[object, ...] = ()
@@ -143,7 +143,6 @@ class ActivityScreen(QWidget):
         history = view.history or History()
         if anew:
             self._to_top, self._follow = True, False
-        self._ask_first()
         self._filters.set_query(history.query, anew=anew)
         self._filters.set_choices(
             Choices(token_choices(view.tokens), people_choices(view.identities, history, view.identity))
@@ -153,7 +152,8 @@ class ActivityScreen(QWidget):
             self._show_rows(HistoryRows(history, view.identities, view.tokens, view.hide_amounts))
         self._panel.set_history(history, view.health, anew=anew)
         self._show_strips(history)
-        self._drawer.draw(DrawerView(view.drawer, view.identities, view.tokens, view.hide_amounts))
+        there = is_up(view.health)
+        self._drawer.draw(DrawerView(view.drawer, view.identities, view.tokens, view.hide_amounts, there))
         self._keep_up(before)
 
     def _show_rows(self, rows: HistoryRows) -> None:
@@ -174,8 +174,9 @@ class ActivityScreen(QWidget):
         numbers, total = self._bench.numbers, history.total
         self._count.setVisible(bool(total))
         self._count.set_text(self._counted(history))
-        self._more.setVisible(history.more)
-        self._more.set_text(self._newest_only(history))
+        kept = history.kept if history.local else None
+        self._more.setVisible(history.more or (kept is not None and not kept.is_whole))
+        self._more.set_text(self._newest_only(history) if kept is None else self._kept_only(kept))
         self._export.setEnabled(bool(total) and not isinstance(self._view.export, Exporting))
         self._strip.set_export(self._view.export)
         fresh = history.fresh
@@ -201,6 +202,10 @@ class ActivityScreen(QWidget):
             words = self.tr("More entries match than can be shown: these are the oldest {count}. Narrow the search.")
         return words.format(count=grouped(history.total or 0, self._bench.numbers))
 
+    def _kept_only(self, kept: KnownTable) -> str:
+        words = self.tr("Only the newest {count} payments are kept on this computer. The others need the node.")
+        return words.format(count=grouped(len(kept.rows), self._bench.numbers))
+
     def _keep_up(self, before: View) -> None:
         """Let the drawer follow the current row, and the current row what was selected elsewhere."""
         selection = self._view.drawer.selection
@@ -210,14 +215,6 @@ class ActivityScreen(QWidget):
             self._bench.dispatch(SelectEntry(entry))
         elif selection is not None and selection != before.drawer.selection and not self._table.hasFocus():
             self._table.mark(selection.entry.transfer.id)
-
-    def _ask_first(self) -> None:
-        identity = self._view.identity
-        if self._view.history is not None:
-            self._asked = None
-        elif identity in self._view.identities.known and identity != self._asked and self.isVisible():
-            self._asked = identity
-            self._ask(HistoryQuery())
 
     def _ask(self, query: HistoryQuery) -> None:
         if self._view.identity is not None:
@@ -269,10 +266,9 @@ class ActivityScreen(QWidget):
         ask_file(self, name, export)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask for the first page when the screen is first seen."""
+        """Keep the relative times right while they are seen."""
         super().showEvent(event)
         self._minute.start()
-        self._ask_first()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let nothing tick while the screen is not seen."""

@@ -43,12 +43,12 @@ class ActivityPanel(StatePanel):
 
     def set_history(self, history: History, health: Health, *, anew: bool) -> None:
         """Show the state of a table; `anew` where it is another identity's than before."""
-        if history.total is None and history.problem is None:
+        problem = history.problem or (health.node.problem if isinstance(health.node, Down) else None)
+        if history.total is None and problem is None:
             self._wait(anew=anew)
             return
         self._patience.stop()
-        if history.total is None and history.problem is not None:
-            problem = history.problem
+        if history.total is None and problem is not None:
             title = self.tr("The activity could not be read")
             self.show_failed(title, sentence(problem, self._numbers), problem.code.value, self._on_again)
         elif not history.total:

@@ -8,13 +8,13 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.identities import Identity, IdentityStatus
-from qwallet_desktop.domain.ids import TokenId
+from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.wallets import Balance
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.navigation import GoTo, IssueSheet, OpenSheet, Page, SupplySheet, Tab
 from qwallet_desktop.state.remote import known
-from qwallet_desktop.state.wallets import Wallet
+from qwallet_desktop.state.wallets import LoadDaily, Wallet
 from qwallet_desktop.ui.amounts import symbol_of
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.people import called, person
@@ -56,6 +56,7 @@ class BalancesPanel(QWidget):
         self._order: tuple[TokenId, ...] = ()
         self._tabbed: tuple[TokenId, ...] = ()
         self._all = False
+        self._owner: IdentityId | None = None
         self.send = PrimaryButton(self.tr("Send"), lambda: self._go(Tab.SEND), icon="send")
         self.receive = SecondaryButton(self.tr("Receive"), lambda: self._go(Tab.RECEIVE), icon="receive")
         issue = self.tr("Issue token…")
@@ -84,6 +85,7 @@ class BalancesPanel(QWidget):
         hidden: bool,
     ) -> None:
         """Show balances as they are now; cards stay where they are while the order does."""
+        self._owner = identity.id
         permissions = known(wallet.context)
         # A freeze is told at once, permissions are read again only later.
         active = identity.status is IdentityStatus.ACTIVE
@@ -125,6 +127,7 @@ class BalancesPanel(QWidget):
             card = TokenCard(self._bench.numbers, parent=self._grid)
             card.mint.connect(lambda: self._bench.dispatch(OpenSheet(SupplySheet(token_id, burn=False))))
             card.burn.connect(lambda: self._bench.dispatch(OpenSheet(SupplySheet(token_id, burn=True))))
+            card.retry.connect(lambda: self._retry(token_id))
             self._cards[token_id] = card
         return self._cards[token_id]
 
@@ -152,6 +155,10 @@ class BalancesPanel(QWidget):
     def _toggle(self) -> None:
         self._all = not self._all
         self._place()
+
+    def _retry(self, token_id: TokenId) -> None:
+        if self._owner is not None:
+            self._bench.dispatch(LoadDaily(self._owner, token_id))
 
     def _go(self, tab: Tab) -> None:
         self._bench.dispatch(GoTo(Page.WALLET, tab))

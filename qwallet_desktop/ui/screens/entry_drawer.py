@@ -37,6 +37,7 @@ class DrawerView:
     identities: Identities = Identities()
     tokens: Map[TokenId, Token] = Map()
     hide_amounts: bool = False
+    node_there: bool = True
 
 
 class EntryDrawer(Drawer):
@@ -48,7 +49,7 @@ class EntryDrawer(Drawer):
         super().__init__("", width=372, parent=parent)
         self._bench = bench
         self._view = DrawerView()
-        self._proof_shown: tuple[TransferId, ProofState] | None = None
+        self._proof_shown: tuple[TransferId, ProofState, bool] | None = None
         self._amount = FittedAmount(28, longest=15)
         self._when = PlainText("", "muted")
         self._sender, self._recipient = Party(self.tr("From")), Party(self.tr("To"))
@@ -92,9 +93,10 @@ class EntryDrawer(Drawer):
         known = before.drawer.selection
         if known is None or known.entry != entry or facts != (before.identities, before.tokens, before.hide_amounts):
             self._show_entry(entry)
-        if self._proof_shown != (entry.transfer.id, selection.proof):
-            self._proof_shown = (entry.transfer.id, selection.proof)
-            self._proof.set_proof(entry.transfer, selection.proof)
+        shown = (entry.transfer.id, selection.proof, view.node_there)
+        if self._proof_shown != shown:
+            self._proof_shown = shown
+            self._proof.set_proof(entry.transfer, selection.proof, node_there=view.node_there)
         self._note.set_note(entry.transfer.id, view.drawer.notes.get(entry.transfer.id, ""), view.drawer.problem)
         self.open_drawer()
 

@@ -12,7 +12,7 @@ from qwallet_desktop.ui.amounts import symbol_of
 from qwallet_desktop.ui.dialogs.confirm_payment import ConfirmPaymentSheet, ConfirmView
 from qwallet_desktop.ui.people import person
 from qwallet_desktop.ui.screens.send_check import Checked
-from qwallet_desktop.ui.screens.send_view import View, decision_about, resembled
+from qwallet_desktop.ui.screens.send_view import View, decision_about, may_wait, resembled
 from qwallet_desktop.ui.widgets.host import overlay_host
 from qwallet_desktop.ui.widgets.plain import cut_middle
 
@@ -67,6 +67,7 @@ class LastLook:
             # As when the balance fell below the amount.
             sheet.close_sheet()
             return
+        decision = decision_about(view.payment, checked.draft)
         sheet.draw(
             ConfirmView(
                 checked.draft,
@@ -75,9 +76,10 @@ class LastLook:
                 view.identity,
                 checked.recipient,
                 view.identities,
-                decision_about(view.payment, checked.draft),
+                decision,
                 warning,
                 view.hide_amounts,
+                may_wait(view, decision),
             )
         )
 

@@ -13,7 +13,7 @@ from qwallet_desktop.state.audit import SelectEntry
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
 from qwallet_desktop.state.remote import Failed, Loading, Remote, known
-from qwallet_desktop.state.wallets import LATEST
+from qwallet_desktop.state.wallet_facts import LATEST
 from qwallet_desktop.ui.amounts import signed, symbol_of
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.people import person

@@ -5,20 +5,21 @@ from datetime import datetime
 from typing import Final
 
 from immutables import Map
-from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from qwallet_desktop.domain.identities import Identity, IdentityStatus
 from qwallet_desktop.domain.ids import TokenId
-from qwallet_desktop.domain.problems import Problem
+from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token
-from qwallet_desktop.state.health import Down, Health
+from qwallet_desktop.state.health import Down, Health, Node
 from qwallet_desktop.state.identities import Identities, active_identity
 from qwallet_desktop.state.navigation import GoTo, IdentitySheet, IssueSheet, OpenSheet, Page, Tab
 from qwallet_desktop.state.remote import Failed, Loading, Stale, known
 from qwallet_desktop.state.root import State
 from qwallet_desktop.state.wallets import LoadWallet, Wallet
+from qwallet_desktop.ui.as_of import moment_words
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs.freezing import frozen_sentence, lifting_sentence
 from qwallet_desktop.ui.screens.balances import BalancesPanel
@@ -109,7 +110,7 @@ class OverviewScreen(QWidget):
         self._show_frozen()
         wallet = view.wallet
         if view.identity is None or wallet is None or isinstance(wallet.context, Loading):
-            self.panel.show_loading()
+            self._show_waiting(view.health.node)
         elif isinstance(wallet.context, Failed):
             self._show_failed(wallet.context.problem)
         elif not wallet.balances:
@@ -117,21 +118,27 @@ class OverviewScreen(QWidget):
         else:
             self._show_wallet(view.identity, wallet)
 
+    def _show_waiting(self, node: Node) -> None:
+        if isinstance(node, Down):
+            self._show_failed(node.problem)
+        else:
+            self.panel.show_loading()
+
     def _show_wallet(self, identity: Identity, wallet: Wallet) -> None:
         view = self._view
         self.balances.show_wallet(identity, wallet, view.identities, view.tokens, hidden=view.hide_amounts)
         self.latest.show_latest(wallet.latest, view.identities, view.tokens, hidden=view.hide_amounts)
         node, context = view.health.node, wallet.context
         if isinstance(node, Down):
-            self._show_stale(node.since, node.problem)
-        elif isinstance(context, Stale):
+            self._show_stale(context.since if isinstance(context, Stale) else node.since, node.problem)
+        elif isinstance(context, Stale) and context.problem.code is not Code.NODE_STARTING:
             self._show_stale(context.since, context.problem)
         else:
+            # Of a start that goes well the header's "as of" says enough: nothing is to jump a moment later.
             self.panel.show_content()
 
     def _show_stale(self, since: datetime, problem: Problem) -> None:
-        moment = QDateTime.fromSecsSinceEpoch(int(since.timestamp()))
-        time = QLocale().toString(moment.time(), QLocale.FormatType.ShortFormat)
+        time = moment_words(since, self._bench.now())
         if passes_by_itself(problem):
             self.panel.show_stale(self.tr("As of {time}, reconnecting. Nothing is lost.").format(time=time))
             return

@@ -12,13 +12,12 @@ from qwallet_desktop.domain.batches import MOST_PAYMENTS, BatchMode, PaymentRefu
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Receipt
-from qwallet_desktop.state.batch import Listing, NotPaid, Order, Paid
+from qwallet_desktop.state.batch import Listing, Order
 from qwallet_desktop.state.batches import (
     CheckRecipients,
     ListNotTaken,
     NewList,
     ReadListFile,
-    RetryBatch,
     SaveList,
     SubmitBatch,
     WriteList,
@@ -30,6 +29,7 @@ from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs.confirm_list import ConfirmListView
 from qwallet_desktop.ui.dialogs.list_files import ask_list, ask_where
 from qwallet_desktop.ui.list_words import in_full, payments_word
+from qwallet_desktop.ui.operation_hand import OperationHand
 from qwallet_desktop.ui.screens import pay_many_view, send_view
 from qwallet_desktop.ui.screens.list_last_look import ListLastLook
 from qwallet_desktop.ui.screens.pay_many_editor import ListEditor
@@ -97,7 +97,7 @@ class PayManyScreen(QWidget):
         self.result.hide()
         self._panel = SendPanel(
             body,
-            lambda: self._dispatch_for(LoadWallet),
+            self._load,
             lambda: self._bench.dispatch(GoTo(Page.WALLET, Tab.RECEIVE)),
             shape="list",
         )
@@ -129,7 +129,8 @@ class PayManyScreen(QWidget):
         self.summary.mode_chosen.connect(lambda mode: self._write(mode=mode))
         self.result.again.connect(lambda: self._begin(""))
         self.result.mended.connect(self._mend)
-        self.result.retried.connect(lambda: self._dispatch_for(RetryBatch))
+        self._hand = OperationHand(self._bench, lambda: self._view.operation)
+        self._hand.take(self.result)
         self.result.copied.connect(lambda: copy_text(self._refused()))
         self.result.saved.connect(lambda: ask_where(self, _SAVED_NAME, self._save))
         self.result.opened.connect(self._open)
@@ -230,7 +231,7 @@ class PayManyScreen(QWidget):
         if sender == self._view.identity:
             # Greyed at once: the state follows within a frame, and a second click must find nothing to press.
             self.summary.review.setEnabled(False)
-            self._bench.dispatch(SubmitBatch(sender, self._bench.new_request_id(), order))
+            self._bench.dispatch(SubmitBatch(sender, self._bench.new_request_id(), order, self._bench.now()))
 
     def _write(self, *, text: str | None = None, mode: BatchMode | None = None) -> None:
         identity, batch = self._view.identity, self._view.batch
@@ -254,31 +255,30 @@ class PayManyScreen(QWidget):
 
     def _mend(self) -> None:
         batch = self._view.batch
-        if isinstance(batch, Paid):
-            self._begin(self._refused().replace("\r\n", "\n"))
-        elif isinstance(batch, NotPaid):
-            self._begin(batch.order.text)
+        if not isinstance(batch, Listing):
+            paid = pay_many_view.receipt_of(self._view.operation) is not None
+            self._begin(self._refused().replace("\r\n", "\n") if paid else batch.order.text)
 
     def _refused(self) -> str:
         """Return the refused lines as a list to mend."""
-        batch = self._view.batch
-        if not isinstance(batch, Paid):
+        batch, receipt = self._view.batch, pay_many_view.receipt_of(self._view.operation)
+        if isinstance(batch, Listing) or receipt is None:
             return ""
-        problems = (outcome.problem for outcome in batch.receipt.outcomes if isinstance(outcome, PaymentRefused))
-        return pay_many_view.refused_lines(batch, self._view.tokens, [self._say(problem) for problem in problems])
+        said = [self._say(one.problem) for one in receipt.outcomes if isinstance(one, PaymentRefused)]
+        return pay_many_view.refused_lines(batch.order, receipt, self._view.tokens, said)
 
     def _save(self, path: Path) -> None:
         if self._view.identity is not None:
             self._bench.dispatch(SaveList(self._view.identity, path, self._refused()))
 
     def _open(self, receipt: Receipt) -> None:
-        if self._view.identity is not None:
-            for action in pay_many_view.shown_in_activity(self._view.identity, receipt):
-                self._bench.dispatch(action)
+        identity = self._view.identity
+        for action in pay_many_view.shown_in_activity(identity, receipt) if identity is not None else ():
+            self._bench.dispatch(action)
 
-    def _dispatch_for(self, action: type[LoadWallet | RetryBatch]) -> None:
+    def _load(self) -> None:
         if self._view.identity is not None:
-            self._bench.dispatch(action(self._view.identity))
+            self._bench.dispatch(LoadWallet(self._view.identity))
 
     def _say(self, problem: Problem) -> str:
         return in_full(problem, self._bench.numbers, hidden=self._view.hide_amounts)

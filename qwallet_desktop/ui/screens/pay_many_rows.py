@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from qwallet_desktop.domain.batch_check import CheckedLine, CheckedList
 from qwallet_desktop.domain.batches import AskedPayment, PaymentMade, PaymentOutcome, PaymentRefused
 from qwallet_desktop.domain.money import NumberStyle, format_amount
-from qwallet_desktop.state.batch import NotPaid, Paid, Paying
+from qwallet_desktop.state.batch import Order
+from qwallet_desktop.state.operation import Keeping, Made, Operation, Sending, Unanswered, Waiting
 from qwallet_desktop.ui.amounts import symbol_of
 from qwallet_desktop.ui.list_words import in_full, in_short
 from qwallet_desktop.ui.models.list_model import Row
@@ -70,12 +71,12 @@ def _check(view: View, known: Faces, line: CheckedLine, numbers: NumberStyle) ->
     return Verdict(_tr("Ready"), "positive", "check")
 
 
-def rows_of_order(view: View, batch: Paying | Paid | NotPaid, numbers: NumberStyle) -> tuple[Row, ...]:
+def rows_of_order(view: View, order: Order, numbers: NumberStyle) -> tuple[Row, ...]:
     """Return the rows of a list that was sent, with what became of each payment."""
     known = faces(view)
-    entries = zip(numbered(batch.order), batch.order.payments, outcomes(batch), strict=True)
+    entries = zip(numbered(order), order.payments, outcomes(order, view.operation), strict=True)
     return tuple(
-        _ordered_row(view, known, number, payment, outcome, _became(view, batch, outcome, numbers), numbers)
+        _ordered_row(view, known, number, payment, outcome, _became(view, view.operation, outcome, numbers), numbers)
         for number, payment, outcome in entries
     )
 
@@ -102,20 +103,29 @@ def _ordered_row(  # noqa: PLR0913, PLR0917 - a row is made of these
     )
 
 
-def _became(
-    view: View, batch: Paying | Paid | NotPaid, outcome: PaymentOutcome | None, numbers: NumberStyle
-) -> Verdict:
+def _became(view: View, operation: Operation | None, outcome: PaymentOutcome | None, numbers: NumberStyle) -> Verdict:
     match outcome:
         case PaymentMade():
             return Verdict(_tr("Sent"), "positive", "check", _tr("Open it in the activity by Enter or a click."))
         case PaymentRefused(problem):
             full = in_full(problem, numbers, hidden=view.hide_amounts)
             return Verdict(in_short(problem, numbers), "danger", "cross", full)
-        case None if isinstance(batch, Paying):
-            return Verdict(_tr("Sending\u2026"), "text_muted", "clock")
-        case None if isinstance(batch, NotPaid) and batch.unanswered:
-            return Verdict(_tr("Not known yet"), "caution", "clock")
         case None:
-            return Verdict(_tr("Not made"), "text_muted", "minus")
+            return _open(operation)
         case _:
             assert_never(outcome)
+
+
+def _open(operation: Operation | None) -> Verdict:
+    """Say of a payment about which the node has not said anything how far its list is."""
+    match operation.stage if operation is not None else None:
+        case Keeping() | Sending():
+            return Verdict(_tr("Sending\u2026"), "text_muted", "clock")
+        case Waiting():
+            return Verdict(_tr("Waits"), "caution", "clock")
+        case Unanswered():
+            return Verdict(_tr("Not known yet"), "caution", "clock")
+        case Made():
+            return Verdict("", "text_muted", "check")
+        case _:
+            return Verdict(_tr("Not made"), "text_muted", "minus")

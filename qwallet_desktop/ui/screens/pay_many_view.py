@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import assert_never
 
 from immutables import Map
 
@@ -12,6 +11,7 @@ from qwallet_desktop.domain.batch_lines import HEADINGS, read_lines, write_lines
 from qwallet_desktop.domain.batches import (
     MOST_PAYMENTS,
     AskedPayment,
+    BatchReceipt,
     PaymentOutcome,
     PaymentRefused,
     of_payment,
@@ -22,10 +22,12 @@ from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import Direction, HistoryEntry, HistoryQuery, Receipt
 from qwallet_desktop.state.audit import SelectEntry
-from qwallet_desktop.state.batch import Batch, Listing, NotPaid, Order, Paid, Paying
+from qwallet_desktop.state.batch import Batch, Listing, Order, Submitted
 from qwallet_desktop.state.history import ShowHistory
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
+from qwallet_desktop.state.operation import Made, Operation, Refused
+from qwallet_desktop.state.operations import HoldUp, hold_up
 from qwallet_desktop.state.remote import known
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.wallets import Wallet
@@ -38,10 +40,15 @@ _EMPTY = Listing()
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the screen draws of the active identity."""
+    """What the screen draws of the active identity.
+
+    `operation` is what became of a list that was submitted, and `hold` what that waits for.
+    """
 
     identity: IdentityId | None = None
     batch: Batch = _EMPTY
+    operation: Operation | None = None
+    hold: HoldUp | None = None
     wallet: Wallet | None = None
     identities: Identities = Identities()
     tokens: Map[TokenId, Token] = Map()
@@ -53,9 +60,13 @@ def select(state: State) -> View:
     active = state.identities.active
     if active is None:
         return View()
+    batch = state.batches.get(active, _EMPTY)
+    operation = state.operations.known.get(batch.request_id) if isinstance(batch, Submitted) else None
     return View(
         identity=active,
-        batch=state.batches.get(active, _EMPTY),
+        batch=batch,
+        operation=operation,
+        hold=hold_up(state, operation) if operation is not None else None,
         wallet=state.wallets.get(active),
         identities=state.identities,
         tokens=state.tokens.known,
@@ -149,28 +160,30 @@ def numbered(order: Order) -> Sequence[int]:
     return [line.number for line in lines] if same else range(1, len(order.payments) + 1)
 
 
-def outcomes(batch: Paying | Paid | NotPaid) -> tuple[PaymentOutcome | None, ...]:
+def outcomes(order: Order, operation: Operation | None) -> tuple[PaymentOutcome | None, ...]:
     """Return what is known of each payment of an order; None where nothing is, or where it fell with another one."""
-    count = len(batch.order.payments)
-    match batch:
-        case Paid():
-            return batch.receipt.outcomes
-        case Paying():
-            return (None,) * count
-        case NotPaid():
-            place = of_payment(batch.problem)
-            if place is None:
-                return (None,) * count
-            return tuple(PaymentRefused(place[1]) if index == place[0] else None for index in range(count))
-        case _:
-            assert_never(batch)
+    count = len(order.payments)
+    if (receipt := receipt_of(operation)) is not None:
+        return receipt.outcomes
+    stage = operation.stage if operation is not None else None
+    place = of_payment(stage.problem) if isinstance(stage, Refused) else None
+    return tuple(
+        PaymentRefused(place[1]) if place is not None and index == place[0] else None for index in range(count)
+    )
 
 
-def refused_lines(batch: Paid, tokens: Map[TokenId, Token], sentences: Iterable[str]) -> str:
+def receipt_of(operation: Operation | None) -> BatchReceipt | None:
+    """Return what the node answered to a list; None while it has not, or where it refused all of it."""
+    stage = operation.stage if operation is not None else None
+    receipt = stage.receipt if isinstance(stage, Made) else None
+    return receipt if isinstance(receipt, BatchReceipt) else None
+
+
+def refused_lines(order: Order, receipt: BatchReceipt, tokens: Map[TokenId, Token], sentences: Iterable[str]) -> str:
     """Write the refused payments as a list to mend, with what was said of each in a column of its own."""
     refused = [
         payment
-        for payment, outcome in zip(batch.order.payments, batch.receipt.outcomes, strict=True)
+        for payment, outcome in zip(order.payments, receipt.outcomes, strict=True)
         if isinstance(outcome, PaymentRefused)
     ]
     rows = [

@@ -39,13 +39,18 @@ class ProofPanel(QWidget):
         stack.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         stack.addWidget(self._details)
 
-    def set_proof(self, transfer: Transfer, state: ProofState) -> None:
-        """Show the state of the proof of a transfer."""
+    def set_proof(self, transfer: Transfer, state: ProofState, *, node_there: bool = True) -> None:
+        """Show the state of the proof of a transfer, which only the node can give."""
         self._retry.setVisible(isinstance(state, NotProved))
         self._more.setVisible(isinstance(state, Proved))
         self._details.hide()
         self._more.set_text(self.tr("Show the proof"))
         match state:
+            case Proving() if not node_there:
+                words = self.tr(
+                    "The proof needs the node, which does not answer now. It is fetched when the node is back."
+                )
+                self._banner.set_banner(words, "neutral", "offline")
             case Proving():
                 self._banner.set_banner(self.tr("Fetching the proof and recomputing it\u2026"), "neutral", "clock")
             case NotProved(problem):

@@ -16,13 +16,12 @@ from qwallet_desktop.state.transfers import (
     NewPayment,
     PaymentDraft,
     PreviewTransfer,
-    RetryTransfer,
-    Sending,
     SubmitTransfer,
 )
 from qwallet_desktop.state.wallets import LoadWallet
 from qwallet_desktop.ui.amounts import discreet, symbol_of, with_symbol
 from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.operation_hand import OperationHand
 from qwallet_desktop.ui.parties import show_party
 from qwallet_desktop.ui.people import people
 from qwallet_desktop.ui.screens import send_view
@@ -62,7 +61,7 @@ class SendScreen(QWidget):
         self._picker: RecipientPicker | None = None
         self._last_look = LastLook(self, bench.numbers, self._send)
         self._form = SendForm()
-        self._preview = SendPreview(bench.numbers, self._ask_again)
+        self._preview = SendPreview(bench.numbers, self._ask_again, lambda: self._begin(FormText()))
         self._result = SendResult(bench.numbers)
         self._frozen = Banner("", "caution", "snowflake")
         self._lay_out()
@@ -92,7 +91,7 @@ class SendScreen(QWidget):
         self._pages.addWidget(ended)
         self._panel = SendPanel(
             body,
-            lambda: self._dispatch_for(LoadWallet),
+            self._load,
             lambda: self._bench.dispatch(GoTo(Page.WALLET, Tab.RECEIVE)),
         )
         holder = QWidget()
@@ -117,7 +116,8 @@ class SendScreen(QWidget):
         self._form.list_asked.connect(lambda: self._bench.dispatch(GoTo(Page.WALLET, Tab.PAY_MANY)))
         self._result.again.connect(lambda: self._begin(FormText()))
         self._result.edited.connect(lambda: self._begin(self._form.form()))
-        self._result.retried.connect(lambda: self._dispatch_for(RetryTransfer))
+        self._hand = OperationHand(self._bench, lambda: self._view.operation)
+        self._hand.take(self._result)
         self._result.looked.connect(self._look)
 
     def draw(self, view: View) -> None:
@@ -131,16 +131,16 @@ class SendScreen(QWidget):
             self._frozen.set_banner(self._say(problem), "caution", "snowflake")
         self._form.set_tokens(send_view.offered_tokens(view))
         allowed = problem is None and view.identity is not None
-        self._form.set_sending(sending=isinstance(view.payment, Sending), allowed=allowed)
+        self._form.set_sending(sending=send_view.is_sending(view), allowed=allowed)
         if not isinstance(view.payment, Drafting):
             self._last_look.close()
         elif view.payment.draft != self._checked.draft:
             self._asked = ()
         self._refresh()
-        result = send_view.ended(view.payment)
+        result = send_view.result_of(view)
         if result is not None:
-            self._result.set_result(ResultView(result, view.identities, view.tokens, view.hide_amounts))
-            if send_view.ended(before.payment) is None and self.isVisible():
+            self._result.set_result(ResultView(result, view.hold, view.identities, view.tokens, view.hide_amounts))
+            if send_view.result_of(before) is None and self.isVisible():
                 self._result.first_button().setFocus(Qt.FocusReason.OtherFocusReason)
         self._pages.setCurrentIndex(0 if result is None else 1)
 
@@ -192,12 +192,11 @@ class SendScreen(QWidget):
             errors[said.field] = said
         self._form.set_errors({name: self._say(problem) for name, problem in errors.items()})
         symbol = symbol_of(view.tokens, checked.draft.token_id) if checked.draft is not None else ""
-        theirs = send_view.theirs_after(view, checked)
-        sending = isinstance(view.payment, Sending)
+        left = send_view.left_after(view, checked)
         self._preview.set_preview(
             PreviewView(
-                *(view.identity, checked.recipient, symbol, decision, theirs),
-                *(view.identities, view.hide_amounts, sending),
+                *(view.identity, checked.recipient, symbol, decision, send_view.theirs_after(view, checked)),
+                *(view.identities, view.hide_amounts, send_view.is_sending(view), view.away, left),
             )
         )
         self._last_look.follow(view, checked, look_alike_warning(self._view, self._checked.recipient))
@@ -207,7 +206,7 @@ class SendScreen(QWidget):
         view, draft = self._view, self._checked.draft
         if view.identity is None or not isinstance(view.payment, Drafting) or not self.isVisible():
             return
-        if draft is None:
+        if draft is None or view.away:
             self._asked = ()
             return
         balance = view.wallet.balances.get(draft.token_id) if view.wallet is not None else None
@@ -232,7 +231,8 @@ class SendScreen(QWidget):
             return
         self._form.touch(tuple(_FIELDS))
         self._refresh()
-        said = send_view.node_problem(send_view.decision_about(self._view.payment, self._checked.draft))
+        decision = send_view.decision_about(self._view.payment, self._checked.draft)
+        said = None if send_view.may_wait(self._view, decision) else send_view.node_problem(decision)
         wrong = [*self._checked.problems, *([said.field] if said is not None else [])]
         if wrong:
             self._form.focus_first(wrong)
@@ -250,7 +250,7 @@ class SendScreen(QWidget):
             return
         # Greyed at once: the state follows within a frame, and a second click must find nothing to press.
         self._form.set_sending(sending=True, allowed=True)
-        self._bench.dispatch(SubmitTransfer(sender, self._bench.new_request_id(), draft))
+        self._bench.dispatch(SubmitTransfer(sender, self._bench.new_request_id(), draft, self._bench.now()))
 
     def _begin(self, form: FormText) -> None:
         identity = self._view.identity
@@ -263,7 +263,7 @@ class SendScreen(QWidget):
 
     def _look(self) -> None:
         if self._view.identity is not None:
-            for action in send_view.shown_in_activity(self._view.identity, self._view.payment):
+            for action in send_view.shown_in_activity(self._view.identity, self._view.operation):
                 self._bench.dispatch(action)
 
     def pick(self) -> None:
@@ -280,9 +280,9 @@ class SendScreen(QWidget):
         if spendable is not None:
             self._form.set_amount(format_amount(spendable[0], self._bench.numbers))
 
-    def _dispatch_for(self, action: type[LoadWallet | RetryTransfer]) -> None:
+    def _load(self) -> None:
         if self._view.identity is not None:
-            self._bench.dispatch(action(self._view.identity))
+            self._bench.dispatch(LoadWallet(self._view.identity))
 
     def _say(self, problem: Problem) -> str:
         return sentence(discreet(problem, hidden=self._view.hide_amounts), self._bench.numbers)

@@ -36,7 +36,8 @@ _MARKS: Final[dict[Outcome, tuple[ChipTone, str]]] = {
 class PreviewView:
     """What the card draws. `decision` is None while the form is not complete.
 
-    `theirs_after` is what the recipient will have, where it is one's own and that is known.
+    `theirs_after` is what the recipient will have, where it is one's own and that is known; `left` what the
+    sender will have as far as this desktop knows, for while the node is `away`.
     """
 
     sender: IdentityId
@@ -47,6 +48,8 @@ class PreviewView:
     identities: Identities
     hide_amounts: bool
     sending: bool = False
+    away: bool = False
+    left: Amount | None = None
 
 
 class _Side(QFrame):
@@ -95,12 +98,20 @@ class _Side(QFrame):
 class SendPreview(Card):
     """A card that says what the node would decide now, and what it can't know yet."""
 
-    def __init__(self, numbers: NumberStyle, on_retry: Callable[[], object], *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        numbers: NumberStyle,
+        on_retry: Callable[[], object],
+        on_next: Callable[[], object],
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent=parent)
         self.header.set_title(self.tr("What will happen"))
         self.header.show()
         self.setAccessibleName(self.tr("What will happen"))
-        self._numbers, self._on_retry = numbers, on_retry
+        self._numbers, self._on_retry, self._on_next = numbers, on_retry, on_next
+        self._sending = False
         self._from, self._to = _Side(self.tr("From")), _Side(self.tr("To"))
         self._chip = StatusChip()
         self._rule = PlainText("", wrap=True)
@@ -135,12 +146,17 @@ class SendPreview(Card):
     def set_preview(self, view: PreviewView) -> None:
         """Show the decision, or why there is none."""
         remote = view.decision
+        was_sending, self._sending = self._sending, view.sending
+        if view.sending and was_sending:
+            # A button that is being pressed stays the same one.
+            return
         if view.sending:
-            self._panel.show_empty(
-                "clock",
-                self.tr("On its way"),
-                self.tr("The node has not answered yet. You may go on under another identity meanwhile."),
-            )
+            words = self.tr("The node has not answered yet. This goes on by itself; you find it under Operations.")
+            self._panel.show_empty("clock", self.tr("On its way"), words, self.tr("New payment"), self._on_next)
+            return
+        if view.away and remote is not None:
+            self._show_away(view)
+            self._panel.show_content()
             return
         match remote:
             case None:
@@ -178,10 +194,24 @@ class SendPreview(Card):
         self._why.set_text(sentence(why, self._numbers) if why is not None else "")
         self._why.setVisible(why is not None)
         self._later.setVisible(not denied)
+        self._show_sides(view, *((None, None) if denied else (decision.remaining, view.theirs_after)))
+
+    def _show_away(self, view: PreviewView) -> None:
+        """Say what happens to a payment about which the node can't be asked."""
+        self._chip.set_status(self.tr("Goes out later"), "caution", "clock")
+        self._why.hide()
+        self._later.hide()
+        self._rule.set_text(
+            self.tr(
+                "The node can't be reached, so it can't say yet what it will decide. What you send is saved on this "
+                "computer and goes out when the node is back; the node decides then."
+            )
+        )
+        self._show_sides(view, view.left, view.theirs_after)
+
+    def _show_sides(self, view: PreviewView, left: Amount | None, theirs: Amount | None) -> None:
         self._from.set_side(view.identities, view.sender)
-        left = None if denied else decision.remaining
         self._from.set_after(left, view.symbol, self._numbers, hidden=view.hide_amounts)
         if view.recipient is not None:
             self._to.set_side(view.identities, view.recipient)
-        theirs = None if denied else view.theirs_after
         self._to.set_after(theirs, view.symbol, self._numbers, hidden=view.hide_amounts)

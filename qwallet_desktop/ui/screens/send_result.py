@@ -1,4 +1,4 @@
-"""What became of a payment: the receipt, the refusal, or that it is not known."""
+"""What became of a payment: that it waits, the receipt, the refusal, or that it is not known."""
 
 from dataclasses import dataclass
 from typing import Final, assert_never
@@ -11,16 +11,21 @@ from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.money import PLAIN, NumberStyle, format_amount, parse_amount
 from qwallet_desktop.domain.problems import Code, Refused
 from qwallet_desktop.domain.tokens import Token
+from qwallet_desktop.domain.transfers import Receipt
+from qwallet_desktop.state import operation as stages
 from qwallet_desktop.state.identities import Identities
-from qwallet_desktop.state.transfers import NotSent, PaymentDraft, Sent
+from qwallet_desktop.state.operation import Operation
+from qwallet_desktop.state.operations import HoldUp
+from qwallet_desktop.state.transfers import PaymentDraft
 from qwallet_desktop.ui.amounts import discreet, symbol_of, with_symbol
+from qwallet_desktop.ui.operation_words import mark, meaning
 from qwallet_desktop.ui.parties import show_party
 from qwallet_desktop.ui.widgets.buttons import GhostButton, PrimaryButton, SecondaryButton
 from qwallet_desktop.ui.widgets.chips import StatusChip
 from qwallet_desktop.ui.widgets.fitted_amount import FittedAmount
 from qwallet_desktop.ui.widgets.key_value import KeyValueGrid
 from qwallet_desktop.ui.widgets.labels import PlainText, Rule
-from qwallet_desktop.ui.widgets.panels import Banner, Card
+from qwallet_desktop.ui.widgets.panels import Banner, BannerTone, Card
 from qwallet_desktop.ui.widgets.party import Party
 from qwallet_desktop.ui.widgets.styling import row
 from qwallet_desktop.ui.widgets.time_label import absolute_time
@@ -33,7 +38,8 @@ _NOTHING_WRITTEN: Final = frozenset({Code.STORAGE_FULL, Code.STORAGE_READ_ONLY, 
 class ResultView:
     """What the card draws."""
 
-    payment: Sent | NotSent
+    operation: Operation
+    hold: HoldUp | None
     identities: Identities
     tokens: Map[TokenId, Token]
     hide_amounts: bool
@@ -45,13 +51,17 @@ class SendResult(Card):
     Signals:
         again: An empty form is wanted.
         edited: The same form is wanted back.
-        retried: The same request shall be sent again.
+        retried: The same request shall be tried at once.
+        confirmed: What has waited for long is still wanted.
+        cancelled: What waits is not wanted any more.
         looked: The payment, or the latest ones, shall be shown in the activity.
     """
 
     again = Signal()
     edited = Signal()
     retried = Signal()
+    confirmed = Signal()
+    cancelled = Signal()
     looked = Signal()
 
     def __init__(self, numbers: NumberStyle, *, parent: QWidget | None = None) -> None:
@@ -63,43 +73,80 @@ class SendResult(Card):
         self._memo = PlainText("", "quote", wrap=True)
         self._why = Banner()
         self._facts = KeyValueGrid()
-        self._again = PrimaryButton(self.tr("New payment"), self.again.emit)
+        self._want = PrimaryButton(self.tr("Send it"), self.confirmed.emit)
         self._edit = PrimaryButton(self.tr("Edit"), self.edited.emit)
-        self._retry = PrimaryButton(self.tr("Retry"), self.retried.emit, icon="refresh")
+        self._again = PrimaryButton(self.tr("New payment"), self.again.emit)
+        self._retry = SecondaryButton(self.tr("Try now"), self.retried.emit, icon="refresh")
+        self._cancel = SecondaryButton(self.tr("Cancel payment"), self.cancelled.emit)
         self._show = SecondaryButton(self.tr("Show in activity"), self.looked.emit)
         self._look = GhostButton(self.tr("Look in activity"), self.looked.emit)
         for widget in (self._chip, self._amount, self._why, self._recipient, self._memo, Rule(), self._facts):
             self.add(widget)
         self.body.setAlignment(self._chip, Qt.AlignmentFlag.AlignLeft)
+        self._buttons = (self._want, self._edit, self._again, self._retry, self._cancel, self._show, self._look)
         buttons = row(spacing=8)
-        for button in (self._again, self._edit, self._retry, self._show, self._look):
+        for button in self._buttons:
             buttons.addWidget(button)
         buttons.addStretch(1)
         self.add(buttons)
 
     def set_result(self, view: ResultView) -> None:
-        """Show how a payment ended."""
-        payment = view.payment
+        """Show how far a payment is, or how it ended."""
+        operation, draft = view.operation, view.operation.ask
+        if not isinstance(draft, PaymentDraft):
+            return
         self._facts.clear()
-        show_party(self._recipient, view.identities, IdentityId(payment.draft.recipient))
-        self._memo.set_text(payment.draft.memo)
-        self._memo.setVisible(bool(payment.draft.memo))
-        self._show_amount(payment.draft, view)
-        sent = isinstance(payment, Sent)
-        unanswered = isinstance(payment, NotSent) and payment.unanswered
-        self._why.setVisible(not sent)
-        self._again.setVisible(sent)
-        self._show.setVisible(sent)
-        self._edit.setVisible(not sent and not unanswered)
-        self._retry.setVisible(unanswered)
-        self._look.setVisible(unanswered)
-        match payment:
-            case Sent():
-                self._show_sent(payment, view)
-            case NotSent():
-                self._show_not_sent(payment, hidden=view.hide_amounts)
+        show_party(self._recipient, view.identities, IdentityId(draft.recipient))
+        self._memo.set_text(draft.memo)
+        self._memo.setVisible(bool(draft.memo))
+        self._show_amount(draft, view)
+        stage = operation.stage
+        wanted = self._next_steps(operation, view.hold)
+        for button in self._buttons:
+            button.setVisible(button in wanted)
+        if isinstance(stage, stages.Made):
+            self._why.hide()
+            self._show_made(stage, view)
+            return
+        self._why.show()
+        said = mark(operation, view.hold)
+        self._chip.set_status(said.words, said.tone, said.icon)
+        tone: BannerTone = "danger" if isinstance(stage, (stages.Refused, stages.NotKept)) else "caution"
+        if isinstance(stage, (stages.Sending, stages.Cancelled)):
+            tone = "neutral"
+        self._why.set_banner(self._meaning(view), tone, "warning" if tone == "danger" else said.icon)
+        self._facts.add_row(self.tr("Request id"), operation.id, kind="id")
+
+    def _next_steps(self, operation: Operation, hold: HoldUp | None) -> tuple[QWidget, ...]:
+        """Return the buttons that make sense, the first of them as the next step."""
+        match operation.stage:
+            case stages.Made():
+                return self._again, self._show
+            case stages.Refused() | stages.NotKept():
+                return (self._edit,)
+            case stages.Cancelled():
+                return self._edit, self._again
+            case stages.Waiting(_, problem):
+                first = self._want if hold is HoldUp.CONFIRM else self._again
+                return (
+                    first,
+                    self._cancel,
+                    *((self._retry,) if problem is not None and hold in {HoldUp.NODE, None} else ()),
+                )
+            case stages.Unanswered():
+                return self._again, self._retry, self._look
+            case stages.Keeping() | stages.Sending() | stages.Cancelling():
+                return (self._again,)
             case _:
-                assert_never(payment)
+                assert_never(operation.stage)
+
+    def _meaning(self, view: ResultView) -> str:
+        stage = view.operation.stage
+        if isinstance(stage, stages.Unanswered) and stage.problem.code in _NOTHING_WRITTEN:
+            why = sentence(discreet(stage.problem, hidden=view.hide_amounts), self._numbers)
+            words = self.tr("The node could not make this payment yet. {why} It is tried again by itself.")
+            return words.format(why=why)
+        return meaning(view.operation, view.hold, self._numbers, hidden=view.hide_amounts)
 
     def words(self) -> str:
         """Return the status and the sentence that are shown."""
@@ -108,8 +155,7 @@ class SendResult(Card):
 
     def first_button(self) -> QWidget:
         """Return the button of the next step."""
-        shown = [button for button in (self._again, self._edit, self._retry) if not button.isHidden()]
-        return shown[0]
+        return next(button for button in self._buttons if not button.isHidden())
 
     def _show_amount(self, draft: PaymentDraft, view: ResultView) -> None:
         token = view.tokens.get(draft.token_id)
@@ -125,32 +171,13 @@ class SendResult(Card):
                 cut = len(text) - token.decimals - 1 if token.decimals else -1
         self._amount.set_amount(text, symbol, fraction_at=cut, hidden=view.hide_amounts)
 
-    def _show_sent(self, payment: Sent, view: ResultView) -> None:
-        transfer, balance = payment.receipt.transfer, payment.receipt.balance
+    def _show_made(self, made: stages.Made, view: ResultView) -> None:
         self._chip.set_status(self.tr("Sent"), "positive", "check")
+        if not isinstance(made.receipt, Receipt):
+            return
+        transfer, balance = made.receipt.transfer, made.receipt.balance
         self._facts.add_row(self.tr("When"), absolute_time(transfer.at))
         symbol = symbol_of(view.tokens, balance.token_id)
         left = with_symbol(balance.available, symbol, self._numbers, hidden=view.hide_amounts)
         self._facts.add_row(self.tr("Left"), left)
         self._facts.add_row(self.tr("Transfer id"), transfer.id, kind="id")
-
-    def _show_not_sent(self, payment: NotSent, *, hidden: bool) -> None:
-        why = sentence(discreet(payment.problem, hidden=hidden), self._numbers)
-        if payment.unanswered and payment.problem.code in _NOTHING_WRITTEN:
-            self._chip.set_status(self.tr("Not sent yet"), "caution", "clock")
-            words = self.tr(
-                "The node could not make this payment. {why} Retry sends the same request, so it can't pay twice."
-            )
-            self._why.set_banner(words.format(why=why), "caution", "warning")
-        elif payment.unanswered:
-            self._chip.set_status(self.tr("Not known yet"), "caution", "clock")
-            words = self.tr(
-                "It is not known whether this payment was made. {why} "
-                "Retry sends the same request, so it can't pay twice."
-            )
-            self._why.set_banner(words.format(why=why), "caution", "warning")
-        else:
-            self._chip.set_status(self.tr("Not sent"), "danger", "cross")
-            words = self.tr("The node refused this payment; nothing was moved. {why}")
-            self._why.set_banner(words.format(why=why), "danger", "warning")
-        self._facts.add_row(self.tr("Request id"), payment.request_id, kind="id")

@@ -11,26 +11,46 @@ from qwallet_desktop.domain.money import Amount, NumberStyle
 from qwallet_desktop.domain.permissions import Decision, Outcome
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token
-from qwallet_desktop.domain.transfers import Direction, HistoryEntry, HistoryQuery
+from qwallet_desktop.domain.transfers import Direction, HistoryEntry, HistoryQuery, Receipt
 from qwallet_desktop.state.audit import SelectEntry
+from qwallet_desktop.state.health import is_up
 from qwallet_desktop.state.history import ShowHistory
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
+from qwallet_desktop.state.operation import Keeping, Made, Operation, Sending
+from qwallet_desktop.state.operations import HoldUp, hold_up
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale, known
 from qwallet_desktop.state.root import Action, State
-from qwallet_desktop.state.transfers import Drafting, NotSent, Payment, PaymentDraft, Sending, Sent
+from qwallet_desktop.state.transfers import Drafting, Payment, PaymentDraft, Submitted
 from qwallet_desktop.state.wallets import Wallet, Wallets
 from qwallet_desktop.ui.screens.send_check import Checked, FormFacts, FormText, available_of, look_alike
 
 _EMPTY = Drafting()
+_SERVER_FAULT = 500
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the screen draws of the active identity; `wallets` tell what a recipient of ours has."""
+    """What the screen draws of the active identity.
+
+    Attributes:
+        identity: Who pays.
+        payment: The form, or that it was submitted.
+        operation: What became of what was submitted.
+        hold: What that waits for.
+        away: The node can't be asked now, so that what is sent waits.
+        wallet: What the sender has.
+        wallets: What recipients of ours have.
+        identities: All identities.
+        tokens: All tokens.
+        hide_amounts: Whether amounts are hidden.
+    """
 
     identity: IdentityId | None = None
     payment: Payment = _EMPTY
+    operation: Operation | None = None
+    hold: HoldUp | None = None
+    away: bool = False
     wallet: Wallet | None = None
     wallets: Wallets = Map()
     identities: Identities = Identities()
@@ -43,9 +63,14 @@ def select(state: State) -> View:
     active = state.identities.active
     if active is None:
         return View()
+    payment = state.transfers.get(active, _EMPTY)
+    operation = state.operations.known.get(payment.request_id) if isinstance(payment, Submitted) else None
     return View(
         identity=active,
-        payment=state.transfers.get(active, _EMPTY),
+        payment=payment,
+        operation=operation,
+        hold=hold_up(state, operation) if operation is not None else None,
+        away=not is_up(state.health),
         wallet=state.wallets.get(active),
         wallets=state.wallets,
         identities=state.identities,
@@ -123,6 +148,20 @@ def resembled(view: View, recipient: IdentityId | None) -> IdentityId | None:
     return None if recipient in met else look_alike(recipient, [*view.identities.order, *met])
 
 
+def may_wait(view: View, decision: Remote[Decision] | None) -> bool:
+    """Tell whether a payment may be submitted without the node's decision, since the node can't give one now."""
+    failed = isinstance(decision, Failed) and decision.problem.status >= _SERVER_FAULT
+    return decision is not None and (view.away or failed)
+
+
+def left_after(view: View, checked: Checked) -> Amount | None:
+    """Return what the sender will have as far as this desktop knows, None for no amount or an unknown balance."""
+    if checked.amount is None or view.wallet is None:
+        return None
+    balance = view.wallet.balances.get(checked.amount.token_id)
+    return balance.available - checked.amount if balance is not None else None
+
+
 def theirs_after(view: View, checked: Checked) -> Amount | None:
     """Return what a recipient of ours will have, None if it is a stranger or its wallet is not known."""
     recipient, amount = checked.recipient, checked.amount
@@ -137,22 +176,26 @@ def theirs_after(view: View, checked: Checked) -> Amount | None:
     return balance.available + amount
 
 
-def shown_in_activity(identity: IdentityId, payment: Payment) -> tuple[Action, ...]:
+def shown_in_activity(identity: IdentityId, operation: Operation | None) -> tuple[Action, ...]:
     """Return the steps that show a payment among the newest entries, with its details where it is known."""
     steps: tuple[Action, ...] = (ShowHistory(identity, HistoryQuery()),)
-    if isinstance(payment, Sent):
-        receipt = payment.receipt
+    stage = operation.stage if operation is not None else None
+    if isinstance(stage, Made) and isinstance(stage.receipt, Receipt):
+        receipt = stage.receipt
         entry = HistoryEntry(identity, receipt.transfer, Direction.OUT, receipt.balance.settled)
         steps += (SelectEntry(entry),)
     return (*steps, GoTo(Page.WALLET, Tab.ACTIVITY))
 
 
-def ended(payment: Payment) -> Sent | NotSent | None:
-    """Return a payment that stands in place of the form."""
-    match payment:
-        case Sent() | NotSent():
-            return payment
-        case Drafting() | Sending():
-            return None
-        case _:
-            assert_never(payment)
+def result_of(view: View) -> Operation | None:
+    """Return the payment that stands in place of the form; None while it may still be answered in a moment."""
+    operation = view.operation
+    if operation is None or isinstance(operation.stage, Keeping):
+        return None
+    first = isinstance(operation.stage, Sending) and operation.stage.since == operation.submitted_at
+    return None if first else operation
+
+
+def is_sending(view: View) -> bool:
+    """Tell whether the form was submitted, and what comes of it is expected in a moment."""
+    return isinstance(view.payment, Submitted) and result_of(view) is None

@@ -15,6 +15,7 @@ from qwallet_desktop.ui import shortcuts
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.screens.settings_backup import BackupGroup, BackupView
 from qwallet_desktop.ui.screens.settings_groups import AboutGroup, AppearanceGroup, DataGroup, SecurityGroup, View
+from qwallet_desktop.ui.screens.settings_notifications import NotificationsGroup
 from qwallet_desktop.ui.widgets.measure import Measure
 from qwallet_desktop.ui.widgets.styling import column
 
@@ -51,12 +52,20 @@ class SettingsScreen(QWidget):
         super().__init__(parent)
         self._bench = bench
         self.appearance = AppearanceGroup(self._choose)
+        self.notifications = NotificationsGroup(self._choose)
         self.security = SecurityGroup(self._choose, bench.dispatch)
         self.backups = BackupGroup(bench.dispatch, bench.now)
         self.data = DataGroup(folder)
         self.about = AboutGroup(version, shortcuts.keys("shortcuts"), bench.dispatch)
         holder = Measure(_WIDTH)
-        for group in (self.appearance, self.security, self.backups, self.data, self.about):
+        for group in (
+            self.appearance,
+            self.notifications,
+            self.security,
+            self.backups,
+            self.data,
+            self.about,
+        ):
             holder.body.addWidget(group)
         holder.body.addStretch(1)
         scroll = QScrollArea()
@@ -70,6 +79,7 @@ class SettingsScreen(QWidget):
         """Show what holds now."""
         for group in (self.appearance, self.security, self.data):
             group.draw(view)
+        self.notifications.draw(view.preferences)
         self.backups.draw(view.backup, opened=view.opened)
 
     def _choose(self, preferences: Preferences) -> None:

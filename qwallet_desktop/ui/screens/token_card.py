@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, assert_never
 
-from PySide6.QtCore import QDate, QPoint, Signal
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qwallet_desktop.domain.money import Amount, NumberStyle, format_amount
@@ -11,7 +11,7 @@ from qwallet_desktop.domain.wallets import Balance, DailyBalance
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
 from qwallet_desktop.ui.amounts import with_symbol
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT, AmountLabel
-from qwallet_desktop.ui.widgets.buttons import IconButton
+from qwallet_desktop.ui.widgets.buttons import IconButton, LinkButton
 from qwallet_desktop.ui.widgets.charts import ChartPoint, LineChart
 from qwallet_desktop.ui.widgets.filter_bar import themed_menu
 from qwallet_desktop.ui.widgets.fitted_amount import FittedAmount
@@ -45,10 +45,11 @@ class CardView:
 
 
 class TokenCard(Card):
-    """A token's balance. `mint` and `burn` are asked for in its menu."""
+    """A token's balance. `mint` and `burn` are asked for in its menu, `retry` where the line could not be read."""
 
     mint = Signal()
     burn = Signal()
+    retry = Signal()
 
     def __init__(self, numbers: NumberStyle, *, parent: QWidget | None = None) -> None:
         super().__init__(margin=16, parent=parent)
@@ -71,6 +72,8 @@ class TokenCard(Card):
         self._held = PlainText("", "caption", wrap=True)
         self._chart = LineChart(72)
         self._chart.set_caption(self.tr("Last 30 days"))
+        self.again = LinkButton(self.tr("Retry"), self.retry.emit)
+        self.again.hide()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -88,6 +91,7 @@ class TokenCard(Card):
         self.add(self._held)
         self.body.addStretch(1)
         self.add(self._chart)
+        self.body.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_card(self, view: CardView) -> None:
         """Show a balance as it is now."""
@@ -109,7 +113,7 @@ class TokenCard(Card):
 
     def tab_stops(self) -> tuple[QWidget, ...]:
         """Return what Tab reaches within the card, in order."""
-        return self.more, self._chart
+        return self.more, self._chart, self.again
 
     def menu(self) -> list[str]:
         """Return what the menu offers."""
@@ -160,6 +164,7 @@ class TokenCard(Card):
                 self._chart.set_empty_text("")
             case _:
                 assert_never(view.daily)
+        self.again.setVisible(isinstance(view.daily, Failed))
         self._chart.set_points([self._point(day, view) for day in days], self._told(days, view))
 
     def _point(self, day: DailyBalance, view: CardView) -> ChartPoint:

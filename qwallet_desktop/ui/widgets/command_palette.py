@@ -25,7 +25,10 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class PaletteItem:
-    """Something to choose; `did` and `colour` draw an avatar in place of the icon."""
+    """Something to choose; `did` and `colour` draw an avatar in place of the icon.
+
+    `found_by` are words that it is found by beside those that are shown.
+    """
 
     key: str
     title: str
@@ -35,6 +38,7 @@ class PaletteItem:
     shortcut: str = ""
     did: str = ""
     colour: int = 0
+    found_by: str = ""
 
 
 def matching(items: Sequence[PaletteItem], query: str) -> list[PaletteItem]:
@@ -43,13 +47,15 @@ def matching(items: Sequence[PaletteItem], query: str) -> list[PaletteItem]:
     Titles that begin with the query come first in their group, and the groups that have one first of all.
     """
     words = query.casefold().split()
-    hits = [
-        item for item in items if all(word in f"{item.title} {item.subtitle} {item.group}".casefold() for word in words)
-    ]
+    hits = [item for item in items if all(word in _findable(item) for word in words)]
     start = query.casefold().strip()
     begin = {item.group for item in hits if item.title.casefold().startswith(start)}
     groups = sorted(dict.fromkeys(item.group for item in hits), key=lambda group: group not in begin)
     return sorted(hits, key=lambda item: (groups.index(item.group), not item.title.casefold().startswith(start)))
+
+
+def _findable(item: PaletteItem) -> str:
+    return f"{item.title} {item.subtitle} {item.group} {item.found_by}".casefold()
 
 
 class _PaletteDelegate(QStyledItemDelegate):

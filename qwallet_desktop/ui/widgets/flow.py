@@ -52,11 +52,15 @@ class FlowRow(QWidget):
         super().resizeEvent(event)
         self._place(self.width(), move=True)
 
+    def arrange(self) -> None:
+        """Place everything anew: of what is shown or hidden while the row is not seen, Qt tells nobody."""
+        self.updateGeometry()
+        self._place(self.width(), move=True)
+
     def event(self, event: QEvent) -> bool:
         """Place everything anew when a widget was shown, hidden, or wants another size."""
         if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-            self._place(self.width(), move=True)
+            self.arrange()
         return super().event(event)
 
     def _place(self, width: int, *, move: bool) -> int:

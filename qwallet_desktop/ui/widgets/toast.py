@@ -36,13 +36,13 @@ class Toast(QFrame):
     ) -> None:
         super().__init__()
         set_look(self, look="toast")
-        self.setAccessibleName(f"{title}. {sentence}")
         self.setFixedWidth(current_theme().scaled(340))
         self._action = action
+        self._title = PlainText("", "label", wrap=True)
+        self._sentence = PlainText("", "muted", wrap=True)
         words = column(spacing=4)
-        words.addWidget(PlainText(title, "label", wrap=True))
-        if sentence:
-            words.addWidget(PlainText(sentence, "muted", wrap=True))
+        words.addWidget(self._title)
+        words.addWidget(self._sentence)
         if action is not None:
             words.addWidget(LinkButton(action[0], self._act), 0, Qt.AlignmentFlag.AlignLeft)
         line = row(self, spacing=8)
@@ -56,7 +56,17 @@ class Toast(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(shown_ms)
         self._timer.timeout.connect(self.dismiss)
+        self.set_words(title, sentence)
         self._timer.start()
+
+    def set_words(self, title: str, sentence: str) -> None:
+        """Say something else, and for as long as if it were new."""
+        self.setAccessibleName(f"{title}. {sentence}")
+        self._title.set_text(title)
+        self._sentence.set_text(sentence)
+        self._sentence.setVisible(bool(sentence))
+        if self._timer.isActive():
+            self._timer.start()
 
     def dismiss(self) -> None:
         """Go away."""

@@ -1,0 +1,218 @@
+"""Words for operations: what was asked for, how far it is, and what that means for whoever asked."""
+
+from collections.abc import Mapping
+from typing import NamedTuple, assert_never
+
+from PySide6.QtCore import QCoreApplication
+
+from qwallet_desktop.domain.batches import BatchReceipt, PaymentRefused
+from qwallet_desktop.domain.ids import IdentityId, TokenId
+from qwallet_desktop.domain.money import PLAIN, Amount, NumberStyle, parse_amount
+from qwallet_desktop.domain.problems import Problem, Refused
+from qwallet_desktop.domain.tokens import Token
+from qwallet_desktop.state import operation as stages
+from qwallet_desktop.state.batch import Order
+from qwallet_desktop.state.operation import Ask, Operation, Stage
+from qwallet_desktop.state.operations import HoldUp
+from qwallet_desktop.state.transfers import PaymentDraft
+from qwallet_desktop.ui.amounts import discreet, grouped
+from qwallet_desktop.ui.list_words import payments_word
+from qwallet_desktop.ui.widgets.chips import ChipTone
+from qwallet_desktop.ui.wording import passes_by_itself, sentence
+
+
+class Mark(NamedTuple):
+    """A stage as a chip: few words, a tone and an icon."""
+
+    words: str
+    tone: ChipTone
+    icon: str
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Operations", text)
+
+
+def kind_words(ask: Ask) -> str:
+    """Name what was asked for, as the head of its details does."""
+    match ask:
+        case PaymentDraft():
+            return _tr("Payment")
+        case Order():
+            return _tr("List of payments")
+        case _:
+            assert_never(ask)
+
+
+def memo_of(ask: Ask) -> str:
+    """Return the memo; empty where there is none."""
+    return ask.memo if isinstance(ask, PaymentDraft) else ""
+
+
+def other_side(ask: Ask) -> IdentityId | None:
+    """Return who is paid, None where that is nobody or many."""
+    return IdentityId(ask.recipient) if isinstance(ask, PaymentDraft) else None
+
+
+def list_words(order: Order, numbers: NumberStyle) -> str:
+    """Return a list in words: "List of 12 payments"."""
+    count = len(order.payments)
+    return _tr("List of {payments}").format(payments=payments_word(count, grouped(count, numbers)))
+
+
+def amount_asked(ask: Ask, tokens: Mapping[TokenId, Token]) -> Amount | None:
+    """Return what is paid in all; None for several tokens, or while the token is not known."""
+    asked = [ask] if isinstance(ask, PaymentDraft) else list(ask.payments)
+    token = tokens.get(asked[0].token_id) if asked else None
+    if token is None or any(payment.token_id != token.id for payment in asked):
+        return None
+    total = Amount(0, token.decimals, token.id)
+    try:
+        for payment in asked:
+            total += parse_amount(payment.amount, token.id, token.decimals, PLAIN)
+    except Refused:
+        return None
+    return total
+
+
+def mark(operation: Operation, hold: HoldUp | None) -> Mark:
+    """Return an operation's stage as a chip; `hold` is what it waits for."""
+    stage = operation.stage
+    match stage:
+        case stages.Keeping():
+            said = Mark(_tr("Saving"), "neutral", "clock") if hold is not HoldUp.UNLOCK else _waiting_mark(hold)
+        case stages.NotKept():
+            said = Mark(_tr("Not saved"), "danger", "warning")
+        case stages.Waiting():
+            said = _waiting_mark(hold)
+        case stages.Sending():
+            said = Mark(_tr("Sending"), "accent", "send")
+        case stages.Unanswered():
+            said = Mark(_tr("No answer yet"), "caution", "clock")
+        case stages.Made(_, receipt):
+            said = _made_mark(refused_count(receipt))
+        case stages.Refused():
+            said = Mark(_tr("Refused"), "danger", "cross")
+        case stages.Cancelling() | stages.Cancelled():
+            ended = isinstance(stage, stages.Cancelled)
+            said = Mark(_tr("Cancelled") if ended else _tr("Cancelling"), "neutral", "minus")
+        case _:
+            assert_never(stage)
+    return said
+
+
+def refused_count(receipt: stages.Result | None) -> int:
+    """Return how many payments of a list that was made were refused."""
+    outcomes = receipt.outcomes if isinstance(receipt, BatchReceipt) else ()
+    return sum(isinstance(outcome, PaymentRefused) for outcome in outcomes)
+
+
+def _made_mark(refused: int) -> Mark:
+    return Mark(_tr("Partly made"), "caution", "warning") if refused else Mark(_tr("Made"), "positive", "check")
+
+
+def _waiting_mark(hold: HoldUp | None) -> Mark:
+    match hold:
+        case HoldUp.NODE:
+            return Mark(_tr("Waits for the node"), "caution", "offline")
+        case HoldUp.UNLOCK:
+            return Mark(_tr("Waits for unlock"), "caution", "lock")
+        case HoldUp.EARLIER:
+            return Mark(_tr("Next in line"), "neutral", "clock")
+        case HoldUp.CONFIRM:
+            return Mark(_tr("Asks you again"), "accent", "info")
+        case None:
+            return Mark(_tr("Waiting"), "neutral", "clock")
+        case _:
+            assert_never(hold)
+
+
+def meaning(operation: Operation, hold: HoldUp | None, numbers: NumberStyle, *, hidden: bool = False) -> str:
+    """Say what an operation's stage means, with the problem where there is one, and what happens next."""
+    words, problem = _meaning(operation.stage, hold, numbers)
+    if problem is None:
+        return words
+    why = sentence(discreet(problem, hidden=hidden), numbers)
+    return words.format(why=why) if "{why}" in words else f"{words} {why}"
+
+
+def _meaning(stage: Stage, hold: HoldUp | None, numbers: NumberStyle) -> tuple[str, Problem | None]:
+    """Return the sentence of a stage, and the problem that goes with it: where it says so, or behind it."""
+    problem: Problem | None = None
+    match stage:
+        case stages.Keeping():
+            words = _keeping_meaning(hold)
+        case stages.NotKept(problem):
+            words = _tr("It could not be saved, so nothing was sent.")
+        case stages.Waiting(_, hindrance):
+            words = _waiting_meaning(hold)
+            # What comes back by itself is what these words say already, and a question stands last.
+            told = hindrance is None or passes_by_itself(hindrance) or hold is HoldUp.CONFIRM
+            problem = None if told else hindrance
+        case stages.Sending():
+            words = _tr("It is on its way to the node. From here on it may be in the ledger.")
+        case stages.Unanswered(_, problem):
+            words = _tr(
+                "It was sent, and no answer is known. {why} Every attempt has the same request id, so it can't be "
+                "done twice."
+            )
+        case stages.Made(_, receipt):
+            words = _made_meaning(receipt, numbers)
+        case stages.Refused(_, problem):
+            words = _tr("The node refused it; nothing was moved.")
+        case stages.Cancelling(problem):
+            words = _tr("You called it off. It will not be sent; this is being saved on this computer.")
+        case stages.Cancelled():
+            words = _tr("You called it off before anything was sent. Nothing was moved.")
+        case _:
+            assert_never(stage)
+    return words, problem
+
+
+def _keeping_meaning(hold: HoldUp | None) -> str:
+    if hold is HoldUp.UNLOCK:
+        return _tr("It is saved, signed and sent as soon as you unlock. Do not quit before that.")
+    return _tr("It is being saved on this computer. Nothing has been sent yet.")
+
+
+def _made_meaning(receipt: stages.Result | None, numbers: NumberStyle) -> str:
+    refused = refused_count(receipt)
+    if not isinstance(receipt, BatchReceipt) or not refused:
+        return _tr("The node did it; it is in the ledger.")
+    payments = payments_word(len(receipt.outcomes), grouped(len(receipt.outcomes), numbers))
+    words = _tr("The node made {made} of {payments} and refused {refused}; nothing was moved for those.")
+    made = len(receipt.outcomes) - refused
+    return words.format(made=grouped(made, numbers), payments=payments, refused=grouped(refused, numbers))
+
+
+def _waiting_meaning(hold: HoldUp | None) -> str:
+    match hold:
+        case HoldUp.NODE:
+            return _tr("It goes out by itself as soon as the node answers. Nothing has left this computer yet.")
+        case HoldUp.UNLOCK:
+            return _tr("It is signed and sent as soon as you unlock. Nothing has left this computer yet.")
+        case HoldUp.EARLIER:
+            return _tr("One that was asked for earlier goes first. Nothing of this one has left this computer yet.")
+        case HoldUp.CONFIRM:
+            return _tr("It has waited for more than a day, so Qwallet asks again: do you still want it?")
+        case None:
+            return _tr("It goes out in a moment.")
+        case _:
+            assert_never(hold)
+
+
+def wait_words(hold: HoldUp | None) -> str:
+    """Say what an operation waits for, as a point of its time line."""
+    match hold:
+        case HoldUp.NODE:
+            return _tr("Waits for the node")
+        case HoldUp.UNLOCK:
+            return _tr("Waits for you to unlock")
+        case HoldUp.EARLIER:
+            return _tr("Waits for an earlier one")
+        case HoldUp.CONFIRM:
+            return _tr("Waits for your word")
+        case None:
+            return _tr("Waits")
+        case _:
+            assert_never(hold)

@@ -1,0 +1,86 @@
+"""The node is away: what is asked for waits on the disk, and is made once when it is back."""
+
+import os
+import signal
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from qwallet_desktop.app import Program
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.keys.memory_key_store import MemoryKeyStore
+from qwallet_desktop.self_test import create_identity, create_wallet, issue, see_balance, switch_identity
+from qwallet_desktop.state.health import is_up
+from qwallet_desktop.state.operation import Cancelled, Made, Operation, Stage, Waiting
+from qwallet_desktop.state.operations import HoldUp, hold_up
+from qwallet_desktop.ui.hand import Hand
+from tests.flow.test_window import children
+from tests.flow.window import on_qt, opened
+from tests.helpers.watchdog import Watchdog
+
+
+def did_of(program: Program, name: str) -> IdentityId:
+    known = program.store.state.identities.known
+    return next(identity.id for identity in known.values() if identity.name == name)
+
+
+def newest(program: Program, stage: type[Stage]) -> Operation | None:
+    operations = program.store.state.operations
+    operation = operations.known[operations.order[-1]] if operations.order else None
+    return operation if operation is not None and isinstance(operation.stage, stage) else None
+
+
+async def take_node_away(hand: Hand, program: Program) -> None:
+    """Stop the node, and keep every new one from coming up, by a ledger that nobody may open."""
+    ledger = program.options.folder / "node" / "ledger.sqlite"
+    ledger.rename(ledger.with_suffix(".away"))
+    ledger.mkdir()
+    for pid in children(os.getpid()):
+        os.kill(pid, signal.SIGKILL)
+    await hand.until(lambda: not is_up(program.store.state.health), "the node is away")
+
+
+def give_node_back(program: Program) -> None:
+    ledger = program.options.folder / "node" / "ledger.sqlite"
+    ledger.rmdir()
+    ledger.with_suffix(".away").rename(ledger)
+
+
+async def settle_in(hand: Hand, program: Program) -> IdentityId:
+    await create_wallet(hand, program, "Ada")
+    await create_identity(hand, program, "Ben")
+    await switch_identity(hand, program, "Ada")
+    await issue(hand, "1,000.00")
+    return did_of(program, "Ben")
+
+
+async def fill(hand: Hand, recipient: str, amount: str) -> None:
+    await hand.turn_to("Send")
+    await hand.fill("To", recipient)
+    await hand.fill("Amount", amount)
+
+
+def test_a_payment_waits_for_the_node_in_the_window_and_is_made_once_when_it_is_back(
+    qapp: QApplication, tmp_path: Path, watchdog: Watchdog
+) -> None:
+    async def work() -> None:
+        async with opened(qapp, tmp_path, MemoryKeyStore()) as (program, hand):
+            ben = await settle_in(hand, program)
+            await take_node_away(hand, program)
+            await fill(hand, ben, "25.00")
+            await hand.press("Send…")
+            await hand.press("Send 25.00 QTK later")
+            waits = await hand.until(lambda: newest(program, Waiting), "the payment waits")
+            assert hold_up(program.store.state, waits) is HoldUp.NODE
+            await hand.press("New payment")
+            await fill(hand, ben, "30.00")
+            await hand.press("Send…")
+            await hand.press("Send 30.00 QTK later")
+            await hand.press("Cancel payment")
+            await hand.until(lambda: newest(program, Cancelled), "the other one is cancelled")
+            give_node_back(program)
+            await hand.until(lambda: is_up(program.store.state.health), "the node is back")
+            await hand.until(lambda: isinstance(program.store.state.operations.known[waits.id].stage, Made), "made")
+            await see_balance(hand, "975.00")
+
+    on_qt(qapp, work)
