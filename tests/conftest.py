@@ -46,7 +46,8 @@ def qapp(qapp: "QApplication") -> "QApplication":
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every test have its own data, config, cache and state folders and no settings."""
-    for name in [name for name in os.environ if name.startswith("QWALLET_")]:
+    # What says how to test (a seed, a database) stays.
+    for name in [name for name in os.environ if name.startswith("QWALLET_") and not name.startswith("QWALLET_TEST_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("QWALLET_DATA_FOLDER", str(tmp_path / "qwallet"))
     for kind in ("DATA", "CONFIG", "CACHE", "STATE"):
