@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
-from tests.helpers import leaks
+from tests.helpers import leaks, memory
 from tests.helpers.logs import LogCollector
 from tests.helpers.watchdog import LIMIT_SECONDS, Watchdog
 
@@ -25,15 +25,36 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("qwallet", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("qwallet")
 
+QUICK = "not slow and not bench"
+"""Which tests run where none are asked for, as pyproject.toml has it."""
 
-def pytest_configure() -> None:
-    """Set what Qt and keyring read when they are first used, before any test is imported."""
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set what pytest, Qt and keyring read when they are first used, before any test is imported."""
+    if is_quick(config) and (folder := memory.folder()):
+        os.environ.setdefault(memory.VARIABLE, str(folder))
     if "QWALLET_TEST_XVFB" not in os.environ:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
     # A short path, for the name of a socket has at most 107 characters; Qt complains without one.
     os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="qw")
     atexit.register(shutil.rmtree, os.environ["XDG_RUNTIME_DIR"], ignore_errors=True)
+
+
+def is_quick(config: pytest.Config) -> bool:
+    """Tell whether neither faults nor measurements are asked for, which want a disk and the computer for themselves."""
+    return bool(config.getoption("markexpr") == QUICK)
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """Give a test with a watchdog a folder on the disk: that our code waits for it is what there is to be seen."""
+    if "watchdog" not in request.fixturenames:
+        yield tmp_path
+        return
+    folder = Path(tempfile.mkdtemp(prefix="qwallet-"))
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +106,7 @@ def _nothing_left_running() -> Iterator[None]:
     before = [look() for look in looks]
     with leaks.unfinished_tasks() as tasks:
         yield
+    leaks.delete_what_waits()
     left = [*tasks]
     for seen, look in zip(before, looks, strict=True):
         left.extend(sorted(leaks.left_over(seen, look)))

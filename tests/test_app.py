@@ -26,6 +26,7 @@ from qwallet_desktop.ui.hand import Hand
 from qwallet_desktop.ui.meeting import Meeting, meeting_name
 from qwallet_desktop.ui.pipe_meeting import PipeMeeting
 from tests.flow.window import on_qt
+from tests.helpers.leaks import new_garbage_collected
 
 COMMAND = (sys.executable, "-m", "qwallet_desktop")
 
@@ -34,8 +35,8 @@ COMMAND = (sys.executable, "-m", "qwallet_desktop")
 def _collected_here() -> Iterator[None]:
     """Delete Qt's timers on this thread; another test's thread may collect them otherwise."""
     gc.collect()
-    yield
-    gc.collect()
+    with new_garbage_collected():
+        yield
 
 
 # ------------------------------------------------------------------------------ options
@@ -115,6 +116,14 @@ def test_what_a_killed_program_left_does_not_keep_the_next_one_out(qtbot: QtBot,
     assert way(tmp_path).called_other()
     qtbot.waitUntil(lambda: came == [True])
     stale.close()
+
+
+def test_of_two_that_start_in_one_moment_one_goes_on(qapp: QApplication, tmp_path: Path) -> None:
+    first, second = Meeting(tmp_path), Meeting(tmp_path)
+    assert (first.called_other(), second.called_other()) == (False, True)
+    first.close()
+    assert not second.called_other()
+    second.close()
 
 
 def test_only_the_user_may_call_and_nothing_is_left_behind(qapp: QApplication, tmp_path: Path) -> None:

@@ -67,6 +67,25 @@ LINE_IS_EXPECTED = """
         assert expected_logs.lines == ["WARNING some.where: a strange thing"]
 """
 
+LATER_IS_NOW = """
+    from PySide6.QtCore import QObject
+    kept, deleted = [], []
+    def test_one(qapp):
+        kept.append(QObject())
+        kept[0].destroyed.connect(lambda: deleted.append(True))
+        kept[0].deleteLater()
+        assert not deleted
+    def test_two():
+        assert deleted
+"""
+WHERE_IT_WRITES = """
+    import os
+    def test_it(tmp_path, watchdog):
+        assert str(tmp_path.parent) == os.environ["TMPDIR"]
+    def test_another(tmp_path):
+        assert str(tmp_path.parent) != os.environ["TMPDIR"]
+"""
+
 
 @pytest.fixture
 def guarded(pytester: pytest.Pytester) -> pytest.Pytester:
@@ -106,4 +125,15 @@ def test_what_a_test_may_not_do_fails_it(guarded: pytest.Pytester) -> None:
 
 def test_a_tidy_test_passes(guarded: pytest.Pytester) -> None:
     guarded.makepyfile(test_task=TASK_IS_ENDED, test_log=LINE_IS_EXPECTED)
+    guarded.runpytest_subprocess(".").assert_outcomes(passed=2)
+
+
+def test_what_a_test_lets_be_deleted_later_is_gone_in_the_next(guarded: pytest.Pytester) -> None:
+    guarded.makepyfile(test_later=LATER_IS_NOW)
+    guarded.runpytest_subprocess("-p", "no:randomly", ".").assert_outcomes(passed=2)
+
+
+def test_a_test_with_a_watchdog_writes_to_the_disk(guarded: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(guarded.mkdir("disk")))
+    guarded.makepyfile(test_folders=WHERE_IT_WRITES)
     guarded.runpytest_subprocess(".").assert_outcomes(passed=2)

@@ -1,6 +1,5 @@
 """Locking after idleness: looked at when it is due, told before, called off by any activity."""
 
-import gc
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from qwallet_desktop.state.preferences import ChangePreferences
 from qwallet_desktop.state.root import Action, State, initial_state, reduce
 from qwallet_desktop.state.store import Store
 from qwallet_desktop.ui.bind import Binder
+from tests.helpers.leaks import new_garbage_collected
 
 DAY = 86_400.0
 
@@ -90,11 +90,11 @@ class Idle:
 def idle(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Idle]:
     made: list[Idle] = []
     monkeypatch.setattr(idle_watch, "_monotonic", lambda: made[0].seconds if made else 1_000.0)
-    made.append(Idle(qapp, Lock(phase=Phase.OPEN, slot=Slot.KEYRING)))
-    yield made[0]
-    made.pop().close()
     # Qt's timers must be deleted on this thread; a later test's thread may collect them otherwise.
-    gc.collect()
+    with new_garbage_collected():
+        made.append(Idle(qapp, Lock(phase=Phase.OPEN, slot=Slot.KEYRING)))
+        yield made[0]
+        made.pop().close()
 
 
 def test_it_looks_again_when_the_notice_is_due_and_not_before(idle: Idle) -> None:

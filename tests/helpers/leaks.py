@@ -71,6 +71,27 @@ def active_timers() -> set[str]:
     }
 
 
+def delete_what_waits() -> None:
+    """Delete what was told to `deleteLater`, as Qt does within the program's loop.
+
+    Outside of a loop it stays: a dialog for files went on reading its folder through all later tests.
+    """
+    core = sys.modules.get("PySide6.QtCore")
+    if core is not None and core.QCoreApplication.instance() is not None:
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
+
+
+@contextmanager
+def new_garbage_collected() -> Iterator[None]:
+    """Collect on this thread what was made meanwhile; to look through all that was there before takes very long."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.unfreeze()
+
+
 def left_over(before: set[str], look: Callable[[], set[str]]) -> set[str]:
     """Tell what is there now and wasn't before, after giving it a moment to end."""
     end = time.monotonic() + PATIENCE_SECONDS

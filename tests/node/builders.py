@@ -24,7 +24,7 @@ from qwallet_desktop.node.tokens import Issue
 from qwallet_desktop.node.transfers import Pay
 from qwallet_desktop.node.writer import Ask, Command, Evidence, Reply
 from qwallet_desktop.wire.requests import SignedGrant, SignedLink
-from tests.helpers.ledgers import open_node
+from tests.helpers.ledgers import lay_tables, open_node
 
 START = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
@@ -147,6 +147,7 @@ class Bank:
 
 def open_bank(folder: Path) -> Bank:
     clock = TurnedClock()
+    lay_tables(folder)
     bank = Bank(open_node(folder, clock=clock), clock)
     register(bank.node, bank.ann)
     register(bank.node, bank.ben)

@@ -29,7 +29,7 @@ from qwallet_desktop.domain.signatures import (
 )
 from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.server import close_app, create_app
-from tests.helpers.ledgers import open_node
+from tests.helpers.ledgers import lay_tables, open_node
 
 SECRET = bytes(range(32))
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -209,6 +209,7 @@ class Web:
 async def open_web(folder: Path, clock: TurnedClock | None = None, *, launched: bool = True) -> AsyncIterator[Web]:
     """Open a node in a folder and close it again."""
     clock = clock or TurnedClock()
+    lay_tables(folder)
     node = open_node(folder, clock=clock)
     try:
         app = create_app(node, SECRET if launched else None)
