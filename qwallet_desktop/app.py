@@ -140,9 +140,7 @@ class Program:
         self.store.dispatch(StartNode())
         self.store.dispatch(InspectVault())
         await known_at_first(self.store)
-        self._make_window()
-        await asyncio.sleep(0)
-        self.window.paint_now()
+        await self._make_window()
         await asyncio.to_thread(import_rest)
         self._imported.set()
 
@@ -158,7 +156,7 @@ class Program:
 
     async def close(self) -> None:
         """Keep the window's place and what is known, stop effects and node, lock the vault, remove a demo's folder."""
-        from qwallet_desktop.effects.last_known import keep_at_the_end
+        from qwallet_desktop.effects.at_the_end import keep_at_the_end
 
         self._keep_geometry()
         self._idle.close()
@@ -226,14 +224,16 @@ class Program:
         for _ in SAMPLE_NAMES:
             await qlock.create_identity_key()
 
-    def _make_window(self) -> None:
+    async def _make_window(self) -> None:
+        from qwallet_desktop.beginning import open_window
         from qwallet_desktop.idle_watch import IdleWatch
         from qwallet_desktop.ui.collector import Collector
-        from qwallet_desktop.ui.main_window import build
+        from qwallet_desktop.ui.main_window import MainWindow
         from qwallet_desktop.ui.rooms import all_rooms
 
         rooms = all_rooms(self.options.folder, __version__)
-        self.window = build(self.shell, self.store, self._make_bench(), rooms, demo=self.options.demo)
+        self.window = MainWindow(self.shell, self.store, self._make_bench(), rooms, demo=self.options.demo)
+        await open_window(self.window, self.store)
         self._idle = IdleWatch(self.application, self.store, self.window)
         self._collector = Collector(self.window)
 

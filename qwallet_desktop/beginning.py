@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from qwallet_desktop.state.root import Action, State
     from qwallet_desktop.state.store import Store
+    from qwallet_desktop.ui.main_window import MainWindow
 
 LONGEST_LOOK = 0.25
 """Seconds that the window waits for what it is to show, at most: a keyring may ask a person."""
@@ -22,7 +23,8 @@ def import_first() -> None:
 
 def import_rest() -> None:
     """Import what speaks with the node, and do ahead what the first requests need; takes a quarter second."""
-    import qwallet_desktop.effects.perform  # noqa: F401  (it is wanted loaded, not named)
+    import qwallet_desktop.effects.perform
+    import qwallet_desktop.ui.notification_centre  # noqa: F401  (they are wanted loaded, not named)
     from qwallet_desktop.services.warmth import warm
 
     warm()
@@ -48,3 +50,12 @@ async def known_at_first(store: "Store[State, Action]") -> None:
         pass
     finally:
         end()
+
+
+async def open_window(window: "MainWindow", store: "Store[State, Action]") -> None:
+    """Import the window's first face, furnish the window in many turns of the loop, and paint it."""
+    await asyncio.to_thread(window.find_face, store.state)
+    for _ in window.furnish():
+        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    window.paint_now()

@@ -154,3 +154,7 @@ def test_where_the_system_opens_no_folders_none_is_synced(tmp_path: Path, monkey
     files._sync_folder(missing)
     monkeypatch.undo()
     assert not missing.exists()
+
+
+def test_acting_under_another_identity_leaves_every_other_preference() -> None:
+    assert CHOSEN.acting_under("did:key:c") == dataclasses.replace(CHOSEN, active_identity="did:key:c")

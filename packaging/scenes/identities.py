@@ -6,16 +6,21 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 from scene import scene
 from scenes.overview import FAMILY, LONG, ONE, QTK, shown, window
+from scenes.tokens import asked_for
 
 from qwallet_desktop.domain.identities import Identity, IdentityStatus
 from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.state.asks import RenameIdentity, SetIdentityStatus
 from qwallet_desktop.state.navigation import IdentitySheet, NewIdentitySheet
+from qwallet_desktop.state.operation import Unanswered, Waiting
+from qwallet_desktop.state.root import State
 from qwallet_desktop.state.submission import Pending, Submission
 from qwallet_desktop.ui.dialogs.form_sheet import FormSheet
 from qwallet_desktop.ui.dialogs.identity import IdentityDialog
 from qwallet_desktop.ui.dialogs.new_identity import NewIdentityDialog
 from qwallet_desktop.ui.main_window import MainWindow
-from tests.ui.builders import REQUEST, did
+from tests.ui.builders import NOW, REQUEST, did
+from tests.ui.operations import DOWN
 
 
 def new(then: Callable[[NewIdentityDialog], object] | None = None, submission: Submission | None = None) -> QWidget:
@@ -32,7 +37,7 @@ def new(then: Callable[[NewIdentityDialog], object] | None = None, submission: S
     return window(of, fill)
 
 
-def one(of: Identity, then: Callable[[IdentityDialog], object] | None = None) -> QWidget:
+def one(of: Identity, then: Callable[[IdentityDialog], object] | None = None, asked: State | None = None) -> QWidget:
     """Return the window with the sheet of an identity."""
     members = tuple(of if each.id == of.id else each for each in FAMILY)
 
@@ -41,7 +46,7 @@ def one(of: Identity, then: Callable[[IdentityDialog], object] | None = None) ->
         if then is not None and isinstance(sheet, IdentityDialog):
             then(sheet)
 
-    return window(shown([QTK], ONE, members=members, sheet=IdentitySheet(of.id)), fill)
+    return window(asked or shown([QTK], ONE, members=members, sheet=IdentitySheet(of.id)), fill)
 
 
 def _refused(sheet: FormSheet) -> None:
@@ -115,6 +120,21 @@ def freeze_wrong() -> QWidget:
         sheet.submit()
 
     return one(FAMILY[0], ask)
+
+
+@scene("identities-freeze-waits")
+def freeze_waits() -> QWidget:
+    """Asked for while the node is away."""
+    of = FAMILY[1]
+    freeze = SetIdentityStatus(of.id, IdentityStatus.FROZEN, "The laptop with its key is lost")
+    return one(of, None, asked_for(IdentitySheet(of.id), freeze, Waiting(NOW), node=False))
+
+
+@scene("identities-rename-waits", 960, 600)
+def rename_waits() -> QWidget:
+    """A long name; sent, and no answer is known."""
+    of = FAMILY[0]
+    return one(of, None, asked_for(IdentitySheet(of.id), RenameIdentity(LONG), Unanswered(NOW, DOWN, 3)))
 
 
 @scene("identities-frozen")

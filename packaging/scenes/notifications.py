@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from immutables import Map
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 from scene import once_seen, scene
 from scenes.frame import BIDI, LONG, usual, window
 
@@ -17,6 +19,7 @@ from qwallet_desktop.domain.notifications import Notable, Notification
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Direction, HistoryEntry, Transfer, TransferKind
 from qwallet_desktop.domain.wallets import Balance
+from qwallet_desktop.settings import Preferences
 from qwallet_desktop.state.inbox import Inbox
 from qwallet_desktop.state.inboxes import Inboxes
 from qwallet_desktop.state.notice import (
@@ -38,8 +41,16 @@ from qwallet_desktop.state.notice import (
 )
 from qwallet_desktop.state.notifications import Notifications, Toast
 from qwallet_desktop.state.root import State
+from qwallet_desktop.ui.header import Header
+from qwallet_desktop.ui.header import select as select_header
 from qwallet_desktop.ui.main_window import MainWindow
-from tests.ui.builders import NOW, QTK, REQUEST, did, identity, token
+from qwallet_desktop.ui.screens.settings_notifications import NotificationsGroup
+from qwallet_desktop.ui.shell import Shell
+from qwallet_desktop.ui.theme import dress
+from qwallet_desktop.ui.tray import Message, Tray
+from qwallet_desktop.ui.tray_icon import tray_icon
+from qwallet_desktop.ui.widgets.styling import column, set_look
+from tests.ui.builders import NOW, QTK, REQUEST, FakeStore, bench, did, identity, token
 
 _HOUR = timedelta(hours=1)
 
@@ -141,7 +152,8 @@ def notifications_empty() -> QWidget:
 @scene("notifications-loading", 960, 600)
 def notifications_loading() -> QWidget:
     """The node is being asked for the first time."""
-    return window(_with((), {did(1): Inbox(asked=True)}), then=_open())
+    waiting = _open(lambda content: content.centre.panel.show_loading(at_once=True))
+    return window(_with((), {did(1): Inbox(asked=True)}), then=waiting)
 
 
 @scene("notifications-failed", 960, 600)
@@ -175,4 +187,97 @@ def notifications_toasts() -> QWidget:
     )
     toasts = tuple(Toast(at, notice) for at, notice in enumerate(notices, 1))
     shown = _full()
-    return window(replace(shown, notifications=replace(shown.notifications, toasts=toasts)))
+    return window(replace(shown, notifications=shown.notifications._replace(toasts=toasts)))
+
+
+BELLS = ((0, 1), (12, 2), (240, 4))
+"""How much is unread, and under whom."""
+
+
+@scene("notifications-bell", 1020, 300)
+def notifications_bell() -> QWidget:
+    """Nothing, a dozen and more than is counted at the bell; the last one has the focus."""
+    page = QWidget()
+    set_look(page, look="page")
+    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    stack = column(page, margin=8)
+    for unread, number in BELLS:
+        shown = replace(usual(), identities=replace(usual().identities, active=did(number)))
+        header = Header(bench(lambda _action: None))
+        header.draw(select_header(shown))
+        header.bell.set_count(unread)
+        stack.addWidget(header)
+    stack.addStretch(1)
+    once_seen(lambda _page: header.bell.setFocus(Qt.FocusReason.TabFocusReason))(page)
+    return page
+
+
+class _NoIcon:
+    """An icon that is nowhere; what it hangs its menu from is shown instead."""
+
+    def show(self) -> None:
+        """Be seen nowhere."""
+
+    def hide(self) -> None:
+        """Be seen nowhere."""
+
+    def set_picture(self, picture: QIcon, hint: str) -> None:
+        """Show nothing."""
+
+    def tell(self, told: Message) -> None:
+        """Tell nobody."""
+
+
+def _icons(ground: str) -> QWidget:
+    """Return the tray's icon with different counts, in the sizes that desktops use, on their own ground."""
+    picture = QPixmap(560, 96)
+    picture.fill(QColor(ground))
+    painter = QPainter(picture)
+    left = 16
+    for unread in (0, 1, 9, 10):
+        for side in (16, 22, 48):
+            painter.drawPixmap(left, 24, tray_icon(unread).pixmap(QSize(side, side), 1.0))
+            left += side + 12
+        left += 12
+    painter.end()
+    shown = QLabel()
+    shown.setPixmap(picture)
+    return shown
+
+
+@scene("notifications-tray", 600, 420)
+def notifications_tray() -> QWidget:
+    """The tray's icon on a light and on a dark panel, and its menu."""
+    shell = Shell()
+    page = QWidget()
+    set_look(page, look="page")
+    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    stack = column(page, margin=16)
+    for ground in ("#F2F2F2", "#202124"):
+        stack.addWidget(_icons(ground))
+    stack.addStretch(1)
+    shell.install(page)
+    dress(page)
+
+    def hang(menu: QMenu, _click: Callable[[], object], _message: Callable[[], object]) -> _NoIcon:
+        menu.popup(page.mapToGlobal(QPoint(24, 236)))
+        return _NoIcon()
+
+    tray = Tray(shell, FakeStore(usual()), bench(lambda _action: None), lambda: None, hang)
+    once_seen(lambda _page: tray.refresh())(page)
+    return shell
+
+
+@scene("notifications-settings", 740, 760)
+def notifications_settings() -> QWidget:
+    """The settings where the desktop has a tray: all on, and the icon taken out of it."""
+    page = QWidget()
+    set_look(page, look="page")
+    page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    stack = column(page, margin=24, spacing=24)
+    for chosen in (Preferences(close_to_tray=True), Preferences(tray_icon=False, close_to_tray=True)):
+        group = NotificationsGroup(lambda _preferences: None, lambda: True)
+        group.draw(chosen)
+        stack.addWidget(group)
+    stack.addStretch(1)
+    return page

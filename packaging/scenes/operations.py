@@ -8,10 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 from scene import scene
+from scenes.frame import look
 
 from qwallet_desktop.domain.ids import NodeId
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.settings import Preferences, Theme
 from qwallet_desktop.state.health import Down, Health, Up
 from qwallet_desktop.state.navigation import Navigation, Page
 from qwallet_desktop.state.operation import Operation
@@ -21,15 +21,17 @@ from qwallet_desktop.ui.operation_rows import Wanted, Which
 from qwallet_desktop.ui.rooms import all_rooms
 from qwallet_desktop.ui.screens.operations import OperationsScreen, View
 from qwallet_desktop.ui.shell import Shell
-from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.styling import column, set_look
 from tests.ui.builders import NOW, FakeStore, bench, state
 from tests.ui.operations import (
     AGAIN,
     CALLED_OFF,
+    COMMANDS,
     DOWN,
     EARLIER,
     EVERYONE,
+    FREEZES,
+    ISSUES,
     LARGE,
     LIST,
     MADE,
@@ -89,7 +91,7 @@ def window(page: Page, *, old: bool = False) -> QWidget:
         health=OFFLINE.health,
         navigation=Navigation(page),
         operations=known(WAITS, SILENT, *((OLD,) if old else (LIST,)), node=False),
-        preferences=Preferences(theme=Theme(current_theme().name), reduced_motion=True),
+        preferences=look(),
     )
     shell = Shell()
     build(shell, FakeStore(seen), bench(lambda _action: None), all_rooms(Path("/home/mara"), "0.1.0"))
@@ -264,3 +266,25 @@ def disk_full() -> QWidget:
     """The disk does not take what has changed."""
     disk = Disk(is_read=True, problem=Problem(Code.STORAGE_FULL))
     return shown(replace(BASE, operations=known(*TOLD, disk=disk)))
+
+
+def _commands(opened_one: Operation | None = None) -> View:
+    return replace(OFFLINE, operations=known(*COMMANDS, node=False), opened=opened_one.id if opened_one else None)
+
+
+@scene("operations-commands", 1020, 730)
+def operations_commands() -> QWidget:
+    """What issuers and owners asked for."""
+    return shown(_commands(), Wanted(Which.ALL))
+
+
+@scene("operations-freeze", 1020, 900)
+def operations_freeze() -> QWidget:
+    """A freeze that waits."""
+    return shown(_commands(FREEZES), Wanted(Which.ALL))
+
+
+@scene("operations-issue", 1020, 900)
+def operations_issue() -> QWidget:
+    """A new token that waits."""
+    return shown(_commands(ISSUES), Wanted(Which.ALL))

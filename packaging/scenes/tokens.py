@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
@@ -9,16 +10,21 @@ from scene import scene
 from scenes.overview import ONE, QTK, VAST, shown, wallet, window
 
 from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.state.asks import BurnToken, IssueToken, MintToken
+from qwallet_desktop.state.health import Down, Health
 from qwallet_desktop.state.navigation import IssueSheet, Sheet, SupplySheet
+from qwallet_desktop.state.operation import Ask, Cancelled, Operation, Sending, Stage, Unanswered, Waiting
 from qwallet_desktop.state.root import State
-from qwallet_desktop.state.submission import Pending
 from qwallet_desktop.ui.dialogs.issue import IssueDialog
 from qwallet_desktop.ui.dialogs.supply import SupplyDialog
 from qwallet_desktop.ui.main_window import MainWindow
-from tests.ui.builders import REQUEST
+from tests.ui.builders import NOW, REQUEST, SALT, did
+from tests.ui.operations import DOWN, known
 
 D = TypeVar("D", bound=QWidget)
 BURN, MINT = SupplySheet(QTK.id, burn=True), SupplySheet(QTK.id, burn=False)
+BOAT = IssueToken("BOAT", "Boat shares", 2, SALT, "1000.00")
+MORE = MintToken(QTK.id, "250.00", "Second round")
 
 
 def with_sheet(kind: type[D], sheet: Sheet, then: Callable[[D], object], of: State | None = None) -> QWidget:
@@ -81,12 +87,46 @@ def issue_twin() -> QWidget:
     return with_sheet(IssueDialog, IssueSheet(), _twin)
 
 
+def asked_for(sheet: Sheet, ask: Ask, stage: Stage, *, node: bool = True) -> State:
+    """Return the state in which a sheet has asked for something."""
+    made = shown([QTK], ONE, sheet=sheet)
+    operations = known(Operation(REQUEST, did(1), ask, NOW, stage), node=node)
+    navigation = replace(made.navigation, asked=REQUEST)
+    health = made.health if node else Health(node=Down(NOW - timedelta(minutes=5), DOWN))
+    return replace(made, operations=operations, navigation=navigation, health=health)
+
+
 @scene("tokens-issue-pending")
 def issue_pending() -> QWidget:
     """Asked, no answer yet."""
-    made = shown([QTK], ONE, sheet=IssueSheet())
-    waits = replace(made, tokens=replace(made.tokens, submission=Pending(REQUEST)))
-    return with_sheet(IssueDialog, IssueSheet(), _good, waits)
+    return with_sheet(IssueDialog, IssueSheet(), _good, asked_for(IssueSheet(), BOAT, Sending(NOW, 1)))
+
+
+@scene("tokens-issue-waits", 960, 600)
+def issue_waits() -> QWidget:
+    """Asked for while the node is away."""
+    return with_sheet(IssueDialog, IssueSheet(), _good, asked_for(IssueSheet(), BOAT, Waiting(NOW), node=False))
+
+
+@scene("tokens-mint-waits")
+def mint_waits() -> QWidget:
+    """Asked for while the node is away."""
+    return with_sheet(SupplyDialog, MINT, lambda _sheet: None, asked_for(MINT, MORE, Waiting(NOW), node=False))
+
+
+@scene("tokens-mint-silent")
+def mint_silent() -> QWidget:
+    """Sent, and no answer is known."""
+    made = asked_for(MINT, MORE, Unanswered(NOW, Problem(Code.NODE_TIMEOUT), 2))
+    return with_sheet(SupplyDialog, MINT, lambda _sheet: None, made)
+
+
+@scene("tokens-burn-cancelled")
+def burn_cancelled() -> QWidget:
+    """Called off before it was sent."""
+    less = BurnToken(QTK.id, "10.00", "")
+    made = asked_for(BURN, less, Cancelled(NOW), node=False)
+    return with_sheet(SupplyDialog, BURN, lambda sheet: sheet.amount.set_text("10.00"), made)
 
 
 @scene("tokens-mint")

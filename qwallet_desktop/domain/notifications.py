@@ -111,8 +111,8 @@ def noticed(event: Event, read_up_to: Sequence = Sequence(0)) -> Notification | 
         event: As it came; the same event gives the same notification however often it comes.
         read_up_to: How far the identity's notifications are read.
     """
-    fact = event.fact
-    if not worth_telling(fact, event.identity_id):
+    fact, identity_id = event.fact, event.identity_id
+    if not worth_telling(fact, identity_id):
         return None
     sequence = place(event)
-    return Notification(sequence, event.identity_id, happened_at(fact), fact, sequence <= read_up_to)
+    return Notification(sequence, identity_id, happened_at(fact), fact, sequence <= read_up_to)

@@ -55,6 +55,8 @@ class Desk:
         pause: Waits for that many seconds.
         kept: What each part of the last-known state was made of when it was written last, by name.
         told: Called when a service begins to rest, is probed, or works again.
+        overdue: Called when the node keeps somebody waiting for an answer.
+        running: Held while a node runs; another one is begun when that has ended.
         copying: Held while there is a copy of the ledger.
         working: Held by the one job with a backup, until it has cleared away.
         is_older_copy: The vault is its previous copy, so that keys made since then may be missing in it.
@@ -75,6 +77,8 @@ class Desk:
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     kept: dict[str, tuple[object, ...]] = field(default_factory=dict[str, tuple[object, ...]])
     told: Callable[[Service, BreakerState], None] = _nobody
+    overdue: Callable[[], None] = lambda: None
+    running: asyncio.Lock = field(default_factory=asyncio.Lock)
     copying: asyncio.Lock = field(default_factory=asyncio.Lock)
     working: asyncio.Lock = field(default_factory=asyncio.Lock)
     _services: "Services | None" = None
@@ -107,6 +111,7 @@ class Desk:
             random=self.random,
             sleep=self.pause,
             told=self._tell,
+            overdue=self._wait,
         )
         self._services = services_at(address, client)
         self._connected.set()
@@ -146,3 +151,6 @@ class Desk:
 
     def _tell(self, service: Service, state: BreakerState) -> None:
         self.told(service, state)
+
+    def _wait(self) -> None:
+        self.overdue()

@@ -1,6 +1,4 @@
-"""Performs what identities ask for: grants and lists, making keys and registering them, changes."""
-
-from typing import assert_never
+"""Performs what identities ask for: grants and lists, making keys and registering them."""
 
 from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import IdentityId
@@ -18,8 +16,6 @@ from qwallet_desktop.state.identities import (
     IdentitiesLoaded,
     IdentityAccepted,
     IdentityRefused,
-    RenameIdentity,
-    SetIdentityStatus,
     SubmitIdentity,
 )
 
@@ -64,27 +60,14 @@ async def _adopt_known(desk: Desk, services: Services, *, start: int) -> tuple[I
 
 
 async def submit_identity(desk: Desk, effect: SubmitIdentity, dispatch: Dispatch) -> None:
-    """Ask the node for a change of identities."""
+    """Make a key and have the node register it."""
     command = effect.command
     try:
-        identity = await _changed(desk, command)
+        identity = await _create(desk, await desk.online(), command)
     except (ServiceError, Refused) as error:
         dispatch(IdentityRefused(command.request_id, error.problem))
         return
-    dispatch(IdentityAccepted(command.request_id, identity, created=isinstance(command, CreateIdentity)))
-
-
-async def _changed(desk: Desk, command: CreateIdentity | RenameIdentity | SetIdentityStatus) -> Identity:
-    services = await desk.online()
-    match command:
-        case CreateIdentity():
-            return await _create(desk, services, command)
-        case RenameIdentity(request_id, identity_id, name):
-            return await services.identities.rename(identity_id, name, request_id=request_id)
-        case SetIdentityStatus(request_id, actor, identity_id, status, reason):
-            return await services.identities.set_status(identity_id, status, reason, actor=actor, request_id=request_id)
-        case _:
-            assert_never(command)
+    dispatch(IdentityAccepted(command.request_id, identity, created=True))
 
 
 async def _create(desk: Desk, services: Services, command: CreateIdentity) -> Identity:

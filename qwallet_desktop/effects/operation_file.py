@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from qwallet_desktop.domain.ids import IdentityId, RequestId
+from qwallet_desktop.domain.ids import IdentityId, NodeId, RequestId
+from qwallet_desktop.state.asks import BurnToken, IssueToken, MintToken, RenameIdentity, SetIdentityStatus
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.operation import (
     Ask,
@@ -26,9 +27,20 @@ from qwallet_desktop.wire.shapes import Moment, adapter, shape
 NAME: Final = "operations"
 """The name of the sealed document."""
 
-VERSION: Final = 1
+VERSION: Final = 2
 
-_ASKS: Final[Mapping[str, type[Ask]]] = {"PAYMENT": PaymentDraft, "LIST": Order}
+_READ: Final = (1, VERSION)
+"""The versions that are read: the first one knew payments and lists only."""
+
+_ASKS: Final[Mapping[str, type[Ask]]] = {
+    "PAYMENT": PaymentDraft,
+    "LIST": Order,
+    "ISSUE": IssueToken,
+    "MINT": MintToken,
+    "BURN": BurnToken,
+    "RENAME": RenameIdentity,
+    "STATUS": SetIdentityStatus,
+}
 _STAGES: Final[Mapping[str, type[Stage]]] = {
     "WAITING": Waiting,
     "UNANSWERED": Unanswered,
@@ -76,7 +88,7 @@ def unpack(data: bytes) -> tuple[Operation, ...]:
     """
     try:
         document = json.loads(data)
-        if document["version"] != VERSION:
+        if document["version"] not in _READ:
             raise DamagedError
         return tuple(map(_read, document["operations"]))
     except (ValidationError, ValueError, TypeError, LookupError, RecursionError) as error:
@@ -95,6 +107,7 @@ def _written(operation: Operation) -> str:
         "at": _plain(operation.stage),
         "retryOf": operation.retry_of,
         "course": _plain(operation.course),
+        "nodeId": operation.node_id,
     }
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
@@ -104,7 +117,7 @@ def _plain(value: object) -> Any:
 
 
 def _read(fields: dict[str, Any]) -> Operation:
-    retry_of = fields["retryOf"]
+    retry_of, node_id = fields["retryOf"], fields.get("nodeId")
     return Operation(
         RequestId(fields["id"]),
         IdentityId(fields["identityId"]),
@@ -113,6 +126,7 @@ def _read(fields: dict[str, Any]) -> Operation:
         _told(_STAGES[fields["stage"]], fields["at"]),
         None if retry_of is None else RequestId(retry_of),
         _told(Course, fields["course"]),
+        None if node_id is None else NodeId(node_id),
     )
 
 

@@ -2,17 +2,15 @@
 
 import asyncio
 from datetime import timedelta
-from typing import assert_never
 
 from qwallet_desktop.domain.problems import Code, Problem, Refused
+from qwallet_desktop.effects.carrying_out import carry_out
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.operation_file import NAME, DamagedError, unpack
 from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.services.retry import jittered_delay
-from qwallet_desktop.state.batch import Order
-from qwallet_desktop.state.batches import BatchDecided
-from qwallet_desktop.state.operation import Operation, Result
+from qwallet_desktop.state.operation import Operation
 from qwallet_desktop.state.operation_actions import (
     DiskDue,
     OperationDue,
@@ -31,7 +29,6 @@ from qwallet_desktop.state.operation_actions import (
     WatchAge,
     WriteOperations,
 )
-from qwallet_desktop.state.transfers import PaymentDraft, TransferCompleted
 
 FIRST_REST = 0.5
 LONGEST_REST = 30.0
@@ -97,7 +94,7 @@ async def send_operation(desk: Desk, effect: SendOperation, dispatch: Dispatch) 
     """Sign and send an operation under its own request id."""
     operation = effect.operation
     try:
-        result = await _done(desk, operation, dispatch)
+        result = await carry_out(desk, operation, dispatch)
     except ServiceError as error:
         dispatch(
             OperationFailed(
@@ -115,27 +112,6 @@ async def send_operation(desk: Desk, effect: SendOperation, dispatch: Dispatch) 
         raise
     else:
         dispatch(OperationMade(operation.id, desk.now(), result))
-
-
-async def _done(desk: Desk, operation: Operation, dispatch: Dispatch) -> Result:
-    """Have the node do it, and tell those whom the outcome concerns.
-
-    Raises:
-        ServiceError: It did not, or that is not known.
-    """
-    request_id, identity_id, ask = operation.id, operation.identity_id, operation.ask
-    wallets = (await desk.online()).wallets
-    match ask:
-        case PaymentDraft(recipient, token_id, amount, memo):
-            receipt = await wallets.transfer(identity_id, request_id, recipient, token_id, amount, memo)
-            dispatch(TransferCompleted(request_id, identity_id, receipt))
-            return receipt
-        case Order(payments, mode):
-            decided = await wallets.transfer_batch(identity_id, request_id, mode, payments)
-            dispatch(BatchDecided(request_id, identity_id, decided))
-            return decided
-        case _:
-            assert_never(ask)
 
 
 async def rest_operation(desk: Desk, effect: RestOperation, dispatch: Dispatch) -> None:

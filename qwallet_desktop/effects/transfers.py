@@ -2,6 +2,7 @@
 
 import asyncio
 
+from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.services.errors import ServiceError
@@ -14,6 +15,9 @@ from qwallet_desktop.state.transfers import (
 TYPING_PAUSE = 0.12
 """Seconds without typing before the node is asked."""
 
+PATIENCE = 3.0
+"""Seconds that one who wants to pay waits for the node's opinion; it decides anyway when it is paid."""
+
 
 async def ask_preview(desk: Desk, effect: AskPreview, dispatch: Dispatch) -> None:
     """Ask what the node would decide; a newer draft supersedes this one."""
@@ -21,9 +25,13 @@ async def ask_preview(desk: Desk, effect: AskPreview, dispatch: Dispatch) -> Non
     draft = effect.draft
     wallets = (await desk.online()).wallets
     try:
-        decision = await wallets.preview_transfer(
-            effect.identity_id, draft.recipient, draft.token_id, draft.amount, draft.memo
-        )
+        async with asyncio.timeout(PATIENCE):
+            decision = await wallets.preview_transfer(
+                effect.identity_id, draft.recipient, draft.token_id, draft.amount, draft.memo
+            )
+    except TimeoutError:
+        dispatch(PreviewFailed(effect.identity_id, draft, Problem(Code.NODE_TIMEOUT)))
+        return
     except ServiceError as error:
         dispatch(PreviewFailed(effect.identity_id, draft, error.problem))
         return

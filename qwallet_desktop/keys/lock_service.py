@@ -1,7 +1,6 @@
 """Qlock: the one door to keys, signing and the vault for the rest of the desktop.
 
-Slow work (Argon2id, files, keyring) runs on one thread of its own, one call after another, and a
-cancelled caller doesn't stop it half way. Every method raises `Refused` only.
+Slow work (files, keyring) runs on its own thread, call after call, also if cancelled. All methods raise `Refused` only.
 """
 
 import asyncio
@@ -9,12 +8,12 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from qwallet_desktop.domain.ids import IdentityId, NodeId
 from qwallet_desktop.domain.messages import Grant
-from qwallet_desktop.keys.backup_keys import BackupKeys
 from qwallet_desktop.keys.documents import Documents
 from qwallet_desktop.keys.durable import Step, no_step
 from qwallet_desktop.keys.key_store import KeyStore
@@ -26,6 +25,9 @@ from qwallet_desktop.keys.vault_file import PreviousCopy, VaultFile
 from qwallet_desktop.keys.vault_format import PassphraseCost
 from qwallet_desktop.keys.vault_keeper import VaultKeeper
 from qwallet_desktop.keys.words import ENTROPY_LENGTH, entropy_of, positions_to_ask
+
+if TYPE_CHECKING:
+    from qwallet_desktop.keys.backup_keys import BackupKeys
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -42,9 +44,6 @@ class Qlock:
         random: Source of randomness.
         passphrase_cost: What trying one passphrase costs.
         step: Called after each step of writing.
-
-    Attributes:
-        backups: What backups ask of the vault.
     """
 
     def __init__(
@@ -59,11 +58,18 @@ class Qlock:
         cost = passphrase_cost or PassphraseCost()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="qlock")
         self._random = random
+        self._kept_by = key_store, random, cost
         self._keeper = VaultKeeper(VaultFile(folder, step=step), key_store, random, cost)
         self._work = KeyWork(self._keeper)
-        self.backups = BackupKeys(self._keeper, key_store, random, cost, self._run)
         self._documents = Documents(folder, random, step=step)
         self._session = SessionKey(random)
+
+    @cached_property
+    def backups(self) -> "BackupKeys":
+        """What backups ask of the vault; imported when it is first wanted, for the start needs none."""
+        from qwallet_desktop.keys.backup_keys import BackupKeys
+
+        return BackupKeys(self._keeper, *self._kept_by, self._run)
 
     async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._worker.submit(work, *args, **kwargs))
@@ -215,8 +221,8 @@ class Qlock:
             Refused: VAULT_LOCKED, KEY_UNKNOWN.
         """
         wanted = [Grant(each, self.session_id, node_id, expires_at) for each in identity_ids]
-        pairs = [(grant.identity_id, grant.message()) for grant in wanted]
-        signatures = await self._run(self._work.sign, pairs)
+        # Also the messages are made on the vault's thread: those of 10,000 identities take longer than a frame.
+        signatures = await self._run(lambda: self._work.sign([(each.identity_id, each.message()) for each in wanted]))
         return tuple(map(SignedGrant, wanted, signatures))
 
     async def candidate_grants(

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from qwallet_desktop.node.core import Node
 
 EXIT_PROBLEM = 3
-PARENT_LOOK_SECONDS = 1.0
+PARENT_LOOK_SECONDS = 5.0
+"""Only a second line: the end of the parent closes stdin, and Linux tells of it besides."""
 GRACE_SECONDS = 2.0
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -118,7 +119,7 @@ def _watch_parent(parent: int, stop: Callable[[], None], hear: Callable[[bytes],
 
 
 def _heard(parent: int) -> bytes | None:
-    """Wait for a second or for something on stdin; return what came, None once the parent is gone."""
+    """Wait for a while or for something on stdin; return what came, None once the parent is gone."""
     if os.name != "nt":
         ready, _, _ = select.select([sys.stdin], [], [], PARENT_LOOK_SECONDS)
         if not ready:

@@ -58,10 +58,11 @@ class ServiceError(Exception):
         """Whether the node's decision on a write is not known.
 
         It is then right to send the same request id again; any other problem is the remembered
-        decision, and asking anew takes a new request id (contract §2).
+        decision, and asking anew takes a new request id (contract §2). Where the id stands for another body, as an
+        earlier version of this program may have written it, something was decided, but not said what.
         """
-        status = self.problem.status
-        return self.sent and (status in _NOT_REMEMBERED or status >= _SERVER_FAULT)
+        status, is_another = self.problem.status, self.problem.code is Code.IDEMPOTENCY_MISMATCH
+        return self.sent and (status in _NOT_REMEMBERED or status >= _SERVER_FAULT or is_another)
 
     @property
     def is_fault(self) -> bool:

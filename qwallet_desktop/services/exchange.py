@@ -1,8 +1,8 @@
 """The lowest layer: sends a signed request over httpx and reads the answer within limits of size and time."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from typing import cast
 
 import httpx
@@ -15,6 +15,9 @@ CONNECT_SECONDS = 2.0
 READ_SECONDS = 10.0
 WHOLE_SECONDS = 30.0
 """An answer that drips in byte by byte never breaks the read limit, but it breaks this one."""
+
+OVERDUE_SECONDS = 2.0
+"""After this long one who waits wants to know whether the node is there at all."""
 
 LARGEST_ANSWER = 8 * 1024 * 1024
 SETTLING_TURNS = 32
@@ -34,9 +37,13 @@ class HttpExchange:
         transport: Stands in for the network in tests.
         tls: Whether the node is behind TLS. Reading the authorities' certificates takes 70 ms on
             the loop, so it is left out for the embedded node, which answers without.
+        overdue: Called for each request that has begun no answer for two seconds.
     """
 
-    def __init__(self, transport: httpx.AsyncBaseTransport | None, *, tls: bool) -> None:
+    def __init__(
+        self, transport: httpx.AsyncBaseTransport | None, *, tls: bool, overdue: Callable[[], None] = lambda: None
+    ) -> None:
+        self._overdue = overdue
         self._client = httpx.AsyncClient(
             transport=transport, trust_env=False, follow_redirects=False, limits=_LIMITS, verify=tls
         )
@@ -95,7 +102,16 @@ class HttpExchange:
             # The window is closing; what was still on its way here finds the door shut.
             raise ServiceError(Problem(Code.NODE_UNREACHABLE), sent=False)
         request.extensions["timeout"] = limits.as_dict()
-        return await self._client.send(request, stream=True)
+        with self._watched():
+            return await self._client.send(request, stream=True)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        watch = asyncio.get_running_loop().call_later(OVERDUE_SECONDS, self._overdue)
+        try:
+            yield
+        finally:
+            watch.cancel()
 
 
 async def _whole(response: httpx.Response) -> Answer:

@@ -57,6 +57,7 @@ class NodeClient:
         transport: httpx.AsyncBaseTransport | None = None,
         sleep: Sleep = asyncio.sleep,
         told: Told = nobody,
+        overdue: Callable[[], None] = lambda: None,
     ) -> None:
         """Prepare the client; nothing is sent.
 
@@ -69,6 +70,7 @@ class NodeClient:
             transport: Stands in for the network in tests.
             sleep: Waits that many seconds.
             told: Called when a service begins to rest, is probed, or works again.
+            overdue: Called for each request that has begun no answer for two seconds.
 
         Raises:
             ServiceError: NODE_UNREACHABLE, where `base_url` is no address of a node.
@@ -76,7 +78,7 @@ class NodeClient:
         self.node_id = node_id
         self.random = random
         self.sleep = sleep
-        self._http = HttpExchange(transport, tls=not base_url.startswith("http:"))
+        self._http = HttpExchange(transport, tls=not base_url.startswith("http:"), overdue=overdue)
         self._signing = Signing(self._http, address(base_url), node_id, signer, now=now, random=random)
         self._exchange: Exchange = Retry(self._signing, sleep=sleep, random=random)
         self._circuits = {each: Circuit(each, self._exchange, now=now, told=told) for each in Service}

@@ -29,7 +29,7 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Preferences:
     """How one user wants the window.
 
@@ -60,6 +60,23 @@ class Preferences:
     tray_icon: bool = True
     tray_messages: bool = True
     close_to_tray: bool = False
+
+    def acting_under(self, identity_id: str) -> "Preferences":
+        """Return the same but for the identity to open with; by `replace` it takes longer than all else of a switch."""
+        return Preferences(
+            theme=self.theme,
+            font_points=self.font_points,
+            auto_lock_minutes=self.auto_lock_minutes,
+            hide_amounts=self.hide_amounts,
+            reduced_motion=self.reduced_motion,
+            pinned_identities=self.pinned_identities,
+            active_identity=identity_id,
+            window_geometry=self.window_geometry,
+            backup_checked=self.backup_checked,
+            tray_icon=self.tray_icon,
+            tray_messages=self.tray_messages,
+            close_to_tray=self.close_to_tray,
+        )
 
 
 @dataclass(frozen=True, slots=True)

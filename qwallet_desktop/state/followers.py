@@ -5,15 +5,18 @@ from typing import Any, TypeAlias
 
 from qwallet_desktop.domain.events import IdentityChanged, TransferPosted
 from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.last_known import KnownTable
 from qwallet_desktop.state import health, history, identities, last_known, lazy, tokens
-from qwallet_desktop.state.kept_rows import matching
+from qwallet_desktop.state.kept_rows import matching, with_newest
 from qwallet_desktop.state.looking import next_to
 from qwallet_desktop.state.noting import notices_follow
 from qwallet_desktop.state.part import line, overview
 from qwallet_desktop.state.recalled import LastKnownDropped, LastKnownFound
 from qwallet_desktop.state.remote import known
-from qwallet_desktop.state.submitting import operations_follow
+from qwallet_desktop.state.silence import NodeAnswered, NodeSilent
+from qwallet_desktop.state.submitting import OPERATIONS_FOLLOW
 from qwallet_desktop.state.taking import seen
+from qwallet_desktop.state.wallet_facts import LATEST
 from qwallet_desktop.state.whole import Action, State
 
 _Follow: TypeAlias = Callable[[State, State, Any], list[Action]]
@@ -21,11 +24,13 @@ _Follow: TypeAlias = Callable[[State, State, Any], list[Action]]
 
 def consequences(before: State, after: State, action: Action) -> list[Action]:
     """List the actions that one slice's change asks of another, each once."""
-    follow = _FOLLOW.get(type(action))
-    following = [] if follow is None else follow(before, after, action)
-    following += operations_follow(before, after, action)
-    following += notices_follow(before, after, action)
-    return following if len(following) <= 1 else list(dict.fromkeys(following))
+    following: list[Action] = []
+    for follow in FOLLOWED.get(type(action), ()):
+        following += follow(before, after, action)
+    if after.operations is not before.operations:
+        following += notices_follow(before, after, action)
+    # Not by a set: an action may carry a problem, whose facts have no hash.
+    return [each for at, each in enumerate(following) if each not in following[:at]]
 
 
 def _answers(before: State, _after: State, action: health.NodeReady) -> list[Action]:
@@ -65,12 +70,23 @@ def _told(before: State, after: State, action: health.EventReceived) -> list[Act
     if isinstance(fact, IdentityChanged):
         return [lazy.Outdate(overview(fact.identity.id), event.sequence)]
     if isinstance(fact, TransferPosted) and after.wallets is not before.wallets:
-        part = line(event.identity_id, fact.balance.token_id)
-        if part in after.lazy.fresh:
-            days = known(after.wallets[event.identity_id].daily.get(fact.balance.token_id))
-            if not days or days[-1].day < fact.entry.transfer.at.date():
-                return [lazy.Outdate(part)]
+        token_id = fact.balance.settled.token_id
+        days = known(after.wallets[event.identity_id].daily.get(token_id))
+        if not days or days[-1].day < fact.entry.transfer.at.date():
+            part = line(event.identity_id, token_id)
+            return [lazy.Outdate(part)] if part in after.lazy.fresh else []
     return []
+
+
+def _silent(_before: State, after: State, _action: NodeSilent) -> list[Action]:
+    """The node hangs: what is kept here answers what it was asked."""
+    active = after.identities.active
+    return [] if health.is_up(after.health) or active is None else _from_here(after, active)
+
+
+def _answered(before: State, after: State, _action: NodeAnswered) -> list[Action]:
+    """The node hangs no longer: what failed meanwhile is tried again."""
+    return [lazy.TryAgain()] if health.is_up(after.health) and not health.is_up(before.health) else []
 
 
 def _next_try_due(_before: State, after: State, _action: lazy.NextTryDue) -> list[Action]:
@@ -104,10 +120,23 @@ def _asked(_before: State, after: State, action: history.ShowHistory | history.H
 
 def _from_here(state: State, identity_id: IdentityId) -> list[Action]:
     table = history.table(state.history, identity_id)
-    if table.kept is None or not (table.local or table.total is None):
+    kept = _kept(state, identity_id, table.kept)
+    if kept is None or not (table.local or table.total is None):
         return []
-    rows = matching(table.kept.rows, table.query, state.tokens.known)
-    return [history.HistoryFoundHere(identity_id, table.query, rows)]
+    rows = matching(kept.rows, table.query, state.tokens.known)
+    return [history.HistoryFoundHere(identity_id, table.query, rows, kept)]
+
+
+def _kept(state: State, identity_id: IdentityId, kept: KnownTable | None) -> KnownTable | None:
+    """Return the rows that are kept, with the newest, which the overview knows also where the history was not read."""
+    wallet = state.wallets.get(identity_id)
+    latest = known(wallet.latest) if wallet is not None else None
+    if kept is None:
+        # A full list of the newest may be a part: how many there are in all is then not known.
+        return None if latest is None else KnownTable(identity_id, latest, len(latest) + (len(latest) >= LATEST))
+    for entry in reversed(latest or ()):
+        kept = with_newest(kept, entry) or kept
+    return kept
 
 
 def _due(before: State, after: State, action: last_known.LastKnownDue) -> list[Action]:
@@ -118,6 +147,8 @@ def _due(before: State, after: State, action: last_known.LastKnownDue) -> list[A
 
 _FOLLOW: dict[type, _Follow] = {
     health.NodeReady: _answers,
+    NodeSilent: _silent,
+    NodeAnswered: _answered,
     health.Resynced: _resynced,
     health.EventReceived: _told,
     identities.IdentitiesLoaded: _listed,
@@ -131,4 +162,10 @@ _FOLLOW: dict[type, _Follow] = {
     history.ShowHistory: _asked,
     history.HistoryFailed: _asked,
 }
-"""What follows from the actions from which something follows."""
+"""What follows from the actions from which something follows, besides what that means to the operations."""
+
+FOLLOWED: dict[type, tuple[_Follow, ...]] = {
+    kind: tuple(each[kind] for each in (_FOLLOW, OPERATIONS_FOLLOW) if kind in each)
+    for kind in _FOLLOW | OPERATIONS_FOLLOW
+}
+"""All that follows, by the type of the action; after others something follows only where an operation moved."""

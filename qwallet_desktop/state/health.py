@@ -9,10 +9,11 @@ from immutables import Map
 from qwallet_desktop.domain.events import Event
 from qwallet_desktop.domain.health import BreakerState, Closed, Open, Service
 from qwallet_desktop.domain.ids import NodeId, Sequence
-from qwallet_desktop.domain.problems import Problem
-from qwallet_desktop.state.effect import Effect
-from qwallet_desktop.state.health_effects import MeetNode, ProbeService, RunNode, RunStream
+from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.state.effect import Cancel, Effect
+from qwallet_desktop.state.health_effects import AskNode, MeetNode, ProbeService, RunNode, RunStream
 from qwallet_desktop.state.recalled import LastKnownDropped, LastKnownFound
+from qwallet_desktop.state.silence import AnswerOverdue, Doubt, NodeAnswered, NodeSilent
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,14 @@ class Up:
 
 @dataclass(frozen=True, slots=True)
 class Down:
-    """The node can't be reached since `since`; the program tries again by itself."""
+    """The node can't be reached since `since`; the program tries again by itself.
+
+    `silent` is the node as it was, where its process is still there and merely does not answer.
+    """
 
     since: datetime
     problem: Problem
+    silent: Up | None = None
 
 
 Node: TypeAlias = Starting | Up | Down
@@ -54,6 +59,7 @@ class Health:
         fault: The last effect that crashed, and by what.
         troubled: The services that don't work as usual, by their breakers.
         stream_since: When events began to arrive, or ceased to.
+        doubted: Since when an answer is overdue, while the node is asked whether it is there.
     """
 
     node: Node = Starting()
@@ -63,6 +69,7 @@ class Health:
     fault: str = ""
     troubled: Map[Service, BreakerState] = Map()
     stream_since: datetime | None = None
+    doubted: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +179,7 @@ Action: TypeAlias = (
     | ServiceChanged
     | TryServices
     | NodeLost
+    | Doubt
     | Follow
     | StreamConnected
     | StreamLost
@@ -187,15 +195,16 @@ Action: TypeAlias = (
 def reduce(health: Health, action: Action) -> tuple[Health, tuple[Effect, ...]]:
     """Apply what was learned about node, stream and clock."""
     match action:
-        case EventReceived(event):
-            return (health if event.sequence <= health.head else _at(health, event.sequence)), ()
+        case EventReceived():
+            head = action.event.sequence
+            return (health if head <= health.head else _at(health, head)), ()
         case StartNode():
             return replace(health, node=Starting()), (RunNode(),)
         case NodeStarting(percent):
             stays_down = isinstance(health.node, Down) and percent is None
             return (health if stays_down else replace(health, node=Starting(percent))), ()
         case NodeReady(node_id, at):
-            return replace(health, node=Up(node_id, at), troubled=Map()), (MeetNode(),)
+            return replace(health, node=Up(node_id, at), troubled=Map(), doubted=None), (MeetNode(), *_trusted(health))
         case NodeDescribed(version):
             node = health.node
             return (replace(health, node=replace(node, version=version)) if isinstance(node, Up) else health), ()
@@ -206,7 +215,10 @@ def reduce(health: Health, action: Action) -> tuple[Health, tuple[Effect, ...]]:
             return health, tuple(ProbeService(each) for each in asked if each in resting(health))
         case NodeLost(at, problem):
             since = health.node.since if isinstance(health.node, Down) else at
-            return replace(_streaming(health, live=False, at=at), node=Down(since, problem)), ()
+            lost = replace(health, node=Down(since, problem), doubted=None)
+            return _streaming(lost, live=False, at=at), _trusted(health)
+        case AnswerOverdue() | NodeSilent() | NodeAnswered():
+            return _doubted(health, action)
         case Follow():
             return health, (RunStream(health.head),)
         case StreamConnected(head, at):
@@ -230,9 +242,31 @@ def reduce(health: Health, action: Action) -> tuple[Health, tuple[Effect, ...]]:
 
 def _at(health: Health, head: Sequence) -> Health:
     """Move on to a newer event; with each of thousands a second, so not by `replace`."""
-    return Health(
-        health.node, health.live, head, health.clock_offset, health.fault, health.troubled, health.stream_since
-    )
+    node, live, offset, fault = health.node, health.live, health.clock_offset, health.fault
+    return Health(node, live, head, offset, fault, health.troubled, health.stream_since, health.doubted)
+
+
+def _doubted(health: Health, action: Doubt) -> tuple[Health, tuple[Effect, ...]]:
+    """Ask a node whose answer is overdue whether it is there; count it as away while it does not say so."""
+    node = health.node
+    match action:
+        case AnswerOverdue(at) if isinstance(node, Up) and health.doubted is None:
+            return replace(health, doubted=at), (AskNode(),)
+        case NodeSilent() if isinstance(node, Up) and health.doubted is not None:
+            return replace(health, node=Down(health.doubted, Problem(Code.NODE_TIMEOUT), node)), ()
+        case NodeAnswered() if isinstance(node, Down) and node.silent is not None:
+            # A service that got no answers while the node hung need not rest any longer.
+            answering = replace(health, node=node.silent, doubted=None)
+            return answering, tuple(ProbeService(each) for each in resting(health))
+        case NodeAnswered():
+            return replace(health, doubted=None), ()
+        case _:
+            return health, ()
+
+
+def _trusted(health: Health) -> tuple[Effect, ...]:
+    """Ask no more whether the node is there: its process has told."""
+    return () if health.doubted is None else (Cancel(AskNode().exclusive),)
 
 
 def _streaming(health: Health, *, live: bool, at: datetime | None) -> Health:

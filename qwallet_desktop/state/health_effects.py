@@ -41,6 +41,16 @@ class MeetNode(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class AskNode(Effect):
+    """Ask a node whose answer is overdue whether it is there, until it says so."""
+
+    @property
+    def exclusive(self) -> str:
+        """There is one node."""
+        return "ask-node"
+
+
+@dataclass(frozen=True, slots=True)
 class ProbeService(Effect):
     """Let a resting service try once, at `at`; at once if that is None."""
 

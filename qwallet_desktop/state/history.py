@@ -97,11 +97,12 @@ class HistoryRemembered:
 
 @dataclass(frozen=True, slots=True)
 class HistoryFoundHere:
-    """What the query finds among the rows that are kept here, in its order."""
+    """What the query finds among the rows that are kept here, in its order; `kept` are all of these."""
 
     identity_id: IdentityId
     query: HistoryQuery
     rows: tuple[HistoryEntry, ...]
+    kept: KnownTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,8 @@ Histories: TypeAlias = Map[IdentityId, History]
 def reduce(histories: Histories, action: Action) -> tuple[Histories, tuple[Effect, ...]]:
     """Apply an action to the table of the identity that it names."""
     match action:
-        case EventReceived(event):
+        case EventReceived():
+            event = action.event
             fact = event.fact
             return (_posted(histories, event.identity_id, fact) if isinstance(fact, TransferPosted) else histories), ()
         case ShowHistory(identity_id, query):
@@ -277,13 +279,15 @@ def _found_here(histories: Histories, found: HistoryFoundHere) -> Histories:
     rows = found.rows
     pages = Map({at // PAGE_ROWS: rows[at : at + PAGE_ROWS] for at in range(0, len(rows), PAGE_ROWS)})
     shown = replace(before, as_of=None, total=len(rows), more=False, pages=pages, recent=tuple(pages), local=True)
-    return histories.set(found.identity_id, shown)
+    return histories.set(found.identity_id, replace(shown, kept=before.kept or found.kept))
 
 
 def _posted(histories: Histories, identity_id: IdentityId, fact: TransferPosted) -> Histories:
     before = histories.get(identity_id)
+    if before is None:
+        return histories
     sequence = fact.entry.transfer.sequence
-    if before is None or sequence <= max(before.as_of or 0, before.newest):
+    if sequence <= max(before.as_of or 0, before.newest):
         return histories
     fresh, since = before.fresh, before.since
     if before.query.lets_through(fact.entry):

@@ -1,4 +1,4 @@
-"""The identities that this desktop acts under, which one is active, and changes to them (seed: `SWITCH_IDENTITY`)."""
+"""The identities that this desktop acts under, which one is active, and making them (seed: `SWITCH_IDENTITY`)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import TypeAlias, assert_never
 from immutables import Map
 
 from qwallet_desktop.domain.events import Event, IdentityChanged
-from qwallet_desktop.domain.identities import Identity, IdentityStatus
+from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import IdentityId, RequestId, Sequence
 from qwallet_desktop.domain.last_known import LastKnown
 from qwallet_desktop.domain.problems import Problem
@@ -20,7 +20,7 @@ from qwallet_desktop.state.submission import Accepted, Idle, Pending, Refused, S
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """All identities by id in the order of their creation, the active one, and what is being asked.
+    """All identities by id in the order of their creation, the active one, and whether one is being made.
 
     `told` is the place in the ledger of the newest fact about each; `since` are those that a fact or an
     answer was about while a list was on its way.
@@ -74,28 +74,8 @@ class CreateIdentity:
 
 
 @dataclass(frozen=True, slots=True)
-class RenameIdentity:
-    """Give an identity another name."""
-
-    request_id: RequestId
-    identity_id: IdentityId
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetIdentityStatus:
-    """Freeze or unfreeze an identity; `actor` signs."""
-
-    request_id: RequestId
-    actor: IdentityId
-    identity_id: IdentityId
-    status: IdentityStatus
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class IdentityAccepted:
-    """The node did what this request asked; the identity as it is now."""
+    """The node made or changed an identity, which now is this; `created` where it made it."""
 
     request_id: RequestId
     identity: Identity
@@ -104,7 +84,7 @@ class IdentityAccepted:
 
 @dataclass(frozen=True, slots=True)
 class IdentityRefused:
-    """The node refused this request."""
+    """The node made no identity for this request."""
 
     request_id: RequestId
     problem: Problem
@@ -112,7 +92,7 @@ class IdentityRefused:
 
 @dataclass(frozen=True, slots=True)
 class ForgetIdentitySubmission:
-    """The form was closed."""
+    """The form for another identity was closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +107,9 @@ class FetchIdentities(Effect):
 
 @dataclass(frozen=True, slots=True)
 class SubmitIdentity(Effect):
-    """Send a change of identities to the node."""
+    """Have the node make an identity."""
 
-    command: CreateIdentity | RenameIdentity | SetIdentityStatus
+    command: CreateIdentity
 
 
 Action: TypeAlias = (
@@ -138,8 +118,6 @@ Action: TypeAlias = (
     | IdentitiesFailed
     | SwitchIdentity
     | CreateIdentity
-    | RenameIdentity
-    | SetIdentityStatus
     | IdentityAccepted
     | IdentityRefused
     | ForgetIdentitySubmission
@@ -152,8 +130,11 @@ Action: TypeAlias = (
 def reduce(identities: Identities, action: Action) -> tuple[Identities, tuple[Effect, ...]]:
     """Apply an action to the identities."""
     match action:
-        case EventReceived(event):
-            return _told(identities, event), ()
+        case EventReceived():
+            return _told(identities, action.event), ()
+        case SwitchIdentity():
+            switched = action.identity_id != identities.active and action.identity_id in identities.known
+            return (_under(identities, action.identity_id) if switched else identities), ()
         case LoadIdentities():
             asked = replace(identities, loading=reloading(identities.loading), since=frozenset())
             return asked, (FetchIdentities(),)
@@ -161,11 +142,7 @@ def reduce(identities: Identities, action: Action) -> tuple[Identities, tuple[Ef
             return _loaded(identities, loaded, at, held or ()), ()
         case IdentitiesFailed(problem, at):
             return replace(identities, loading=failed(identities.loading, problem, at)), ()
-        case SwitchIdentity(identity_id):
-            if identity_id == identities.active or identity_id not in identities.known:
-                return identities, ()
-            return _under(identities, identity_id), ()
-        case CreateIdentity(request_id) | RenameIdentity(request_id) | SetIdentityStatus(request_id):
+        case CreateIdentity(request_id):
             if isinstance(identities.submission, Pending):
                 return identities, ()
             return replace(identities, submission=Pending(request_id)), (SubmitIdentity(action),)

@@ -1,22 +1,20 @@
 """What others did to one identity: the newest of it, how far it was read, and how much is unread."""
 
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from qwallet_desktop.domain.ids import IdentityId, Sequence
 from qwallet_desktop.domain.notifications import Notification, NotificationPage, doer
 from qwallet_desktop.domain.problems import Problem
 
-MOST: Final = 50
-"""Notifications that are kept of an identity, unless the person asked for older ones."""
+MOST: Final = 20
+"""Notifications that are kept of an identity as they come in, besides what was read of them from the node."""
 
 MOST_SHOWN: Final = 1_000
 """Notifications of an identity at most; what is older is in its activity."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inbox:
-    """One identity's notifications, newest first.
+class Inbox(NamedTuple):
+    """One identity's notifications, newest first. A tuple, since one is made with each of thousands of events.
 
     Attributes:
         entries: The newest ones.
@@ -47,13 +45,13 @@ def received(inbox: Inbox, notification: Notification) -> Inbox:
     if not entries or sequence > entries[0].sequence:
         if len(entries) < MOST:
             return Inbox((notification, *entries), unread, inbox.read_up_to, inbox.older, inbox.asked, inbox.problem)
-        # With each of thousands a second, so not by `replace`; what falls off the end can't be asked for by a cursor.
+        # What falls off the end can't be asked for by a cursor.
         return Inbox((notification, *entries[:-1]), unread, inbox.read_up_to, "", inbox.asked, inbox.problem)
     if any(entry.sequence == sequence for entry in entries):
         return inbox
     if len(entries) >= MOST and sequence < entries[-1].sequence:
         return inbox
-    return replace(inbox, entries=_in_order((*entries, notification)), unread=unread)
+    return inbox._replace(entries=_in_order((*entries, notification)), unread=unread)
 
 
 def loaded(inbox: Inbox, page: NotificationPage, ours: frozenset[IdentityId]) -> Inbox:
@@ -73,14 +71,27 @@ def extended(inbox: Inbox, page: NotificationPage, ours: frozenset[IdentityId]) 
     """Take the page after what is there."""
     others = (entry for entry in page.entries if doer(entry.fact) not in ours)
     entries = _in_order((*inbox.entries, *others))[:MOST_SHOWN]
-    return replace(inbox, entries=entries, older=page.next if len(entries) < MOST_SHOWN else "", asked=False)
+    return inbox._replace(entries=entries, older=page.next if len(entries) < MOST_SHOWN else "", asked=False)
 
 
 def read(inbox: Inbox, up_to: Sequence) -> Inbox:
     """Move the mark; it never goes back."""
     if up_to <= inbox.read_up_to:
         return inbox
-    return replace(inbox, read_up_to=up_to, unread=sum(entry.sequence > up_to for entry in inbox.entries))
+    entries = inbox.entries
+    # Of what is no longer kept nobody knows how much lies above a mark that is below all that is.
+    is_below = not entries or up_to < entries[-1].sequence
+    unread = inbox.unread if is_below else sum(entry.sequence > up_to for entry in entries)
+    return inbox._replace(read_up_to=up_to, unread=unread)
+
+
+def thinned(inbox: Inbox, least: Sequence) -> Inbox:
+    """Let go of what is older than `least`, but of the newest; it stays counted, and can't be asked for by a cursor."""
+    entries = inbox.entries
+    if not entries or entries[-1].sequence >= least:
+        return inbox
+    left = tuple(entry for entry in entries if entry.sequence >= least) or entries[:1]
+    return inbox if len(left) == len(entries) else inbox._replace(entries=left, older="")
 
 
 def _in_order(entries: tuple[Notification, ...]) -> tuple[Notification, ...]:

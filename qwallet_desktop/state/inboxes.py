@@ -1,8 +1,8 @@
 """What others did to all identities: read from the node, kept current by events, and marked as read."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Final, TypeAlias, assert_never
+from dataclasses import dataclass
+from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from immutables import Map
 
@@ -12,21 +12,25 @@ from qwallet_desktop.domain.notifications import Notification, NotificationPage,
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.state import inbox
 from qwallet_desktop.state.effect import Effect
-from qwallet_desktop.state.health import NodeReady, Resynced
+from qwallet_desktop.state.health import NodeReady, Resynced, StreamConnected
 from qwallet_desktop.state.identities import IdentitiesLoaded, SwitchIdentity
 from qwallet_desktop.state.inbox import Inbox
+from qwallet_desktop.state.lazy import AwaitNextTry, TryAgain
 from qwallet_desktop.state.recalled import LastKnownDropped
 
 MOST_ASKED: Final = 32
 """Identities whose notifications are read by themselves; of others when one acts under them."""
 
+MOST_IN_ALL: Final = 2 * inbox.MOST_SHOWN
+"""Notifications that are kept of all identities together, besides the newest of each."""
+
 _MOST_ANEW: Final = 2 * MOST_ASKED
+_TROUBLE: Final = 500
 _EMPTY: Final = Inbox()
 
 
-@dataclass(frozen=True, slots=True)
-class Inboxes:
-    """All inboxes.
+class Inboxes(NamedTuple):
+    """All inboxes. A tuple, since one is made with each of thousands of events.
 
     Attributes:
         boxes: What others did, by identity.
@@ -34,6 +38,7 @@ class Inboxes:
         arrived: How much came in by events in this run.
         latest: The last of it.
         ours: The identities that act here: what these do to each other is no news.
+        kept: How much of what others did is in the boxes.
     """
 
     boxes: Map[IdentityId, Inbox] = Map()
@@ -41,6 +46,7 @@ class Inboxes:
     arrived: int = 0
     latest: Notification | None = None
     ours: frozenset[IdentityId] = frozenset()
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,8 @@ Action: TypeAlias = (
     | IdentitiesLoaded
     | SwitchIdentity
     | NodeReady
+    | StreamConnected
+    | TryAgain
     | Resynced
     | LastKnownDropped
 )
@@ -122,17 +130,20 @@ _Result: TypeAlias = tuple[Inboxes, tuple[Effect, ...]]
 def reduce(inboxes: Inboxes, action: Action) -> _Result:
     """Ask for notifications, take them, and mark them as read."""
     match action:
+        case SwitchIdentity():
+            # Not by a pattern with places in it: that takes longer than all the rest.
+            identity_id = action.identity_id
+            is_new = identity_id in inboxes.ours and identity_id not in inboxes.boxes
+            return _asked(inboxes, (identity_id,)) if is_new else (inboxes, ())
         case IdentitiesLoaded(identities):
             ours = frozenset(identity.id for identity in identities)
             first = tuple(identity.id for identity in identities[:MOST_ASKED])
             looked_at = tuple(each for each in inboxes.boxes if each in ours)[-MOST_ASKED:]
-            return _asked(replace(inboxes, ours=ours), dict.fromkeys((*first, *looked_at)))
-        case SwitchIdentity(identity_id):
-            is_new = identity_id in inboxes.ours and identity_id not in inboxes.boxes
-            return _asked(inboxes, (identity_id,)) if is_new else (inboxes, ())
+            return _asked(inboxes._replace(ours=ours), dict.fromkeys((*first, *looked_at)))
         case LoadNotifications(identity_id):
             return _asked(inboxes, (identity_id,))
-        case NodeReady():
+        case NodeReady() | StreamConnected() | TryAgain():
+            # The way is free: what could not be read is read now.
             return _asked(inboxes, [each for each, box in inboxes.boxes.items() if box.problem is not None])
         case LastKnownDropped():
             return Inboxes(arrived=inboxes.arrived, ours=inboxes.ours), ()
@@ -143,11 +154,13 @@ def reduce(inboxes: Inboxes, action: Action) -> _Result:
             box = of(inboxes, identity_id)
             if box.asked or not box.older:
                 return inboxes, ()
-            return _put(inboxes, identity_id, replace(box, asked=True)), (FetchOlder(identity_id, box.older),)
+            return _put(inboxes, identity_id, box._replace(asked=True)), (FetchOlder(identity_id, box.older),)
         case NotificationsLoaded(identity_id, page, after):
             return _loaded(inboxes, identity_id, page, after)
         case NotificationsFailed(identity_id, problem):
-            return _put(inboxes, identity_id, replace(of(inboxes, identity_id), asked=False, problem=problem)), ()
+            failed = of(inboxes, identity_id)._replace(asked=False, problem=problem)
+            # A refusal stays one until new grants are given, and then everything is read.
+            return _put(inboxes, identity_id, failed), ((AwaitNextTry(),) if problem.status >= _TROUBLE else ())
         case MarkRead(identity_id, up_to):
             return marked(inboxes, ((identity_id, up_to),))
         case _:
@@ -163,13 +176,11 @@ def took(inboxes: Inboxes, event: Event) -> Inboxes:
     notification = noticed(event)
     if notification is None or doer(notification.fact) in inboxes.ours:
         return inboxes
-    before = of(inboxes, event.identity_id)
+    before = inboxes.boxes.get(event.identity_id, _EMPTY)
     after = inbox.received(before, notification)
     if after is before:
         return inboxes
-    boxes = inboxes.boxes.set(event.identity_id, after)
-    unread = inboxes.unread + after.unread - before.unread
-    return Inboxes(boxes, unread, inboxes.arrived + 1, notification, inboxes.ours)
+    return _put(inboxes, event.identity_id, after, notification)
 
 
 def marked(inboxes: Inboxes, marks: Iterable[tuple[IdentityId, Sequence]]) -> _Result:
@@ -198,7 +209,7 @@ def of(inboxes: Inboxes, identity_id: IdentityId) -> Inbox:
 def _asked(inboxes: Inboxes, wanted: Iterable[IdentityId]) -> _Result:
     asking = tuple(each for each in wanted if not of(inboxes, each).asked)
     for identity_id in asking:
-        inboxes = _put(inboxes, identity_id, replace(of(inboxes, identity_id), asked=True, problem=None))
+        inboxes = _put(inboxes, identity_id, of(inboxes, identity_id)._replace(asked=True, problem=None))
     return inboxes, ((FetchNotifications(asking),) if asking else ())
 
 
@@ -208,17 +219,29 @@ def _loaded(inboxes: Inboxes, identity_id: IdentityId, page: NotificationPage, a
     if after:
         # After a newer first page the cursor is another, and this page is out of place.
         fits = after == before.older
-        box = inbox.extended(before, page, inboxes.ours) if fits else replace(before, asked=False)
+        box = inbox.extended(before, page, inboxes.ours) if fits else before._replace(asked=False)
         return _put(inboxes, identity_id, box), ()
     box = inbox.loaded(before, page, inboxes.ours)
     marks = (SendReadMarks(((identity_id, box.read_up_to),)),) if box.read_up_to > page.read_up_to else ()
     return _put(inboxes, identity_id, box), marks
 
 
-def _put(inboxes: Inboxes, identity_id: IdentityId, box: Inbox) -> Inboxes:
-    """Put an inbox in its place, and keep the sum of what is unread."""
-    before = of(inboxes, identity_id)
+def _put(inboxes: Inboxes, identity_id: IdentityId, box: Inbox, news: Notification | None = None) -> Inboxes:
+    """Put an inbox, and what came in with an event, in its place; where there is too much in all, the oldest goes."""
+    before = inboxes.boxes.get(identity_id, _EMPTY)
     if box is before:
         return inboxes
+    boxes = inboxes.boxes.set(identity_id, box)
     unread = inboxes.unread + box.unread - before.unread
-    return replace(inboxes, boxes=inboxes.boxes.set(identity_id, box), unread=unread)
+    kept = inboxes.kept + len(box.entries) - len(before.entries)
+    arrived = inboxes.arrived + (news is not None)
+    after = Inboxes(boxes, unread, arrived, news or inboxes.latest, inboxes.ours, kept)
+    return after if kept <= MOST_IN_ALL + len(boxes) else _thinned(after)
+
+
+def _thinned(inboxes: Inboxes) -> Inboxes:
+    """Let go of the older half of what is there besides the newest of each identity; nothing is counted less."""
+    others = sorted(entry.sequence for box in inboxes.boxes.values() for entry in box.entries[1:])
+    least = others[len(others) // 2]
+    boxes = Map((each, inbox.thinned(box, least)) for each, box in inboxes.boxes.items())
+    return inboxes._replace(boxes=boxes, kept=sum(len(box.entries) for box in boxes.values()))

@@ -154,12 +154,12 @@ def reduce(memory: Memory, action: Action) -> tuple[Memory, tuple[Effect, ...]]:
                 # The node has gone on from where the last run stood.
                 memory = replace(memory, unproved=False)
             return (memory, ()) if memory.due else _changed(memory)
+        case SwitchIdentity():
+            return _changed(_looked_at(memory, action.identity_id))
         case (
             IdentitiesLoaded() | IdentityAccepted() | TokensLoaded() | WalletLoaded() | DailyLoaded() | HistoryLoaded()
         ):
             return _changed(memory)
-        case SwitchIdentity(identity_id):
-            return _changed(_looked_at(memory, identity_id))
         case VaultInspected(phase):
             if phase is not Phase.OPEN or memory.opened:
                 return memory, ()
@@ -194,5 +194,7 @@ def _changed(memory: Memory) -> tuple[Memory, tuple[Effect, ...]]:
 
 
 def _looked_at(memory: Memory, identity_id: IdentityId) -> Memory:
-    others = [other for other in memory.recent if other != identity_id]
-    return replace(memory, recent=(identity_id, *others[: MOST_WALLETS - 1]))
+    before = memory.recent
+    at = before.index(identity_id) if identity_id in before else MOST_WALLETS - 1
+    recent = (identity_id, *before[:at], *before[at + 1 :])
+    return Memory(memory.node_id, memory.opened, memory.read, memory.unproved, recent, memory.due, memory.keeping)

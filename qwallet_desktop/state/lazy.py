@@ -1,7 +1,7 @@
 """The slice of the lazy loader: takes what the nouns ask, learn and fail to learn into the loader's books."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, TypeAlias, assert_never
 
 from qwallet_desktop.domain.health import Closed
@@ -132,6 +132,9 @@ _QUIET = (AwaitQuiet(),)
 _TROUBLE: Final = 500
 """The least status of a problem that lies with the node or the way to it."""
 
+_BUSY: Final = 429
+_UNSIGNED: Final = 401
+
 Action: TypeAlias = (
     Outdate
     | GrantsLapsed
@@ -214,14 +217,14 @@ def reduce(lazy: Lazy, action: Action) -> tuple[Lazy, tuple[Effect, ...]]:
         case IdentitiesFailed(problem):
             return _failed(lazy, IDENTITIES, problem)
         case IdentityAccepted(created=created):
-            return (replace(lazy, granted=True) if created and not lazy.granted else lazy), ()
+            return (lazy._replace(granted=True) if created and not lazy.granted else lazy), ()
         case VaultInspected(phase):
             return (outdated(lazy, (IDENTITIES,)) if phase is Phase.OPEN else lazy), ()
         case NodeReady():
             return _anew(lazy)
         case Resynced(sequence):
             again, given_up = _anew(lazy)
-            return replace(again, begun=sequence or None), given_up
+            return again._replace(begun=sequence or None), given_up
         case StreamConnected(head):
             return connected(lazy, head), (AwaitQuiet(),)
         case GrantsLapsed(identity_ids):
@@ -241,11 +244,11 @@ def reduce(lazy: Lazy, action: Action) -> tuple[Lazy, tuple[Effect, ...]]:
             return lazy, ()
         case LastKnownDropped():
             again, given_up = _anew(lazy)
-            return replace(again, granted=False, begun=None), given_up
+            return again._replace(granted=False, begun=None), given_up
         case Glance(identity_ids):
-            return (lazy if identity_ids == lazy.glanced else replace(lazy, glanced=identity_ids)), ()
+            return (lazy if identity_ids == lazy.glanced else lazy._replace(glanced=identity_ids)), ()
         case LookAhead(parts):
-            return replace(lazy, ahead=parts), ()
+            return lazy._replace(ahead=parts), ()
         case Quieted():
             return lazy, ((AwaitQuiet(),) if lazy.flying else ())
         case _:
@@ -262,9 +265,11 @@ def _answered(
 
 def _failed(lazy: Lazy, part: Part, problem: Problem, about: Hashable = None) -> tuple[Lazy, tuple[Effect, ...]]:
     after = failed(lazy, part, about)
-    # A refusal stays one; what stood in the way may go away without anybody telling.
-    passes = problem.status >= _TROUBLE and after is not lazy
-    return after, ((AwaitNextTry(),) if passes else ())
+    # A refusal stays one; what stood in the way may go away without anybody telling. So may a clock that was off, once
+    # the node has said so; of those who need grants the identities, which give them, are asked for alone.
+    status = problem.status
+    passes = status >= _TROUBLE or status == _BUSY or (status == _UNSIGNED and part == IDENTITIES)
+    return after, ((AwaitNextTry(),) if passes and after is not lazy else ())
 
 
 def _anew(lazy: Lazy) -> tuple[Lazy, tuple[Effect, ...]]:

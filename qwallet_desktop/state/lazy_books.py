@@ -6,8 +6,7 @@ without an event having told all of it.
 """
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from immutables import Map
 
@@ -29,9 +28,8 @@ _NOTHING: Final = frozenset[Part]()
 _ABSENT: Final = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Lazy:
-    """The loader's books.
+class Lazy(NamedTuple):
+    """The loader's books. A tuple, since they are written anew with nearly every action.
 
     Attributes:
         looked: What is looked at now, the most wanted first.
@@ -76,8 +74,7 @@ def answered(lazy: Lazy, part: Part, at: Sequence = UNKNOWN, about: Hashable = N
     if lazy.flying.get(part, _ABSENT) != about:
         return lazy
     since = lazy.touched.get(part)
-    return replace(
-        lazy,
+    return lazy._replace(
         flying=lazy.flying.delete(part),
         fresh=lazy.fresh.set(part, at) if since is None or at >= since else lazy.fresh,
         touched=without(lazy.touched, part),
@@ -88,8 +85,7 @@ def failed(lazy: Lazy, part: Part, about: Hashable = None) -> Lazy:
     """Write down that a part could not be read."""
     if lazy.flying.get(part, _ABSENT) != about:
         return lazy
-    return replace(
-        lazy,
+    return lazy._replace(
         flying=lazy.flying.delete(part),
         missed=lazy.missed | {part},
         touched=without(lazy.touched, part),
@@ -106,12 +102,12 @@ def outdated(lazy: Lazy, parts: Iterable[Part], at: Sequence = ALWAYS) -> Lazy:
             touched = touched.set(part, at)
     if fresh is lazy.fresh and touched is lazy.touched:
         return lazy
-    return replace(lazy, fresh=fresh, touched=touched)
+    return lazy._replace(fresh=fresh, touched=touched)
 
 
 def retried(lazy: Lazy, part: Part) -> Lazy:
     """Let a part be read anew, unless it is on its way already."""
-    return replace(lazy, fresh=without(lazy.fresh, part), missed=lazy.missed - {part})
+    return lazy._replace(fresh=without(lazy.fresh, part), missed=lazy.missed - {part})
 
 
 def wallet_asked(lazy: Lazy, identity_id: IdentityId) -> Lazy:
@@ -134,7 +130,7 @@ def begun_anew(lazy: Lazy) -> Lazy:
 
 def tried_again(lazy: Lazy) -> Lazy:
     """Let what failed be read again: the way is free."""
-    return replace(lazy, missed=_NOTHING) if lazy.missed else lazy
+    return lazy._replace(missed=_NOTHING) if lazy.missed else lazy
 
 
 def connected(lazy: Lazy, head: Sequence) -> Lazy:
@@ -144,19 +140,19 @@ def connected(lazy: Lazy, head: Sequence) -> Lazy:
         return after
     # What happened between a reading and the first event is told by nobody.
     told = [part for part in (*lazy.fresh, *lazy.flying) if part.kind in _MOVING]
-    return replace(outdated(after, told, head), begun=head)
+    return outdated(after, told, head)._replace(begun=head)
 
 
 def granted(lazy: Lazy, *, anything: bool) -> Lazy:
     """Write down what the session may read now: whatever failed is tried again, tokens are listed anew."""
-    return outdated(replace(lazy, granted=lazy.granted or anything, missed=_NOTHING), (TOKENS,))
+    return outdated(lazy._replace(granted=lazy.granted or anything, missed=_NOTHING), (TOKENS,))
 
 
 def lapsed(lazy: Lazy, identity_ids: frozenset[IdentityId]) -> Lazy:
     """Write down that nothing was told about these identities for a while; about none at all if none is named."""
     parts = {*lazy.fresh, *lazy.flying}
     theirs = [part for part in parts if not identity_ids or not part.identity_id or part.identity_id in identity_ids]
-    return outdated(replace(lazy, missed=lazy.missed - {IDENTITIES}), theirs)
+    return outdated(lazy._replace(missed=lazy.missed - {IDENTITIES}), theirs)
 
 
 def look(lazy: Lazy, parts: tuple[Part, ...], *, live: bool) -> tuple[Lazy, tuple[Part, ...]]:

@@ -1,6 +1,6 @@
 """Says what is looked at, what of that is to be read now, and what may be looked at next."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final, assert_never
 
@@ -42,22 +42,19 @@ def looked_at(state: State) -> tuple[Part, ...]:
 
 
 def _on_page(state: State, active: IdentityId) -> tuple[Part, ...]:
-    if state.navigation.page is not Page.WALLET:
-        return ()
-    match state.navigation.tab:
-        case Tab.OVERVIEW:
-            wallet = state.wallets.get(active)
-            return tuple([line(active, token_id) for token_id in wallet.balances]) if wallet is not None else ()
-        case Tab.ACTIVITY:
-            return (table(active),)
-        case Tab.SEND:
-            # What a recipient of ours has is shown beside what the sender has.
-            recipient = _recipient(state, active)
-            return () if recipient is None else (overview(recipient),)
-        case Tab.PAY_MANY | Tab.RECEIVE:
-            return ()
-        case _:
-            assert_never(state.navigation.tab)
+    where = state.navigation
+    return _ON_TAB[where.tab](state, active) if where.page is Page.WALLET else ()
+
+
+def _lines(state: State, active: IdentityId) -> tuple[Part, ...]:
+    wallet = state.wallets.get(active)
+    return () if wallet is None else tuple([line(active, token_id) for token_id in wallet.balances])
+
+
+def _beside_sender(state: State, active: IdentityId) -> tuple[Part, ...]:
+    """Return what a recipient of ours has: it is shown beside what the sender has."""
+    recipient = _recipient(state, active)
+    return () if recipient is None else (overview(recipient),)
 
 
 def _recipient(state: State, sender: IdentityId) -> IdentityId | None:
@@ -66,6 +63,16 @@ def _recipient(state: State, sender: IdentityId) -> IdentityId | None:
         return None
     recipient = IdentityId(payment.draft.recipient)
     return recipient if recipient != sender and recipient in state.identities.known else None
+
+
+_ON_TAB: Final[dict[Tab, Callable[[State, IdentityId], tuple[Part, ...]]]] = {
+    Tab.OVERVIEW: _lines,
+    Tab.SEND: _beside_sender,
+    Tab.PAY_MANY: lambda _state, _active: (),
+    Tab.RECEIVE: lambda _state, _active: (),
+    Tab.ACTIVITY: lambda _state, active: (table(active),),
+}
+"""What the tabs of the wallet page show besides the overview. Looked up, since a `match` tries one after the other."""
 
 
 def may_look(before: State, after: State) -> bool:
@@ -79,21 +86,19 @@ def may_look(before: State, after: State) -> bool:
         or after.health.node is not before.health.node
     ):
         return True
-    if after.wallets is not before.wallets and _tokens(after) != _tokens(before):
+    if after.wallets is not before.wallets and _holds_more(before, after):
         return True
     return after.transfers is not before.transfers and after.navigation.tab is Tab.SEND
 
 
-def may_ask(before: State, after: State) -> bool:
-    """Tell, at next to no cost, whether a step can have changed what of it is to be read."""
-    return after.lazy is not before.lazy or after.health.node is not before.health.node
-
-
-def _tokens(state: State) -> int:
-    """Count the active identity's balances; none of them ever goes away."""
-    active = state.identities.active
-    wallet = state.wallets.get(active) if active is not None else None
-    return 0 if wallet is None else len(wallet.balances)
+def _holds_more(before: State, after: State) -> bool:
+    """Tell whether the active identity has balances in more tokens; none of them ever goes away."""
+    active = after.identities.active
+    now = None if active is None else after.wallets.get(active)
+    if active is None or now is None:
+        return False
+    then = before.wallets.get(active)
+    return now is not then and (then is None or len(now.balances) != len(then.balances))
 
 
 def look(state: State) -> tuple[State, tuple[Effect, ...]]:
@@ -112,17 +117,18 @@ def due(state: State) -> list[Action]:
     once, so that the reason is shown in its place. Nothing is asked while new grants are.
     """
     books = state.lazy
-    if isinstance(state.health.node, Starting):
+    fresh, flying, missed = books.fresh, books.flying, books.missed
+    parts = [part for part in books.looked if part not in fresh and part not in flying and part not in missed]
+    if not parts and books.ahead and state.health.live:
+        parts = _wanted(books, books.ahead)
+    if not parts or isinstance(state.health.node, Starting):
         return []
-    if IDENTITIES in books.looked and _wanted(books, (IDENTITIES,)):
+    if IDENTITIES in parts:
         return [_load(state, IDENTITIES)]
     if not books.granted or IDENTITIES in books.flying:
         return []
-    parts = _wanted(books, books.looked)
-    if not parts and books.ahead and state.health.live:
-        parts = _wanted(books, books.ahead)
     room = max(MOST_FLYING - len(books.flying), 0)
-    return [_load(state, part) for part in parts[:room]] if parts else []
+    return [_load(state, part) for part in parts[:room]]
 
 
 def _wanted(books: Lazy, parts: Iterable[Part]) -> list[Part]:

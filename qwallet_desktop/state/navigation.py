@@ -1,10 +1,12 @@
 """Where the person is: page, tab, and the one sheet that is open over them."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias, assert_never
 
 from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
+from qwallet_desktop.state.asks import Command
 from qwallet_desktop.state.effect import Effect
 
 
@@ -111,12 +113,21 @@ Sheet: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """Page, tab and sheet, and the operation whose details are open on its page."""
+    """Where the person is.
+
+    Attributes:
+        page: Which page is shown.
+        tab: Which tab of the wallet.
+        sheet: The sheet that is open over them.
+        operation: The operation whose details are open on its page.
+        asked: The operation that the sheet has asked for; what became of it is read from the operations.
+    """
 
     page: Page = Page.WALLET
     tab: Tab = Tab.OVERVIEW
     sheet: Sheet | None = None
     operation: RequestId | None = None
+    asked: RequestId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,22 +162,43 @@ class CloseSheet:
     """Close the sheet."""
 
 
-Action: TypeAlias = GoTo | ShowOperation | CloseOperation | OpenSheet | CloseSheet
+@dataclass(frozen=True, slots=True)
+class AskOnSheet:
+    """Have this done, as asked for on the sheet that is open; of two clicks one counts."""
+
+    request_id: RequestId
+    identity_id: IdentityId
+    command: Command
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAsked:
+    """What was asked for on the sheet is an operation now."""
+
+    request_id: RequestId
+
+
+Action: TypeAlias = GoTo | ShowOperation | CloseOperation | OpenSheet | CloseSheet | AskOnSheet | SheetAsked
 
 
 def reduce(navigation: Navigation, action: Action) -> tuple[Navigation, tuple[Effect, ...]]:
     """Apply a step of navigation."""
     match action:
-        case GoTo(page, tab):
-            kept = navigation.operation if page is navigation.page else None
-            return Navigation(page, tab or navigation.tab, operation=kept), ()
+        case GoTo():
+            kept = navigation.operation if action.page is navigation.page else None
+            return Navigation(action.page, action.tab or navigation.tab, None, kept), ()
         case ShowOperation(request_id):
             return Navigation(Page.OPERATIONS, navigation.tab, operation=request_id), ()
         case CloseOperation():
             return replace(navigation, operation=None), ()
         case OpenSheet(sheet):
-            return replace(navigation, sheet=sheet), ()
+            return replace(navigation, sheet=sheet, asked=None), ()
         case CloseSheet():
-            return (navigation if navigation.sheet is None else replace(navigation, sheet=None)), ()
+            return (navigation if navigation.sheet is None else replace(navigation, sheet=None, asked=None)), ()
+        case AskOnSheet():
+            return navigation, ()
+        case SheetAsked(request_id):
+            return replace(navigation, asked=request_id), ()
         case _:
             assert_never(action)

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from qwallet_desktop.domain.events import Event, StatusSet, TransferPosted
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.state import inboxes
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.happened import Happened, own
-from qwallet_desktop.state.health import EventReceived, NodeReady, Resynced
+from qwallet_desktop.state.health import EventReceived, NodeReady, Resynced, StreamConnected
 from qwallet_desktop.state.identities import IdentitiesLoaded, IdentityAccepted, SwitchIdentity
 from qwallet_desktop.state.inboxes import (
     Inboxes,
@@ -19,6 +19,7 @@ from qwallet_desktop.state.inboxes import (
     NotificationsFailed,
     NotificationsLoaded,
 )
+from qwallet_desktop.state.lazy import TryAgain
 from qwallet_desktop.state.lock import Phase, VaultInspected
 from qwallet_desktop.state.notice import (
     TROUBLES,
@@ -77,9 +78,8 @@ MOST_NOTED: Final = 200
 _NOTHING: Final = Inboxes()
 
 
-@dataclass(frozen=True, slots=True)
-class Notifications:
-    """What there is to tell.
+class Notifications(NamedTuple):
+    """What there is to tell. A tuple, since one is made with each of thousands of events.
 
     Attributes:
         toasts: Those on the screen, oldest first.
@@ -181,11 +181,13 @@ _Result: TypeAlias = tuple[Notifications, tuple[Effect, ...]]
 def reduce(notifications: Notifications, action: Action) -> _Result:
     """Take in what happened, what was read, and what the person has seen."""
     match action:
-        case EventReceived(event):
-            return _event(notifications, event), ()
+        case EventReceived():
+            return _event(notifications, action.event), ()
+        case SwitchIdentity():
+            return _with(notifications, inboxes.reduce(notifications.inboxes, action))
         case DismissToast(number):
             left = tuple(toast for toast in notifications.toasts if toast.number != number)
-            return replace(notifications, toasts=left), ()
+            return notifications._replace(toasts=left), ()
         case Tell(notice):
             return _tell(notifications, notice)
         case NoticeDated(number, at):
@@ -200,8 +202,8 @@ def reduce(notifications: Notifications, action: Action) -> _Result:
         case NoticesRead(noted):
             return _restored(notifications, noted)
         case IdentityAccepted(_, identity, True):
-            boxes = replace(notifications.inboxes, ours=notifications.inboxes.ours | {identity.id})
-            return _tell(replace(notifications, inboxes=boxes), IdentityMade(identity))
+            boxes = notifications.inboxes._replace(ours=notifications.inboxes.ours | {identity.id})
+            return _tell(notifications._replace(inboxes=boxes), IdentityMade(identity))
         case (
             LoadNotifications()
             | LoadOlder()
@@ -209,8 +211,9 @@ def reduce(notifications: Notifications, action: Action) -> _Result:
             | NotificationsFailed()
             | MarkRead()
             | IdentitiesLoaded()
-            | SwitchIdentity()
             | NodeReady()
+            | StreamConnected()
+            | TryAgain()
             | Resynced()
             | LastKnownDropped()
         ):
@@ -222,7 +225,7 @@ def reduce(notifications: Notifications, action: Action) -> _Result:
 
 def _with(notifications: Notifications, result: tuple[Inboxes, tuple[Effect, ...]]) -> _Result:
     boxes, effects = result
-    return (notifications if boxes is notifications.inboxes else replace(notifications, inboxes=boxes)), effects
+    return (notifications if boxes is notifications.inboxes else notifications._replace(inboxes=boxes)), effects
 
 
 def _tell(notifications: Notifications, notice: Own) -> _Result:
@@ -236,7 +239,7 @@ def _tell(notifications: Notifications, notice: Own) -> _Result:
     )
     noted = (*before, Noted(number, notice, seen=not isinstance(notice, TROUBLES)))[-MOST_NOTED:]
     toasts = shown(notifications.toasts, Toast(number, notice))
-    return replace(notifications, toasts=toasts, given=number, noted=noted), (DateNotice(number),)
+    return notifications._replace(toasts=toasts, given=number, noted=noted), (DateNotice(number),)
 
 
 def _noted(
@@ -247,7 +250,7 @@ def _noted(
         Noted(number, each.notice, at or each.at, seen or each.seen) if each.number == number else each
         for each in notifications.noted
     )
-    return notifications if noted == notifications.noted else replace(notifications, noted=noted)
+    return notifications if noted == notifications.noted else notifications._replace(noted=noted)
 
 
 def _kept(before: Notifications, after: Notifications) -> _Result:
@@ -262,7 +265,7 @@ def _restored(notifications: Notifications, earlier: tuple[Noted, ...]) -> _Resu
         return notifications, ()
     last = len(earlier)
     older = tuple(replace(each, number=at - last) for at, each in enumerate(earlier, 1))
-    opened = replace(notifications, noted=(*older, *notifications.noted)[-MOST_NOTED:], opened=True)
+    opened = notifications._replace(noted=(*older, *notifications.noted)[-MOST_NOTED:], opened=True)
     return _kept(notifications, opened) if notifications.noted else (opened, ())
 
 
@@ -273,15 +276,13 @@ def _event(notifications: Notifications, event: Event) -> Notifications:
     if after is before:
         return notifications
     if after.arrived == before.arrived:
-        return replace(notifications, inboxes=after)
-    number = notifications.given + 1
-    match event.fact:
-        case TransferPosted(entry):
-            toasts = with_payment(notifications.toasts, number, entry, after.arrived)
-        case StatusSet() as fact:
-            toasts = with_status(notifications.toasts, number, StatusTold(event.identity_id, fact))
-        case _:
-            toasts = notifications.toasts
+        return notifications._replace(inboxes=after)
+    number, fact, toasts = notifications.given + 1, event.fact, notifications.toasts
+    if isinstance(fact, TransferPosted):
+        toasts = with_payment(toasts, number, fact.entry, after.arrived)
+    else:
+        told = StatusTold(event.identity_id, fact) if isinstance(fact, StatusSet) else None
+        toasts = toasts if told is None else with_status(toasts, number, told)
     return Notifications(toasts, number, notifications.noted, after, notifications.opened)
 
 
@@ -289,7 +290,7 @@ def _mark_all(notifications: Notifications, identity_id: IdentityId | None) -> _
     noted = tuple(
         replace(each, seen=True) if identity_id in {None, whose(each.notice)} else each for each in notifications.noted
     )
-    seen = notifications if noted == notifications.noted else replace(notifications, noted=noted)
+    seen = notifications if noted == notifications.noted else notifications._replace(noted=noted)
     read, effects = _with(seen, inboxes.marked_all(notifications.inboxes, identity_id))
     return read, (*effects, *_kept(notifications, read)[1])
 

@@ -21,7 +21,7 @@ def notices_follow(before: State, after: State, action: Action) -> list[Action]:
         then, now = before.operations.known.get(request_id), after.operations.known[request_id]
         if now is not then and not (then is None and isinstance(action, OperationsRead) and not _is_aged(now)):
             notice = _notice(then, now)
-            told += [] if notice is None else [Tell(notice)]
+            told += [] if notice is None or _is_said(after, now) else [Tell(notice)]
     return told
 
 
@@ -45,6 +45,11 @@ def _notice(then: Operation | None, now: Operation) -> Own | None:
             return OperationAged(now.identity_id, now.id)
         case _:
             return None
+
+
+def _is_said(state: State, operation: Operation) -> bool:
+    """Tell whether the sheet that an operation was asked for on says already how it has ended."""
+    return operation.id == state.navigation.asked and isinstance(operation.stage, (Refused, Cancelled))
 
 
 def _is_aged(operation: Operation) -> bool:

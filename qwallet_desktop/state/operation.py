@@ -5,20 +5,21 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from qwallet_desktop.domain.batches import BatchReceipt
-from qwallet_desktop.domain.ids import IdentityId, RequestId
+from qwallet_desktop.domain.ids import IdentityId, NodeId, RequestId
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Receipt
+from qwallet_desktop.state.asks import Command, SetIdentityStatus
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.transfers import PaymentDraft
 
 LONGEST_WAIT = timedelta(hours=24)
 """What was not sent for so long is asked about again: the person may not want it any more."""
 
-Ask: TypeAlias = PaymentDraft | Order
+Ask: TypeAlias = PaymentDraft | Order | Command
 """What was asked for."""
 
 Result: TypeAlias = Receipt | BatchReceipt
-"""What the node answers to what it did."""
+"""What the node answers to what it moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The node did it; the receipt of a single payment, or what became of each payment of a list."""
+    """The node did it; the receipt of what was moved, or what became of each payment of a list."""
 
     at: datetime
     receipt: Result | None = None
@@ -141,6 +142,7 @@ class Operation:
         stage: How far it is.
         retry_of: The refused operation that this one repeats.
         course: When it passed the points of its time line.
+        node_id: Whose ledger it is for; None while no node has ever been met.
     """
 
     id: RequestId
@@ -150,11 +152,20 @@ class Operation:
     stage: Stage
     retry_of: RequestId | None = None
     course: Course = Course()
+    node_id: NodeId | None = None
 
 
 def has_ended(operation: Operation) -> bool:
     """Tell whether nothing more will become of an operation."""
     return isinstance(operation.stage, ENDED)
+
+
+def comes_first(operation: Operation) -> bool:
+    """Tell whether an operation goes out ahead of all that moves something: a freeze is there to stop that.
+
+    Unfreezing goes with it, so that of both the one that was asked for last is done last.
+    """
+    return isinstance(operation.ask, SetIdentityStatus)
 
 
 def as_kept(operation: Operation) -> Operation:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from qwallet_desktop.domain.ids import IdentityId, RequestId
+from qwallet_desktop.domain.ids import IdentityId, NodeId, RequestId
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.operation import Ask, Operation, Result
@@ -12,13 +12,23 @@ from qwallet_desktop.state.operation import Ask, Operation, Result
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """Do this as soon as that is possible; `retry_of` names the refused operation that it repeats."""
+    """Do this as soon as that is possible.
+
+    Attributes:
+        request_id: Names it for ever.
+        identity_id: Who signs it.
+        ask: What is asked for.
+        at: When.
+        retry_of: The refused operation that it repeats.
+        node_id: Whose ledger it is for: the one that the person sees, be it as it was last known.
+    """
 
     request_id: RequestId
     identity_id: IdentityId
     ask: Ask
     at: datetime
     retry_of: RequestId | None = None
+    node_id: NodeId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +57,11 @@ class RetryOperation:
 
 @dataclass(frozen=True, slots=True)
 class SeeWay:
-    """Whether the node answers, and whether the keys are at hand; what waited for that is tried at once."""
+    """Whether a node answers, which, and whether the keys are at hand; what waited for that is tried at once."""
 
     node: bool
     unlocked: bool
+    node_id: NodeId | None = None
 
 
 @dataclass(frozen=True, slots=True)

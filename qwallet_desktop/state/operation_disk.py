@@ -14,22 +14,58 @@ from qwallet_desktop.state.operation import (
     Operation,
     Sending,
     Waiting,
+    as_kept,
+    comes_first,
     has_ended,
 )
 from qwallet_desktop.state.operation_actions import RestDisk, RestOperation
-from qwallet_desktop.state.operation_line import Operations, Step, advance, end, leave, put, watch, way_is_open
+from qwallet_desktop.state.operation_line import (
+    Operations,
+    Step,
+    advance,
+    ahead_of,
+    end,
+    leave,
+    put,
+    watch,
+    way_is_open,
+)
 
 
-def not_read(operations: Operations, problem: Problem) -> Operations:
-    """Say of what was asked for that it can't be kept; where the keys are missing, it waits for them."""
+def not_read(operations: Operations, problem: Problem) -> Step:
+    """Say of what was asked for that it can't be kept; where the keys are missing, it waits for them.
+
+    What earlier runs left is still there, so the disk is tried again.
+    """
     disk = replace(operations.disk, is_reading=False, problem=problem)
     operations = replace(operations, disk=disk)
     if problem.code is Code.VAULT_LOCKED:
-        return operations
+        return operations, ()
     for operation in operations.known.values():
         if not has_ended(operation):
             operations = end(operations, replace(operation, stage=NotKept(problem)))
-    return operations
+    # A fault of this program would be told as one each time.
+    return operations, (() if problem.code is Code.INTERNAL else (RestDisk(),))
+
+
+def at_rest(operations: Operations) -> tuple[Operation, ...] | None:
+    """Return what the disk is to say at the end of the program; None where it says so already, or must not be written.
+
+    No effect runs any more: what was about to leave has not left, and waits for the next run.
+    """
+    disk = operations.disk
+    if not (disk.is_read and operations.unlocked) or (disk.writing is None and not disk.unwritten):
+        return None
+    known = map(operations.known.__getitem__, operations.order)
+    return tuple(as_kept(_unsent(operation)) for operation in known if not isinstance(operation.stage, NotKept))
+
+
+def _unsent(operation: Operation) -> Operation:
+    match operation.stage:
+        case Sending(back=back, has_left=False):
+            return replace(operation, stage=back or Waiting(operation.submitted_at))
+        case _:
+            return operation
 
 
 def written(operations: Operations, at: datetime) -> Step:
@@ -61,7 +97,8 @@ def _kept(operations: Operations, operation: Operation, at: datetime) -> Step:
         case Keeping():
             return put(operations, replace(operation, stage=Waiting(operation.submitted_at)), keep=False), ()
         case Sending(has_left=False) as sending:
-            if way_is_open(operations):
+            # A freeze that was asked for while this was written goes first.
+            if way_is_open(operations) and not any(map(comes_first, ahead_of(operations, operation))):
                 return leave(operations, replace(operation, stage=replace(sending, has_left=True)), at)
             return _back(operations, operation, sending), ()
         case Cancelling():

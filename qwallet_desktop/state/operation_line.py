@@ -1,13 +1,16 @@
-"""All operations that are known, and which of each identity goes out next: in their order, one at a time."""
+"""All operations that are known, and which of each identity goes out next: in their order, one at a time.
 
-from collections.abc import Iterable
+A freeze does not stand in that order: it goes out ahead of what waits, and beside a payment that is on its way.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
 from immutables import Map
 
-from qwallet_desktop.domain.ids import IdentityId, RequestId
+from qwallet_desktop.domain.ids import IdentityId, NodeId, RequestId
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.effect import Effect
@@ -21,6 +24,7 @@ from qwallet_desktop.state.operation import (
     Unanswered,
     Waiting,
     as_kept,
+    comes_first,
     has_ended,
 )
 from qwallet_desktop.state.operation_actions import SendOperation, WatchAge, WriteOperations
@@ -71,6 +75,7 @@ class Operations:
         unlocked: Whether the keys are at hand.
         resting: Those that wait a while after an attempt.
         disk: What is known of the disk.
+        node_id: Which node answered last; None before one did.
     """
 
     known: Map[RequestId, Operation] = Map()
@@ -80,6 +85,7 @@ class Operations:
     unlocked: bool = False
     resting: frozenset[RequestId] = frozenset()
     disk: Disk = Disk()
+    node_id: NodeId | None = None
 
 
 Step: TypeAlias = tuple[Operations, tuple[Effect, ...]]
@@ -88,6 +94,11 @@ Step: TypeAlias = tuple[Operations, tuple[Effect, ...]]
 def way_is_open(operations: Operations) -> bool:
     """Tell whether anything may leave this desktop now."""
     return operations.node and operations.unlocked and operations.disk.is_read
+
+
+def is_elsewhere(operations: Operations, operation: Operation) -> bool:
+    """Tell whether an operation is for the ledger of another node: in this one it would be something else."""
+    return operation.node_id is not None and operations.node_id not in {None, operation.node_id}
 
 
 def put(operations: Operations, operation: Operation, *, keep: bool = True) -> Operations:
@@ -146,6 +157,7 @@ def advance(operations: Operations, identity_id: IdentityId, at: datetime) -> St
     operation = _next(operations, identity_id) if way_is_open(operations) else None
     if operation is None or operation.id in operations.resting:
         return operations, ()
+    operation = replace(operation, node_id=operation.node_id or operations.node_id)
     stage = operation.stage
     if isinstance(stage, Unanswered):
         return leave(operations, replace(operation, stage=Sending(at, stage.attempt + 1)), at)
@@ -178,7 +190,9 @@ def watch(operations: Operations) -> tuple[Effect, ...]:
         operation.stage.confirmed_at
         for line in operations.lines.values()
         for operation in map(operations.known.__getitem__, line)
-        if isinstance(operation.stage, Waiting) and not operation.stage.is_old
+        if isinstance(operation.stage, Waiting)
+        and not operation.stage.is_old
+        and not is_elsewhere(operations, operation)
     ]
     return (WatchAge(min(waited) + LONGEST_WAIT),) if waited else ()
 
@@ -196,29 +210,68 @@ def write(operations: Operations) -> Step:
 
 
 def _next(operations: Operations, identity_id: IdentityId) -> Operation | None:
-    """Return the first operation in an identity's line that does not step aside; None while one is on its way."""
+    """Return the first operation in an identity's line that does not step aside; None while one is on its way.
+
+    What comes first need not wait for a payment that is on its way, which may get its answer late or never.
+    """
     line = [operations.known[request_id] for request_id in operations.lines.get(identity_id, ())]
+    urgent = [operation for operation in line if comes_first(operation)]
+    if any(isinstance(operation.stage, Sending) for operation in urgent):
+        return None
+    first = next((operation for operation in urgent if not _stands_still(operations, operation)), None)
+    if first is not None and not steps_aside(operations, first):
+        return first
     if any(isinstance(operation.stage, Sending) for operation in line):
         return None
-    return next((operation for operation in line if not steps_aside(operations, operation)), None)
+    others = (operation for operation in line if not comes_first(operation))
+    return next((operation for operation in others if not steps_aside(operations, operation)), None)
+
+
+def ahead_of(operations: Operations, operation: Operation) -> Iterator[Operation]:
+    """Yield those of the same identity that go out before an operation, as long as it need wait for them."""
+    urgent, is_earlier = comes_first(operation), True
+    for each in map(operations.known.__getitem__, operations.lines.get(operation.identity_id, ())):
+        if each.id == operation.id:
+            is_earlier = False
+        elif urgent:
+            # Of a freeze and an unfreezing none passes the other, or the first of them could have the last word.
+            if comes_first(each) and is_earlier and not _stands_still(operations, each):
+                yield each
+        elif (is_earlier or comes_first(each)) and not steps_aside(operations, each):
+            yield each
 
 
 def steps_aside(operations: Operations, operation: Operation) -> bool:
     """Tell whether later operations of the same identity need not wait for this one now."""
+    if is_elsewhere(operations, operation):
+        return True
     match operation.stage:
-        case Waiting(is_old=is_old):
-            return is_old
+        case Waiting():
+            return _is_old(operation)
         case Unanswered(_, _, attempt):
             return attempt >= PATIENCE and operation.id in operations.resting
         case _:
             return False
 
 
+def _is_old(operation: Operation) -> bool:
+    return isinstance(operation.stage, Waiting) and operation.stage.is_old
+
+
+def _stands_still(operations: Operations, operation: Operation) -> bool:
+    """Tell whether an operation goes out only once a person, or another node, has come back to it."""
+    return _is_old(operation) or is_elsewhere(operations, operation)
+
+
 def _aged(operations: Operations, identity_id: IdentityId, at: datetime) -> Operations:
     for request_id in operations.lines.get(identity_id, ()):
         operation = operations.known[request_id]
         stage = operation.stage
-        if isinstance(stage, Waiting) and not stage.is_old and at - stage.confirmed_at >= LONGEST_WAIT:
+        if not isinstance(stage, Waiting) or stage.is_old or is_elsewhere(operations, operation):
+            continue
+        waited = at - stage.confirmed_at
+        # A clock that was turned back by more says nothing of how long it was.
+        if not -LONGEST_WAIT <= waited < LONGEST_WAIT:
             operations = put(operations, replace(operation, stage=replace(stage, is_old=True)), keep=False)
     return operations
 

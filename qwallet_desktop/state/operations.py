@@ -7,7 +7,6 @@ operation either waiting, or to be sent again under the same request id, which c
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from itertools import takewhile
 from typing import Protocol, assert_never
 
 from qwallet_desktop.domain.ids import RequestId
@@ -53,11 +52,12 @@ from qwallet_desktop.state.operation_line import (
     add,
     advance,
     advance_all,
+    ahead_of,
     end,
+    is_elsewhere,
     join,
     put,
     rested,
-    steps_aside,
     watch,
     way_is_open,
     write,
@@ -96,8 +96,8 @@ def _reduce(operations: Operations, action: Action) -> Step:
             return _confirmed(operations, request_id, at)
         case RetryOperation():
             return _retried(operations, action)
-        case SeeWay(node, unlocked):
-            return _seen(operations, node=node, unlocked=unlocked)
+        case SeeWay():
+            return _seen(operations, action)
         case Proceed(at):
             return advance_all(operations, at)
         case OperationMade(request_id, at, receipt):
@@ -116,13 +116,13 @@ def _reduce(operations: Operations, action: Action) -> Step:
             disk = replace(operations.disk, is_read=True, is_reading=False, problem=lost)
             return advance_all(join(replace(operations, disk=disk), earlier), at)
         case OperationsNotRead(problem):
-            return not_read(operations, problem), ()
+            return not_read(operations, problem)
         case OperationsWritten(at):
             return written(operations, at)
         case OperationsNotWritten(problem, at):
             return not_written(operations, problem, at)
         case DiskDue():
-            return replace(operations, disk=replace(operations.disk, is_resting=False)), ()
+            return _reading(replace(operations, disk=replace(operations.disk, is_resting=False)))
         case _:
             assert_never(action)
 
@@ -130,7 +130,10 @@ def _reduce(operations: Operations, action: Action) -> Step:
 def _submitted(operations: Operations, asked: Submit) -> Step:
     if asked.request_id in operations.known:
         return operations, ()
-    new = Operation(asked.request_id, asked.identity_id, asked.ask, asked.at, Keeping(), asked.retry_of)
+    node_id = asked.node_id or operations.node_id
+    new = Operation(
+        asked.request_id, asked.identity_id, asked.ask, asked.at, Keeping(), asked.retry_of, node_id=node_id
+    )
     operations, reading = _reading(add(operations, new))
     operations, effects = advance(operations, asked.identity_id, asked.at)
     return operations, (*reading, *effects)
@@ -181,10 +184,11 @@ def _is_wanted(operation: Operation) -> bool:
     return isinstance(operation.stage, Made) or not has_ended(operation)
 
 
-def _seen(operations: Operations, *, node: bool, unlocked: bool) -> Step:
+def _seen(operations: Operations, way: SeeWay) -> Step:
     """What waited for a while waits no longer: the way may have become another one."""
     disk = replace(operations.disk, is_resting=False)
-    seen = replace(operations, node=node, unlocked=unlocked, resting=frozenset(), disk=disk)
+    node_id = way.node_id or operations.node_id
+    seen = replace(operations, node=way.node, unlocked=way.unlocked, resting=frozenset(), disk=disk, node_id=node_id)
     seen, reading = _reading(seen)
     return seen, (*reading, *((ReadClock(),) if way_is_open(seen) and seen.lines else ()))
 
@@ -229,6 +233,7 @@ class HoldUp(StrEnum):
     UNLOCK = "UNLOCK"
     EARLIER = "EARLIER"
     CONFIRM = "CONFIRM"
+    LEDGER = "LEDGER"
 
 
 class HasOperations(Protocol):
@@ -244,15 +249,15 @@ def hold_up(state: HasOperations, operation: Operation) -> HoldUp | None:
     operations, stage = state.operations, operation.stage
     if not isinstance(stage, (Keeping, Waiting, Unanswered)):
         return None
+    if is_elsewhere(operations, operation):
+        return HoldUp.LEDGER
     if isinstance(stage, Waiting) and stage.is_old:
         return HoldUp.CONFIRM
     if not operations.unlocked:
         return HoldUp.UNLOCK if operations.node else HoldUp.NODE
     if not operations.node:
         return HoldUp.NODE
-    line = operations.lines.get(operation.identity_id, ())
-    earlier = (operations.known[each] for each in takewhile(lambda each: each != operation.id, line))
-    if any(not steps_aside(operations, each) for each in earlier):
+    if any(ahead_of(operations, operation)):
         return HoldUp.EARLIER
     problem = stage.problem if isinstance(stage, Waiting) else None
     return HoldUp.NODE if problem is not None and problem.code in _NO_WAY else None

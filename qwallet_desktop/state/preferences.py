@@ -50,13 +50,13 @@ Action: TypeAlias = ChangePreferences | PinIdentity | PreferencesNotSaved | Swit
 def reduce(preferences: Preferences, action: Action) -> tuple[Preferences, tuple[Effect, ...]]:
     """Apply a choice."""
     match action:
+        case SwitchIdentity():
+            return _acting(preferences, action.identity_id)
         case ChangePreferences(chosen):
             changed = chosen
         case PinIdentity(identity_id, pinned):
             others = tuple(other for other in preferences.pinned_identities if other != identity_id)
             changed = replace(preferences, pinned_identities=(*others, identity_id) if pinned else others)
-        case SwitchIdentity(identity_id):
-            return _acting(preferences, identity_id)
         case IdentityAccepted(_, identity, created):
             return _acting(preferences, identity.id) if created else (preferences, ())
         case PreferencesNotSaved():
@@ -70,5 +70,5 @@ def _acting(preferences: Preferences, identity_id: IdentityId) -> tuple[Preferen
     """Open with that identity the next time."""
     if preferences.active_identity == identity_id:
         return preferences, ()
-    changed = replace(preferences, active_identity=identity_id)
+    changed = preferences.acting_under(identity_id)
     return changed, (SavePreferences(changed),)

@@ -43,7 +43,7 @@ Remote: TypeAlias = Loading | Loaded[T_co] | Stale[T_co] | Failed
 
 def reloading(remote: Remote[T_co] | None) -> Remote[T_co]:
     """Return what to show while asking anew: the old answer, if there is one."""
-    return remote if isinstance(remote, (Loaded, Stale)) else Loading()
+    return remote if isinstance(remote, (Loaded, Stale, Loading)) else Loading()
 
 
 def failed(remote: Remote[T_co] | None, problem: Problem, now: datetime) -> Remote[T_co]:

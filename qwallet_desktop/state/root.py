@@ -28,9 +28,9 @@ from qwallet_desktop.state import (
     wallets,
 )
 from qwallet_desktop.state.effect import Effect
-from qwallet_desktop.state.followers import consequences
+from qwallet_desktop.state.followers import FOLLOWED, consequences
 from qwallet_desktop.state.identities import Identities
-from qwallet_desktop.state.whole import Action, State, connected
+from qwallet_desktop.state.whole import Action, State, connected, whole
 
 __all__ = ["Action", "Result", "State", "connected", "initial_state", "reduce"]
 
@@ -86,7 +86,8 @@ def reduce(state: State, action: Action) -> Result:
     if looking.may_look(state, reduced):
         reduced, more = looking.look(reduced)
         effects += more
-    if looking.may_ask(state, reduced):
+    # What is to be read changes only with what is known of it.
+    if reduced.lazy is not state.lazy or reduced.health.node is not state.health.node:
         while loads := looking.due(reduced):
             for load in loads:
                 reduced, more = _followed(reduced, load)
@@ -95,22 +96,22 @@ def reduce(state: State, action: Action) -> Result:
 
 
 def _followed(state: State, action: Action) -> Result:
-    reduced, effects = _applied(state, action)
-    for follower in consequences(state, reduced, action):
-        reduced, more = _followed(reduced, follower)
-        effects += more
-    return reduced, effects
-
-
-def _applied(state: State, action: Action) -> Result:
-    changes: dict[str, Any] = {}
+    """Apply an action, then what one slice's change asks of another. In one piece: each call costs with each action."""
+    before = after = state.__dict__
     effects: tuple[Effect, ...] = ()
-    slices = state.__dict__
-    for name, reducer in _ROUTES[type(action)]:
-        before = slices[name]
-        after, asked = reducer(before, action)
-        if after is not before:
-            changes[name] = after
+    kind = type(action)
+    for name, reducer in _ROUTES[kind]:
+        known = before[name]
+        reduced, asked = reducer(known, action)
+        if reduced is not known:
+            if after is before:
+                after = before.copy()
+            after[name] = reduced
         if asked:
             effects += asked
-    return (state.having(changes) if changes else state), effects
+    result = state if after is before else whole(after)
+    if kind in FOLLOWED or result.operations is not state.operations:
+        for follower in consequences(state, result, action):
+            result, more = _followed(result, follower)
+            effects += more
+    return result, effects

@@ -1,25 +1,22 @@
 """What operations and the rest of the state mean to each other: forms submitted, the way open, the disk failed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from qwallet_desktop.domain.health import Closed
 from qwallet_desktop.domain.problems import Code
-from qwallet_desktop.state import batches, health, lock, transfers
+from qwallet_desktop.state import batches, health, lock, navigation, transfers
 from qwallet_desktop.state.batch import Submitted as SubmittedOrder
 from qwallet_desktop.state.notice import NotKept
 from qwallet_desktop.state.notifications import Tell
+from qwallet_desktop.state.operation import Made, has_ended
 from qwallet_desktop.state.operation_actions import OperationsNotRead, OperationsNotWritten, OperationsRead
 from qwallet_desktop.state.operations import SeeWay, Submit
+from qwallet_desktop.state.silence import NodeAnswered, NodeSilent
 from qwallet_desktop.state.transfers import Submitted as SubmittedPayment
 from qwallet_desktop.state.whole import Action, State
 
 _Follow: TypeAlias = Callable[[State, State, Any], list[Action]]
-
-
-def operations_follow(before: State, after: State, action: Action) -> list[Action]:
-    """List what an action means to the operations, or what theirs mean to others."""
-    follow = _FOLLOW.get(type(action))
-    return [] if follow is None else follow(before, after, action)
 
 
 def _payment(before: State, after: State, action: transfers.SubmitTransfer) -> list[Action]:
@@ -27,7 +24,7 @@ def _payment(before: State, after: State, action: transfers.SubmitTransfer) -> l
     form = after.transfers.get(action.identity_id)
     if form is before.transfers.get(action.identity_id) or not isinstance(form, SubmittedPayment):
         return []
-    return [Submit(action.request_id, action.identity_id, action.draft, action.at)]
+    return [Submit(action.request_id, action.identity_id, action.draft, action.at, node_id=after.last_known.node_id)]
 
 
 def _order(before: State, after: State, action: batches.SubmitBatch) -> list[Action]:
@@ -35,12 +32,33 @@ def _order(before: State, after: State, action: batches.SubmitBatch) -> list[Act
     form = after.batches.get(action.identity_id)
     if form is before.batches.get(action.identity_id) or not isinstance(form, SubmittedOrder):
         return []
-    return [Submit(action.request_id, action.identity_id, action.order, action.at)]
+    return [Submit(action.request_id, action.identity_id, action.order, action.at, node_id=after.last_known.node_id)]
+
+
+def _on_sheet(before: State, after: State, action: navigation.AskOnSheet) -> list[Action]:
+    """Something was asked for on a sheet; of two clicks the first counts, unless that came to nothing."""
+    asked = before.navigation.asked
+    last = None if asked is None else before.operations.known.get(asked)
+    # Where it was made the sheet is about to close: a click that comes before that is one click too many.
+    if last is not None and (not has_ended(last) or isinstance(last.stage, Made)):
+        return []
+    again = last is not None and (last.identity_id, last.ask) == (action.identity_id, action.command)
+    retry_of = asked if again else None
+    node_id = after.last_known.node_id
+    submit = Submit(action.request_id, action.identity_id, action.command, action.at, retry_of, node_id)
+    return [navigation.SheetAsked(action.request_id), submit]
 
 
 def _way(_before: State, after: State, _action: object) -> list[Action]:
     """Another attempt may succeed now, or none may be made."""
-    return [SeeWay(health.is_up(after.health), after.lock.phase is lock.Phase.OPEN)]
+    node = after.health.node
+    node_id = node.node_id if isinstance(node, health.Up) else None
+    return [SeeWay(node_id is not None, after.lock.phase is lock.Phase.OPEN, node_id)]
+
+
+def _works(before: State, after: State, action: health.ServiceChanged) -> list[Action]:
+    """A service works again: nobody need rest until it would have been tried."""
+    return _way(before, after, action) if isinstance(action.state, Closed) else []
 
 
 def _lost(_before: State, _after: State, action: OperationsRead) -> list[Action]:
@@ -54,16 +72,21 @@ def _disk_failed(before: State, _after: State, action: OperationsNotRead | Opera
     return [] if locked or before.operations.disk.problem is not None else [Tell(NotKept(action.problem))]
 
 
-_FOLLOW: Mapping[type, _Follow] = {
+OPERATIONS_FOLLOW: dict[type, _Follow] = {
     transfers.SubmitTransfer: _payment,
     batches.SubmitBatch: _order,
+    navigation.AskOnSheet: _on_sheet,
     health.NodeReady: _way,
     health.NodeStarting: _way,
     health.NodeLost: _way,
+    NodeSilent: _way,
+    NodeAnswered: _way,
     health.StreamConnected: _way,
+    health.ServiceChanged: _works,
     lock.VaultInspected: _way,
     lock.LockNow: _way,
     OperationsRead: _lost,
     OperationsNotRead: _disk_failed,
     OperationsNotWritten: _disk_failed,
 }
+"""What an action means to the operations, or what theirs mean to others."""

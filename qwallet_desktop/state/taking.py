@@ -44,6 +44,8 @@ class Part:
         return not all(one is two or (isinstance(one, (str, int)) and one == two) for one, two in pairs)
 
 
+_UNREAD = Wallet()
+
 FRONT, DIRECTORY, OTHERS = "last-known", "last-known-identities", "last-known-wallets"
 
 
@@ -100,7 +102,8 @@ def _others(what: Seen) -> tuple[IdentityId, ...]:
     found: Iterator[IdentityId] = (
         each
         for each in chosen
-        if each != active and _may_be_kept(what, each) and known(what.wallets.get(each, Wallet()).context) is not None
+        # Of most wallets nothing may be known but what events told: those are passed over quickly.
+        if each != active and known(what.wallets.get(each, _UNREAD).context) is not None and _may_be_kept(what, each)
     )
     return tuple(each for each, _ in zip(found, range(MOST_WALLETS), strict=False))
 

@@ -113,17 +113,22 @@ class AskPreview(Effect):
 Action: TypeAlias = PreviewTransfer | TransferPreviewed | PreviewFailed | SubmitTransfer | NewPayment
 
 
+_EMPTY = Drafting()
+_ASKED = Loading()
+
+
 def reduce(payments: Payments, action: Action) -> tuple[Payments, tuple[Effect, ...]]:
     """Apply an action to the form of the identity that it names."""
-    payment = payments.get(action.identity_id, Drafting())
+    payment = payments.get(action.identity_id, _EMPTY)
     match action:
         case NewPayment(identity_id):
-            return payments.set(identity_id, Drafting()), ()
+            return payments.set(identity_id, _EMPTY), ()
         case _ if isinstance(payment, Submitted):
             # A second click was on its way when the first had sent the form.
             return payments, ()
-        case PreviewTransfer(identity_id, draft):
-            kept = payment.preview if payment.draft == draft else Loading()
+        case PreviewTransfer():
+            identity_id, draft = action.identity_id, action.draft
+            kept = payment.preview if payment.draft == draft else _ASKED
             return payments.set(identity_id, Drafting(draft, kept)), (AskPreview(identity_id, draft),)
         case TransferPreviewed(identity_id, draft, decision, at):
             return _decided(payments, payment, identity_id, draft, Loaded(decision, at)), ()

@@ -32,15 +32,12 @@ def joined(new: Entries, before: Entries) -> Entries:
 
 def with_entry(latest: Remote[Entries], entry: HistoryEntry) -> Remote[Entries]:
     """Put an entry into those that are known, however old; the same where it is there or where none are known."""
-    match latest:
-        case Loaded(entries, at):
-            after = joined((entry,), entries)
-            return latest if after is entries else Loaded(after, at)
-        case Stale(entries, since, problem):
-            after = joined((entry,), entries)
-            return latest if after is entries else Stale(after, since, problem)
-        case _:
-            return latest
+    if not isinstance(latest, (Loaded, Stale)):
+        return latest
+    after = joined((entry,), latest.value)
+    if after is latest.value:
+        return latest
+    return Loaded(after, latest.at) if isinstance(latest, Loaded) else Stale(after, latest.since, latest.problem)
 
 
 def closed(lines: Lines, balance: Balance, day: date) -> Lines:
@@ -53,8 +50,7 @@ def closed(lines: Lines, balance: Balance, day: date) -> Lines:
     """
     token_id = balance.settled.token_id
     line = lines.get(token_id)
-    days = line.value if isinstance(line, (Loaded, Stale)) else ()
-    if line is None or not days or day > days[-1].day:
+    if not isinstance(line, (Loaded, Stale)) or not line.value or day > line.value[-1].day:
         return lines
     after = closing(line, balance)
     return lines if after is line else lines.set(token_id, after)
@@ -65,18 +61,12 @@ def closing(line: Line, balance: Balance) -> Line:
 
     What was read may be older than it; where it is newer, what made it so is still to come, as an event or answer.
     """
-    match line:
-        case Loaded(days, at) if _ends_otherwise(days, balance):
-            return Loaded(_ending(days, balance), at)
-        case Stale(days, since, problem) if _ends_otherwise(days, balance):
-            return Stale(_ending(days, balance), since, problem)
-        case _:
-            return line
-
-
-def _ends_otherwise(days: Days, balance: Balance) -> bool:
-    return bool(days) and days[-1].settled != balance.settled
-
-
-def _ending(days: Days, balance: Balance) -> Days:
-    return (*days[:-1], DailyBalance(days[-1].day, balance.settled))
+    if not isinstance(line, (Loaded, Stale)) or not line.value:
+        return line
+    days, settled = line.value, balance.settled
+    last = days[-1]
+    if last.settled == settled:
+        return line
+    end = (DailyBalance(last.day, settled),)
+    after = days[:-1] + end
+    return Loaded(after, line.at) if isinstance(line, Loaded) else Stale(after, line.since, line.problem)

@@ -137,16 +137,12 @@ Action: TypeAlias = (
 def reduce(wallets: Wallets, action: Action) -> tuple[Wallets, tuple[Effect, ...]]:
     """Apply an action to the wallet of the identity that it names."""
     match action:
-        case EventReceived(event):
+        case EventReceived():
+            event = action.event
             fact = event.fact
-            if not isinstance(fact, TransferPosted):
-                return wallets, ()
-            return _posted(wallets, event.identity_id, fact), ()
-        case LoadWallet(identity_id):
-            wallet = wallets.get(identity_id) or Wallet()
-            context, latest = reloading(wallet.context), reloading(wallet.latest)
-            asked = Wallet(context, wallet.balances, latest, wallet.daily, wallet.told)
-            return wallets.set(identity_id, asked), (FetchWallet(identity_id),)
+            return (_posted(wallets, event.identity_id, fact) if isinstance(fact, TransferPosted) else wallets), ()
+        case LoadWallet():
+            return _reloading(wallets, action.identity_id), (FetchWallet(action.identity_id),)
         case WalletLoaded(context, latest, at):
             return _loaded(wallets, context, latest, at), ()
         case WalletFailed(identity_id, problem, at):
@@ -185,6 +181,17 @@ def reduce(wallets: Wallets, action: Action) -> tuple[Wallets, tuple[Effect, ...
             assert_never(action)
 
 
+def _reloading(wallets: Wallets, identity_id: IdentityId) -> Wallets:
+    """Show what is known of a wallet while it is read anew."""
+    wallet = wallets.get(identity_id)
+    if wallet is None:
+        return wallets.set(identity_id, Wallet())
+    context, latest = reloading(wallet.context), reloading(wallet.latest)
+    if context is wallet.context and latest is wallet.latest:
+        return wallets
+    return wallets.set(identity_id, Wallet(context, wallet.balances, latest, wallet.daily, wallet.told))
+
+
 def _loaded(wallets: Wallets, context: WalletContext, latest: tuple[HistoryEntry, ...], at: datetime) -> Wallets:
     wallet = wallets.get(context.identity_id) or Wallet()
     balances = wallet.balances
@@ -221,10 +228,11 @@ def _daily(
 
 def _newer(balances: Map[TokenId, Balance], balance: Balance) -> Map[TokenId, Balance]:
     """Put a balance in, unless one that stands later in the ledger is known already."""
-    before = balances.get(balance.token_id)
+    token_id = balance.settled.token_id
+    before = balances.get(token_id)
     if before is not None and before.sequence >= balance.sequence:
         return balances
-    return balances.set(balance.token_id, balance)
+    return balances.set(token_id, balance)
 
 
 def with_balance(wallets: Wallets, identity_id: IdentityId, balance: Balance) -> Wallets:
@@ -237,12 +245,15 @@ def with_balance(wallets: Wallets, identity_id: IdentityId, balance: Balance) ->
 
 
 def _posted(wallets: Wallets, identity_id: IdentityId, fact: TransferPosted) -> Wallets:
-    wallet = wallets.get(identity_id) or Wallet()
-    balances = _newer(wallet.balances, fact.balance)
-    latest, told = with_entry(wallet.latest, fact.entry), wallet.told
+    """Take what an event tells; with each of thousands a second."""
+    wallet, entry, balance = wallets.get(identity_id) or Wallet(), fact.entry, fact.balance
+    balances = _newer(wallet.balances, balance)
+    if balances is wallet.balances:
+        balance = balances[balance.token_id]
+    latest, told = with_entry(wallet.latest, entry), wallet.told
     if isinstance(latest, (Loading, Failed)):
-        told = joined((fact.entry,), told)
-    lines = closed(wallet.daily, balances[fact.balance.token_id], fact.entry.transfer.at.date())
+        told = joined((entry,), told)
+    lines = closed(wallet.daily, balance, entry.transfer.at.date())
     if balances is wallet.balances and latest is wallet.latest and told is wallet.told and lines is wallet.daily:
         return wallets
     return wallets.set(identity_id, Wallet(wallet.context, balances, latest, lines, told))

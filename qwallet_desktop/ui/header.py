@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -32,6 +32,7 @@ from qwallet_desktop.ui.widgets.sidebar import PaintedButton
 from qwallet_desktop.ui.widgets.styling import draw_text, row, set_look, type_font
 from qwallet_desktop.ui.wording import status_word, type_word
 
+NARROWEST_SEARCH: Final = 36
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight
 
@@ -93,7 +94,7 @@ class SearchButton(PaintedButton):
         self._label = self.tr("Search or command")
         self.setAccessibleName(self._label)
         self.setToolTip(f"{self._label}   {keys('palette')}")
-        self.setMinimumWidth(36)
+        self.setMinimumWidth(NARROWEST_SEARCH)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -146,17 +147,19 @@ class Header(QWidget):
         self.bell = BellButton(open_notifications, shortcut=keys("notifications"))
         self._hide = IconButton("eye", "", self._toggle_amounts, shortcut=keys("hide-amounts"))
         self._lock = IconButton("lock", "", lambda: bench.dispatch(LockNow()), shortcut=keys("lock"))
-        line = row(self, spacing=8)
-        line.setContentsMargins(24, 12, 16, 8)
-        line.addWidget(self._name)
-        line.addWidget(self._type)
-        line.addWidget(self._status)
-        line.addWidget(self._as_of)
-        line.addStretch(1)
-        line.addWidget(SearchButton(lambda: bench.dispatch(OpenSheet(Palette()))))
-        line.addWidget(self.bell)
-        line.addWidget(self._hide)
-        line.addWidget(self._lock)
+        self._search = SearchButton(lambda: bench.dispatch(OpenSheet(Palette())))
+        self._others = (self._name, self._type, self._status, self._as_of, self.bell, self._hide, self._lock)
+        self._line = row(self, spacing=8)
+        self._line.setContentsMargins(24, 12, 16, 8)
+        self._line.addWidget(self._name)
+        self._line.addWidget(self._type)
+        self._line.addWidget(self._status)
+        self._line.addWidget(self._as_of)
+        self._line.addStretch(1)
+        self._line.addWidget(self._search)
+        self._line.addWidget(self.bell)
+        self._line.addWidget(self._hide)
+        self._line.addWidget(self._lock)
 
     def draw(self, view: View) -> None:
         """Show who is active and what the buttons do."""
@@ -168,6 +171,15 @@ class Header(QWidget):
             self._lock.set_name(self.tr("Lock: your keys are closed until you give the passphrase"))
         else:
             self._lock.set_name(self.tr("Hide the screen: your keys have no passphrase, so they stay open"))
+
+    def event(self, event: QEvent) -> bool:
+        """Shorten the search before the identity's name is cut: whom one acts as must be readable."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            margins, spacing = self._line.contentsMargins(), self._line.spacing()
+            taken = sum(each.sizeHint().width() + spacing for each in self._others if not each.isHidden())
+            room = self.width() - margins.left() - margins.right() - spacing - taken
+            self._search.setMaximumWidth(max(NARROWEST_SEARCH, room))
+        return super().event(event)
 
     def _set_identity(self, who: Person | None, status: IdentityStatus) -> None:
         self._name.set_text("" if who is None else who.name)

@@ -142,6 +142,10 @@ class HealthPanel(Popover):
         if self._content is None or not self.isVisible():
             return
         self._content.draw(self._health)
+        focused = QApplication.focusWidget()
+        if focused is None or not self.isAncestorOf(focused):
+            # What had it is gone, as a service that works has nothing to try; Escape is to find its way here.
+            (self.first_focus() or self.frame).setFocus(Qt.FocusReason.OtherFocusReason)
         if any(isinstance(state, Open) for state in self._health.troubled.values()):
             self._timer.start()
         else:
@@ -164,6 +168,7 @@ class _Content(QWidget):
         }
         self._all = LinkButton(self.tr("Try all now"), partial(bench.dispatch, TryServices()))
         self._facts = KeyValueGrid()
+        self._drawn: tuple[Up | None, str] | None = None
         set_look(self, look="bare")
         self.stack = column(self, margin=16, spacing=12)
         for widget in (self._title, self._sentence, self._clock, Rule(), self._node, self._news, Rule()):
@@ -193,6 +198,11 @@ class _Content(QWidget):
         self._draw_facts(health)
 
     def _draw_facts(self, health: Health) -> None:
+        facts = (health.node if isinstance(health.node, Up) else None, health.fault)
+        if facts == self._drawn:
+            # Made anew, the button that copies would lose the focus, and with it Escape its way here.
+            return
+        self._drawn = facts
         self._facts.clear()
         if isinstance(health.node, Up):
             self._facts.add_row(self.tr("Node"), health.node.node_id, kind="id", copyable=True)

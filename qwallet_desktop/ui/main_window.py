@@ -1,20 +1,21 @@
 """The window's content, built once the state is imported: first run, lock screen, or side bar, header and pages."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, assert_never
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
 from qwallet_desktop.domain.identities import IdentityType
-from qwallet_desktop.state.navigation import Page
+from qwallet_desktop.state.navigation import Page, Tab
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui import (
     appearance,
     header,
     notices,
-    notification_centre,
     sheets,
     shortcuts,
     side_bar,
@@ -27,7 +28,7 @@ from qwallet_desktop.ui.bind import Binder, Watchable
 from qwallet_desktop.ui.dressing import dress
 from qwallet_desktop.ui.faces import Faces
 from qwallet_desktop.ui.people import Person
-from qwallet_desktop.ui.room import Rooms
+from qwallet_desktop.ui.room import Later, Rooms
 from qwallet_desktop.ui.screens import wallet
 from qwallet_desktop.ui.shell import PROGRAM, Shell
 from qwallet_desktop.ui.stage import Stage, is_known, stage
@@ -37,6 +38,9 @@ from qwallet_desktop.ui.widgets.overlay import Overlay
 from qwallet_desktop.ui.widgets.plain import plain
 from qwallet_desktop.ui.widgets.styling import column, row
 from qwallet_desktop.ui.wording import type_word
+
+if TYPE_CHECKING:
+    from qwallet_desktop.ui.notification_centre import NotificationCentre
 
 
 class Unknown(Enum):
@@ -63,7 +67,7 @@ def select(state: State) -> View:
 
 
 class MainWindow(QWidget):
-    """Shows one face at a time; each is made when it is first needed.
+    """Shows one face at a time; each is made when it is first needed. It is empty until it is furnished.
 
     Args:
         shell: The window.
@@ -87,11 +91,12 @@ class MainWindow(QWidget):
         self.binder.bind(self, lambda state: appearance.appearance(state.preferences), self._set_appearance)
         self._stack = QStackedLayout(self)
         self.side_bar = side_bar.SideBar(bench, self)
-        self._centre: notification_centre.NotificationCentre | None = None
+        self.side_bar.switcher_made.connect(self._bind_switcher)
+        self._centre: NotificationCentre | None = None
         self._frame = QWidget()
         self._pages = Faces[Page | Unknown](self._frame, bench, self.binder)
-        self._fill_frame()
-        self._stack.addWidget(self._frame)
+        self._header = header.Header(bench, open_notifications=self._toggle_centre)
+        self._notices = notices.Notices(bench, demo=demo)
         self.sheets = sheets.SheetHost(bench, self.binder, self, rooms.sheets)
         self.toasts = toasts.Toasts(bench, self, self.open_notifications)
         others = {
@@ -101,13 +106,36 @@ class MainWindow(QWidget):
         }
         self.shortcuts = shortcuts.Shortcuts(shell, lambda: store.state, bench.dispatch, others)
         self.tray = Tray(shell, store, bench, self.open_notifications)
-        self._bind()
 
-    def _fill_frame(self) -> None:
-        self._header = header.Header(self._bench, open_notifications=self._toggle_centre)
-        self._notices = notices.Notices(self._bench, demo=self._demo)
+    def find_face(self, state: State) -> None:
+        """Import the face that the window begins with; nothing is made yet, so this may be done in another thread."""
+        match stage(state):
+            case Stage.FIRST_RUN:
+                make = self._rooms.first_run
+            case Stage.LOCKED:
+                make = self._rooms.locked
+            case Stage.PAGES:
+                make = self._rooms.tabs[Tab.OVERVIEW] if is_known(state) else self._rooms.waiting
+            case unknown:
+                assert_never(unknown)
+        if isinstance(make, Later):
+            make.find()
+
+    def furnish(self) -> Iterator[None]:
+        """Style the parts and tie them to the state, a little in each turn of the loop; put it into the window last."""
         for part in (self.side_bar, self._header, self._notices):
             dress(part)
+            yield
+        self._fill_frame()
+        yield
+        self._stack.addWidget(self._frame)
+        yield
+        for binding in self._bindings():
+            self.binder.bind(*binding)
+            yield
+        self._shell.install(self)
+
+    def _fill_frame(self) -> None:
         right = column(spacing=0)
         right.addWidget(self._header)
         right.addWidget(self._notices)
@@ -116,19 +144,21 @@ class MainWindow(QWidget):
         line.addWidget(self.side_bar)
         line.addLayout(right, 1)
 
-    def _bind(self) -> None:
-        bind = self.binder.bind
-        bind(self, select, self.draw)
-        bind(self, titled, self._set_title)
-        bind(self.side_bar, side_bar.select, self.side_bar.draw)
-        bind(self.side_bar, status_chip.select, self.side_bar.status.draw)
-        bind(self.side_bar, switcher.select, self.side_bar.switcher.draw)
-        bind(self._frame, header.select, self._header.draw)
-        bind(self._frame, header.select_unread, self._header.bell.set_count)
-        bind(self._frame, notices.select, self._notices.draw)
-        bind(self, sheets.select, self.sheets.draw)
-        bind(self, toasts.select, self.toasts.draw)
-        bind(self, shortcuts.select, self.shortcuts.draw)
+    def _bindings(self) -> Iterator[tuple[QWidget, Callable[[State], Any], Callable[[Any], None]]]:
+        yield self, select, self.draw
+        yield self, titled, self._set_title
+        yield self.side_bar, side_bar.select, self.side_bar.draw
+        yield self.side_bar, status_chip.select, self.side_bar.status.draw
+        yield self._frame, header.select, self._header.draw
+        yield self._frame, header.select_unread, self._header.bell.set_count
+        yield self._frame, notices.select, self._notices.draw
+        yield self, sheets.select, self.sheets.draw
+        yield self, toasts.select, self.toasts.draw
+        yield self, shortcuts.select, self.shortcuts.draw
+
+    def _bind_switcher(self, made: switcher.Switcher) -> None:
+        # Its own while it is seen: to compare what it lists takes time for each identity.
+        self.binder.bind(made, switcher.select, made.draw)
 
     def draw(self, view: View) -> None:
         """Show a face, a page, and whose they are."""
@@ -146,9 +176,11 @@ class MainWindow(QWidget):
         self._shell.set_colour(None if view.who is None else view.who.colour)
 
     @property
-    def centre(self) -> notification_centre.NotificationCentre:
-        """The list of notifications; made when it is first wanted."""
+    def centre(self) -> "NotificationCentre":
+        """The list of notifications; imported and made when it is first wanted."""
         if self._centre is None:
+            from qwallet_desktop.ui import notification_centre
+
             self._centre = notification_centre.NotificationCentre(self._bench, self)
             self.binder.bind(self._centre, notification_centre.select, self._centre.draw)
         return self._centre
@@ -238,7 +270,8 @@ def window_title(who: Person | None, unread: int = 0, *, demo: bool) -> str:
 
 
 def build(shell: Shell, store: Watchable, bench: Bench, rooms: Rooms, *, demo: bool = False) -> MainWindow:
-    """Make the content and put it into the shell's window; arguments as for `MainWindow`."""
+    """Make the content and put it into the shell's window, all at once; arguments as for `MainWindow`."""
     window = MainWindow(shell, store, bench, rooms, demo=demo)
-    shell.install(window)
+    for _ in window.furnish():
+        pass
     return window

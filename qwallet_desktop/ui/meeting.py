@@ -6,12 +6,16 @@ Windows, whose Python has no such sockets, takes it (`pipe_meeting.py`).
 
 import os
 import socket
+import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QCryptographicHash, QSocketNotifier
+
+if sys.platform != "win32":
+    import fcntl
 
 MEETING_SECONDS = 0.5
 _OWNER_ONLY = 0o600
@@ -32,16 +36,37 @@ class Meeting:
         self._place = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir(), meeting_name(folder))
         self._listener: socket.socket | None = None
         self._notifier: QSocketNotifier | None = None
+        self._claim: int | None = None
 
     def called_other(self) -> bool:
-        """Ask a program that has the folder to show itself; tell whether there is one."""
+        """Ask a program that has the folder to show itself; tell whether there is one, be it one that only starts."""
+        is_ours = self._claimed()
         with socket.socket(socket.AF_UNIX) as caller:
             caller.settimeout(MEETING_SECONDS)
             try:
                 caller.connect(str(self._place))
             except OSError:
-                return False
+                return not is_ours
             return True
+
+    def _claimed(self) -> bool:
+        """Take the folder, which the system gives back however this program ends; tell whether nobody else has it.
+
+        Two that start in one moment would not hear each other yet. Where there are no such locks, nobody is refused.
+        """
+        if sys.platform == "win32" or self._claim is not None:
+            return True
+        try:
+            claim = os.open(self._place.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, _OWNER_ONLY)
+        except OSError:
+            return True
+        try:
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(claim)
+            return not isinstance(error, BlockingIOError)
+        self._claim = claim
+        return True
 
     def answer(self, raise_window: Callable[[], None]) -> None:
         """Be the one whom others call; where the system does not allow it, nobody is."""
@@ -67,6 +92,9 @@ class Meeting:
             self._notifier = None
             self._listener.close()
             self._place.unlink(missing_ok=True)
+        if self._claim is not None:
+            os.close(self._claim)
+            self._claim = None
 
     def _answered(self, listener: socket.socket, raise_window: Callable[[], None]) -> None:
         with suppress(OSError):

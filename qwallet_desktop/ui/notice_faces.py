@@ -31,7 +31,7 @@ from qwallet_desktop.ui.notice_ways import way
 from qwallet_desktop.ui.notice_words import Names, item, owner, words
 from qwallet_desktop.ui.people import person
 from qwallet_desktop.ui.widgets.plain import plain
-from qwallet_desktop.ui.widgets.time_label import absolute_time, relative_time, short_date
+from qwallet_desktop.ui.widgets.time_label import absolute_time, relative_time, short_date, time_of_day
 
 _SAYS_WHO = (PaymentSent, PaymentReceived, IdentityMade, StatusTold)
 """Their words name the identity already."""
@@ -70,7 +70,7 @@ def face(line: Line, known: Names, numbers: NumberStyle, now: datetime) -> Face:
     return Face(
         title=title,
         sentence=sentence,
-        time=relative_time(at, now),
+        time=_time(at, now),
         time_long=absolute_time(at),
         icon=icon_of(notice),
         tone=tone,
@@ -78,6 +78,13 @@ def face(line: Line, known: Names, numbers: NumberStyle, now: datetime) -> Face:
         colour=0 if who is None else who.colour,
         way=bool(way(notice)),
     )
+
+
+def _time(at: datetime, now: datetime) -> str:
+    """Return how long ago it was; the time of day on an earlier day, which stands over the line."""
+    if at.astimezone().date() >= now.astimezone().date():
+        return relative_time(at, now)
+    return time_of_day(at)
 
 
 def icon_of(notice: Notice) -> str:

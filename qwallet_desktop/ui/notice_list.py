@@ -38,8 +38,12 @@ class NoticeList(QListView):
 
     def sizeHint(self) -> QSize:
         """Return the room for the lines there are, or for a handful."""
-        rows = min(_MOST_SEEN, self._lines.rowCount())
-        return QSize(current_theme().scaled(240), rows * current_theme().scaled(LINE_HEIGHT))
+        most, height = _MOST_SEEN * current_theme().scaled(LINE_HEIGHT), 0
+        for row in range(self._lines.rowCount()):
+            if height + self.sizeHintForRow(row) > most:
+                break
+            height += self.sizeHintForRow(row)
+        return QSize(current_theme().scaled(240), height)
 
     def minimumSizeHint(self) -> QSize:
         """Return the room for two lines."""

@@ -196,7 +196,7 @@ def _trouble(
             why = sentence(discreet(problem, hidden=said.hidden), numbers)
             return Words(_tr("What you asked for was refused"), why, "caution")
         case OperationCancelled():
-            return Words(_tr("Cancelled before it was sent"), _tr("Nothing was moved."), "neutral")
+            return Words(_tr("Cancelled before it was sent"), _tr("Nothing has changed."), "neutral")
         case OperationAged():
             still = _tr("It has waited for more than a day and goes out once you confirm it.")
             return Words(_tr("Do you still want this?"), still, "caution")

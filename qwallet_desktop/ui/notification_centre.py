@@ -43,7 +43,7 @@ class View:
     """Everything that the list is made from."""
 
     notifications: Notifications = Notifications()
-    names: Names = Names(Identities(), {}, hidden=False)  # noqa: RUF009 - frozen
+    names: Names = Names(Identities(), {}, hidden=False)
     pinned: tuple[str, ...] = ()
 
 

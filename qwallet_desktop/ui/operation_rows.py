@@ -4,21 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, assert_never
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
 from qwallet_desktop.domain.ids import IdentityId, TokenId
-from qwallet_desktop.domain.money import NumberStyle, format_amount
+from qwallet_desktop.domain.money import NumberStyle
 from qwallet_desktop.domain.tokens import Token
-from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.identities import Identities
-from qwallet_desktop.state.operation import Ask, Operation, has_ended
+from qwallet_desktop.state.operation import Operation, has_ended
 from qwallet_desktop.state.operations import HoldUp
-from qwallet_desktop.state.transfers import PaymentDraft
-from qwallet_desktop.ui.amounts import symbol_of
-from qwallet_desktop.ui.operation_words import Mark, amount_asked, kind_words, list_words, mark, memo_of
-from qwallet_desktop.ui.people import Person, called, person
+from qwallet_desktop.ui.ask_words import amount_text, found_by, kind_words, memo_of, title_of
+from qwallet_desktop.ui.operation_words import Mark, mark
+from qwallet_desktop.ui.people import Person, person
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
 from qwallet_desktop.ui.widgets.plain import cut_middle, plain
 from qwallet_desktop.ui.widgets.time_label import absolute_time
@@ -71,17 +69,6 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Operations", text)
 
 
-def title_of(ask: Ask, identities: Identities, numbers: NumberStyle) -> str:
-    """Say what was asked for, without the amount: "To Acme Treasury", "List of 12 payments"."""
-    match ask:
-        case PaymentDraft(recipient):
-            return _tr("To {name}").format(name=called(identities, IdentityId(recipient)))
-        case Order():
-            return list_words(ask, numbers)
-        case _:
-            assert_never(ask)
-
-
 def row_of(operation: Operation, hold: HoldUp | None, terms: Terms) -> Row:
     """Make an operation's line; `hold` is what it waits for."""
     ask = operation.ask
@@ -97,16 +84,6 @@ def row_of(operation: Operation, hold: HoldUp | None, terms: Terms) -> Row:
         mark=mark(operation, hold),
         at=operation.submitted_at,
     )
-
-
-def amount_text(ask: Ask, tokens: Mapping[TokenId, Token], numbers: NumberStyle) -> tuple[str, str]:
-    """Return the amount of all that is paid and its symbol; what was typed where it can't be read, else nothing."""
-    amount = amount_asked(ask, tokens)
-    if amount is not None:
-        return format_amount(amount, numbers), symbol_of(tokens, amount.token_id)
-    if isinstance(ask, PaymentDraft):
-        return ask.amount, symbol_of(tokens, ask.token_id)
-    return "", ""
 
 
 def spoken_row(row: Row, *, hidden: bool) -> str:
@@ -161,14 +138,9 @@ def _has_all(text: str, words: list[str]) -> bool:
 
 def findable(operation: Operation, terms: Terms) -> str:
     """Return all words that an operation can be found by: names, ids, memos, amounts as written and as typed."""
-    ask, names = operation.ask, terms.identities.known
-    asked = (ask,) if isinstance(ask, PaymentDraft) else ask.payments
-    payer = names.get(operation.identity_id)
-    words = [operation.id, operation.identity_id, kind_words(ask), "" if payer is None else payer.name]
+    ask = operation.ask
+    signer = terms.identities.known.get(operation.identity_id)
+    words = [operation.id, operation.identity_id, "" if signer is None else signer.name]
     words += amount_text(ask, terms.tokens, terms.numbers)
-    for payment in asked:
-        did = IdentityId(payment.recipient)
-        known = names.get(did)
-        words += [did, "" if known is None else known.name, payment.memo, payment.amount]
-        words.append(symbol_of(terms.tokens, payment.token_id))
+    words += found_by(ask, terms.identities, terms.tokens)
     return "\n".join(plain(word) for word in words).casefold()

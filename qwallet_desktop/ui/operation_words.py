@@ -1,20 +1,15 @@
-"""Words for operations: what was asked for, how far it is, and what that means for whoever asked."""
+"""Words for operations: how far one is, and what that means for whoever asked for it."""
 
-from collections.abc import Mapping
 from typing import NamedTuple, assert_never
 
 from PySide6.QtCore import QCoreApplication
 
 from qwallet_desktop.domain.batches import BatchReceipt, PaymentRefused
-from qwallet_desktop.domain.ids import IdentityId, TokenId
-from qwallet_desktop.domain.money import PLAIN, Amount, NumberStyle, parse_amount
-from qwallet_desktop.domain.problems import Problem, Refused
-from qwallet_desktop.domain.tokens import Token
+from qwallet_desktop.domain.money import NumberStyle
+from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.state import operation as stages
-from qwallet_desktop.state.batch import Order
-from qwallet_desktop.state.operation import Ask, Operation, Stage
+from qwallet_desktop.state.operation import Operation, Stage
 from qwallet_desktop.state.operations import HoldUp
-from qwallet_desktop.state.transfers import PaymentDraft
 from qwallet_desktop.ui.amounts import discreet, grouped
 from qwallet_desktop.ui.list_words import payments_word
 from qwallet_desktop.ui.widgets.chips import ChipTone
@@ -33,48 +28,6 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Operations", text)
 
 
-def kind_words(ask: Ask) -> str:
-    """Name what was asked for, as the head of its details does."""
-    match ask:
-        case PaymentDraft():
-            return _tr("Payment")
-        case Order():
-            return _tr("List of payments")
-        case _:
-            assert_never(ask)
-
-
-def memo_of(ask: Ask) -> str:
-    """Return the memo; empty where there is none."""
-    return ask.memo if isinstance(ask, PaymentDraft) else ""
-
-
-def other_side(ask: Ask) -> IdentityId | None:
-    """Return who is paid, None where that is nobody or many."""
-    return IdentityId(ask.recipient) if isinstance(ask, PaymentDraft) else None
-
-
-def list_words(order: Order, numbers: NumberStyle) -> str:
-    """Return a list in words: "List of 12 payments"."""
-    count = len(order.payments)
-    return _tr("List of {payments}").format(payments=payments_word(count, grouped(count, numbers)))
-
-
-def amount_asked(ask: Ask, tokens: Mapping[TokenId, Token]) -> Amount | None:
-    """Return what is paid in all; None for several tokens, or while the token is not known."""
-    asked = [ask] if isinstance(ask, PaymentDraft) else list(ask.payments)
-    token = tokens.get(asked[0].token_id) if asked else None
-    if token is None or any(payment.token_id != token.id for payment in asked):
-        return None
-    total = Amount(0, token.decimals, token.id)
-    try:
-        for payment in asked:
-            total += parse_amount(payment.amount, token.id, token.decimals, PLAIN)
-    except Refused:
-        return None
-    return total
-
-
 def mark(operation: Operation, hold: HoldUp | None) -> Mark:
     """Return an operation's stage as a chip; `hold` is what it waits for."""
     stage = operation.stage
@@ -83,12 +36,13 @@ def mark(operation: Operation, hold: HoldUp | None) -> Mark:
             said = Mark(_tr("Saving"), "neutral", "clock") if hold is not HoldUp.UNLOCK else _waiting_mark(hold)
         case stages.NotKept():
             said = Mark(_tr("Not saved"), "danger", "warning")
-        case stages.Waiting():
-            said = _waiting_mark(hold)
+        case stages.Waiting(_, problem):
+            said = _waiting_mark(hold, failed=problem is not None)
         case stages.Sending():
             said = Mark(_tr("Sending"), "accent", "send")
         case stages.Unanswered():
-            said = Mark(_tr("No answer yet"), "caution", "clock")
+            elsewhere = hold is HoldUp.LEDGER
+            said = _waiting_mark(hold) if elsewhere else Mark(_tr("No answer yet"), "caution", "clock")
         case stages.Made(_, receipt):
             said = _made_mark(refused_count(receipt))
         case stages.Refused():
@@ -111,7 +65,7 @@ def _made_mark(refused: int) -> Mark:
     return Mark(_tr("Partly made"), "caution", "warning") if refused else Mark(_tr("Made"), "positive", "check")
 
 
-def _waiting_mark(hold: HoldUp | None) -> Mark:
+def _waiting_mark(hold: HoldUp | None, *, failed: bool = False) -> Mark:
     match hold:
         case HoldUp.NODE:
             return Mark(_tr("Waits for the node"), "caution", "offline")
@@ -121,8 +75,10 @@ def _waiting_mark(hold: HoldUp | None) -> Mark:
             return Mark(_tr("Next in line"), "neutral", "clock")
         case HoldUp.CONFIRM:
             return Mark(_tr("Asks you again"), "accent", "info")
+        case HoldUp.LEDGER:
+            return Mark(_tr("For another ledger"), "caution", "warning")
         case None:
-            return Mark(_tr("Waiting"), "neutral", "clock")
+            return Mark(_tr("Waiting"), "caution" if failed else "neutral", "clock")
         case _:
             assert_never(hold)
 
@@ -152,21 +108,29 @@ def _meaning(stage: Stage, hold: HoldUp | None, numbers: NumberStyle) -> tuple[s
         case stages.Sending():
             words = _tr("It is on its way to the node. From here on it may be in the ledger.")
         case stages.Unanswered(_, problem):
-            words = _tr(
-                "It was sent, and no answer is known. {why} Every attempt has the same request id, so it can't be "
-                "done twice."
-            )
+            words = _unanswered_meaning(hold)
         case stages.Made(_, receipt):
             words = _made_meaning(receipt, numbers)
         case stages.Refused(_, problem):
-            words = _tr("The node refused it; nothing was moved.")
+            words = _tr("The node refused it; nothing has changed.")
         case stages.Cancelling(problem):
             words = _tr("You called it off. It will not be sent; this is being saved on this computer.")
         case stages.Cancelled():
-            words = _tr("You called it off before anything was sent. Nothing was moved.")
+            words = _tr("You called it off before anything was sent. Nothing has changed.")
         case _:
             assert_never(stage)
     return words, problem
+
+
+def _unanswered_meaning(hold: HoldUp | None) -> str:
+    if hold is HoldUp.LEDGER:
+        return _tr(
+            "It was sent to another ledger than the one that is open now, and no answer is known. {why} It is sent "
+            "again only if that ledger comes back, as from a backup."
+        )
+    return _tr(
+        "It was sent, and no answer is known. {why} Every attempt has the same request id, so it can't be done twice."
+    )
 
 
 def _keeping_meaning(hold: HoldUp | None) -> str:
@@ -195,6 +159,11 @@ def _waiting_meaning(hold: HoldUp | None) -> str:
             return _tr("One that was asked for earlier goes first. Nothing of this one has left this computer yet.")
         case HoldUp.CONFIRM:
             return _tr("It has waited for more than a day, so Qwallet asks again: do you still want it?")
+        case HoldUp.LEDGER:
+            return _tr(
+                "It was asked of another ledger than the one that is open now. It goes out only if that ledger comes "
+                "back, as from a backup. Nothing has left this computer yet."
+            )
         case None:
             return _tr("It goes out in a moment.")
         case _:
@@ -212,6 +181,8 @@ def wait_words(hold: HoldUp | None) -> str:
             return _tr("Waits for an earlier one")
         case HoldUp.CONFIRM:
             return _tr("Waits for your word")
+        case HoldUp.LEDGER:
+            return _tr("Waits for its own ledger")
         case None:
             return _tr("Waits")
         case _:

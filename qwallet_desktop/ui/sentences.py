@@ -42,7 +42,7 @@ class Sentences:
             "The request came without its number, so nothing was done. If this happens again, update Qwallet."
         ),
         Code.IDEMPOTENCY_MISMATCH: QT_TR_NOOP(
-            "This request's number was used before for something else. Nothing was done; begin with a new form."
+            "The node knows this request's number with other contents. Look into the activity before you ask again."
         ),
         Code.IDENTITY_EXISTS: QT_TR_NOOP("This identity is registered already."),
         Code.IDENTITY_UNKNOWN: QT_TR_NOOP("There is no such identity here, or you may not see it."),

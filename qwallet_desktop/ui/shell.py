@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Signal
+from PySide6.QtCore import QByteArray, QPoint, QRectF, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -14,6 +14,9 @@ PROGRAM: Final = "Qwallet"
 SIDEBAR_WIDTH: Final = 216
 DEFAULT_SIZE: Final = QSize(1240, 800)
 SMALLEST_SIZE: Final = QSize(680, 420)
+TITLE_BAR: Final = 40
+"""As high as title bars are, at most."""
+
 _TABS: Final = (0.0, 92.0, 152.0, 228.0)
 
 
@@ -87,8 +90,11 @@ class Shell(QMainWindow):
         if geometry and self.restoreGeometry(QByteArray(geometry)):
             return
         screen = self.screen().availableGeometry()
-        self.resize(DEFAULT_SIZE.boundedTo(screen.size()))
-        self.move(screen.center() - self.rect().center())
+        # The window's own title bar stands above it, and its height is known only once the window is shown.
+        room = screen.size() - QSize(0, TITLE_BAR)
+        self.resize(DEFAULT_SIZE.boundedTo(room))
+        rest = room - self.size()
+        self.move(screen.topLeft() + QPoint(rest.width() // 2, rest.height() // 2))
 
     def geometry_bytes(self) -> bytes:
         """Return place and size for `restore`."""

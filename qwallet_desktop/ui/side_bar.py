@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from qwallet_desktop.domain.identities import IdentityType
@@ -47,13 +48,19 @@ def select(state: State) -> View:
 
 
 class SideBar(QFrame):
-    """Identity on top, pages under it, settings and status at the foot."""
+    """Identity on top, pages under it, settings and status at the foot.
+
+    `switcher_made` is emitted with the switcher, so that it is tied to the state.
+    """
+
+    switcher_made = Signal(object)
 
     def __init__(self, bench: Bench, page: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_look(self, look="sidebar")
         self.setAccessibleName(self.tr("Side bar"))
-        self.switcher = Switcher(bench, page)
+        self._bench, self._page = bench, page
+        self._switcher: Switcher | None = None
         self.status = StatusChip(bench, page)
         self.identity = IdentityButton(self.open_switcher)
         names = {
@@ -89,6 +96,14 @@ class SideBar(QFrame):
         for page, button in self.pages.items():
             button.setChecked(page is view.page)
 
+    @property
+    def switcher(self) -> Switcher:
+        """The list of identities; made when it is first wanted."""
+        if self._switcher is None:
+            self._switcher = Switcher(self._bench, self._page)
+            self.switcher_made.emit(self._switcher)
+        return self._switcher
+
     def open_switcher(self) -> None:
         """Show the switcher under the active identity, or take it away."""
         if self.switcher.isVisible():
@@ -98,7 +113,8 @@ class SideBar(QFrame):
 
     def close_popovers(self) -> None:
         """Take away what hangs from the side bar."""
-        self.switcher.close_overlay()
+        if self._switcher is not None:
+            self._switcher.close_overlay()
         self.status.popover.close_overlay()
 
     def _fit(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from immutables import Map
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -26,14 +26,16 @@ from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.shortcuts import digit_keys, keys
 from qwallet_desktop.ui.switcher_fault import FaultLine
 from qwallet_desktop.ui.switcher_line import Shown, SwitcherLine
+from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.buttons import MenuButton
 from qwallet_desktop.ui.widgets.fields import SearchField
 from qwallet_desktop.ui.widgets.labels import PlainText, Rule
-from qwallet_desktop.ui.widgets.popover import Popover
+from qwallet_desktop.ui.widgets.popover import EDGE, Popover
 from qwallet_desktop.ui.widgets.styling import column, row, set_look
 from qwallet_desktop.ui.wording import type_word
 
 MOST_SEEN: Final = 7
+_TALLEST: Final = 560
 MOST_ROWS: Final = 40
 """Rows drawn at once; with more identities one searches."""
 
@@ -85,9 +87,10 @@ class Switcher(Popover):
 
     # Qt hides the popover while it is being made.
     _glanced: tuple[IdentityId, ...] = ()
+    _wanted = 0
 
     def __init__(self, bench: Bench, page: QWidget) -> None:
-        super().__init__(page, width=360, max_height=560)
+        super().__init__(page, width=360, max_height=_TALLEST)
         self._bench = bench
         self._view = EMPTY
         self._lines: list[SwitcherLine] = []
@@ -178,8 +181,7 @@ class Switcher(Popover):
             line.setVisible(at < len(drawn))
         self._nothing.setVisible(not hits)
         self._scroll.setVisible(bool(hits))
-        if drawn:
-            self._scroll.setFixedHeight(min(MOST_SEEN, len(drawn)) * (self._lines[0].sizeHint().height() + 2))
+        self._wanted = min(MOST_SEEN, len(drawn)) * (self._lines[0].sizeHint().height() + 2) if drawn else 0
         left = len(hits) - len(drawn)
         self._more.set_text(self.tr("{n} more; type to find them").format(n=grouped(left, self._bench.numbers)))
         self._more.setVisible(left > 0)
@@ -187,6 +189,15 @@ class Switcher(Popover):
         away = isinstance(self._view.node, Down)
         self.fault.show_faults(self._view.identities, self._view.wallets, drawn, away=away)
         self._glance(drawn)
+
+    def frame_rect(self) -> QRect:
+        """Return the place under the anchor; with a shorter list where the window is too low for all of it."""
+        if self._wanted:
+            room = min(current_theme().scaled(_TALLEST), self.height() - 2 * EDGE)
+            rest = self.frame.sizeHint().height() - self._scroll.minimumHeight()
+            least = self._lines[0].sizeHint().height()
+            self._scroll.setFixedHeight(max(least, min(self._wanted, room - rest)))
+        return super().frame_rect()
 
     def _glance(self, drawn: tuple[IdentityId, ...]) -> None:
         """Have what is listed read; nothing, once the list is closed."""
@@ -208,8 +219,11 @@ class Switcher(Popover):
     def _add_line(self) -> None:
         line = SwitcherLine(self.choose, self._pin)
         line.row.installEventFilter(self)
-        self._lines.append(line)
         self._rows.addWidget(line)
+        # Made later than what stands below the list, but reached by Tab before it.
+        QWidget.setTabOrder(self._lines[-1].pin if self._lines else self._search.edit, line.row)
+        QWidget.setTabOrder(line.row, line.pin)
+        self._lines.append(line)
 
     def _pin(self, did: IdentityId) -> None:
         self.dispatch(PinIdentity(did, did not in self._view.pinned))

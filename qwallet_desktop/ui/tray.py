@@ -17,10 +17,12 @@ from qwallet_desktop.state.root import State
 from qwallet_desktop.ui.amounts import grouped
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.bind import Watchable
+from qwallet_desktop.ui.dressing import dress
 from qwallet_desktop.ui.notice_words import item, names, words
 from qwallet_desktop.ui.shell import PROGRAM, Shell
 from qwallet_desktop.ui.stage import Stage, stage
 from qwallet_desktop.ui.tray_icon import tray_icon
+from qwallet_desktop.ui.widgets.filter_bar import themed_menu
 
 CALM_MS: Final = 4_000
 """Between two messages there is at least this much; what comes in meanwhile is summed up in the second."""
@@ -238,7 +240,8 @@ class Tray(QObject):
             self._icon.show()
 
     def _make_menu(self) -> QMenu:
-        menu = QMenu(self._shell)
+        menu = themed_menu(self._shell)
+        dress(menu)
         menu.addAction(_tr("Show Qwallet"), self._shell.come_forward)
         menu.addAction(_tr("Notifications"), self._open)
         menu.addSeparator()

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QPainter, QPixmap
 
 from qwallet_desktop.ui.fonts import load_faces
@@ -20,8 +20,8 @@ def tray_icon(unread: int) -> QIcon:
         return plain
     icon = QIcon()
     for size in _SIZES:
-        picture = plain.pixmap(size, size)
-        picture.setDevicePixelRatio(1.0)
+        # Without its scale Qt would take the screen's, and the picture would be larger than what is drawn on it.
+        picture = plain.pixmap(QSize(size, size), 1.0)
         icon.addPixmap(_with_count(picture, size, f"{_MOST}+" if unread > _MOST else str(unread)))
     return icon
 

@@ -222,6 +222,11 @@ def connection_sentence(health: Health) -> str:
             return _tr("Your node is starting on this computer. This takes a moment.")
         case Up():
             return _up_sentence(health)
+        case Down(silent=Up()):
+            return _tr(
+                "Your node runs, but it does not answer. Qwallet keeps asking by itself; what you see may be out of "
+                "date, and nothing is lost."
+            )
         case Down(_, problem) if passes_by_itself(problem):
             return _tr(
                 "Your node stopped answering. Qwallet starts it again by itself; what you see may be out of date, "

@@ -32,11 +32,13 @@ class Watched(app.Program):
         self._stop = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
         self._stop.activated.connect(lambda *_: self._end())
 
-    def _make_window(self) -> None:
-        super()._make_window()
+    async def _make_window(self) -> None:
+        await super()._make_window()
         self._looking = QTimer(interval=LOOK_MS)
         self._looking.timeout.connect(self._look)
         self._looking.start()
+        # What is on the screen is there now, and not when the timer has its turn beside the imports that follow.
+        self._look()
 
     def _end(self) -> None:
         # It would go on to be told of the end of stdin, and the loop would come to nothing else.

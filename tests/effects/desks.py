@@ -27,6 +27,7 @@ from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.identities import CreateIdentity, IdentityAccepted, SubmitIdentity
 from qwallet_desktop.state.root import Action
 from tests.flow.desk import SECRET, now
+from tests.helpers.ledgers import lay_tables
 from tests.keys.builders import make_lock
 from tests.services.fakes import Sleeps
 
@@ -137,6 +138,7 @@ def attach(desk: Desk, address: NodeAddress, transport: httpx.AsyncBaseTransport
         transport=transport,
         sleep=Sleeps(),
         told=desk._tell,
+        overdue=desk._wait,
     )
     desk._services = services_at(address, client)
     desk._connected.set()
@@ -151,6 +153,7 @@ def make_desk(folder: Path, store: KeyStore | None = None) -> Desk:
 @asynccontextmanager
 async def node_in(folder: Path) -> AsyncIterator[tuple[NodeAddress, httpx.AsyncBaseTransport]]:
     """Open a real node in a folder: its address, and the way to it without a network."""
+    lay_tables(folder)
     node = Node.open(folder)
     app = create_app(node, SECRET)
     try:

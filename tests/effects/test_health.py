@@ -1,5 +1,6 @@
 """The node's life and the event stream become actions, each of them."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,6 +12,8 @@ from qwallet_desktop import __version__
 from qwallet_desktop.domain.health import Closed, HalfOpen, Open, Service
 from qwallet_desktop.domain.ids import IdentityId, NodeId, Sequence
 from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.effects.health import PAUSE
+from qwallet_desktop.effects.lasting import REST as REST_OF_THE_LASTING
 from qwallet_desktop.node import launcher
 from qwallet_desktop.node.launcher import Launcher, LauncherState, NodeAddress
 from qwallet_desktop.services import events
@@ -21,6 +24,7 @@ from qwallet_desktop.services.events import EventStream, StreamItem
 from qwallet_desktop.services.node_client import NodeClient
 from qwallet_desktop.state.health import (
     ClockMeasured,
+    EffectCrashed,
     EventReceived,
     NodeDescribed,
     NodeLost,
@@ -31,9 +35,10 @@ from qwallet_desktop.state.health import (
     StreamConnected,
     StreamLost,
 )
-from qwallet_desktop.state.health_effects import MeetNode, ProbeService, RunNode, RunStream
+from qwallet_desktop.state.health_effects import AskNode, MeetNode, ProbeService, RunNode, RunStream
 from qwallet_desktop.state.lazy import GrantsLapsed
 from qwallet_desktop.state.lock import PerformLock
+from qwallet_desktop.state.silence import AnswerOverdue, NodeAnswered, NodeSilent
 from tests.effects.desks import Place, make_desk
 from tests.services.fakes import START, Sleeps
 from tests.state.builders import posted
@@ -127,6 +132,46 @@ async def test_the_stream_goes_on_where_it_was_or_begins_now(
     stream = tell(place)
     await place.answer(RunStream(head))
     assert stream.after == [after]
+
+
+@pytest.mark.usefixtures("expected_logs")
+async def test_a_stream_that_crashed_goes_on_after_the_event_that_it_had_told(place: Place) -> None:
+    after, pauses = list[Sequence | None](), Sleeps()
+    place.desk.pause, place.desk.now = pauses, lambda: START
+
+    class Crashing(EventStream):
+        async def events(self, position: Sequence | None = None) -> AsyncGenerator[StreamItem, None]:
+            after.append(position)
+            if len(after) == 1:
+                yield events.Received(posted(8))
+                message = "nobody foresaw it"
+                raise RuntimeError(message)
+
+    place.desk._services = replace(place.services, stream=Crashing(place.services.client))
+    told = await place.answer(RunStream(Sequence(7)))
+    assert told == [EventReceived(posted(8)), StreamLost(START), EffectCrashed("RunStream", "RuntimeError")]
+    assert (after, pauses.seconds) == ([7, 8], [REST_OF_THE_LASTING])
+
+
+@pytest.mark.usefixtures("expected_logs")
+async def test_a_node_that_nobody_can_run_is_away_and_tried_again(tmp_path: Path) -> None:
+    runs, desk = list[Path](), make_desk(tmp_path)
+
+    class Crashing(Launcher):
+        async def run(self, report: Callable[[LauncherState], None]) -> None:
+            runs.append(tmp_path)
+            if len(runs) == 1:
+                message = "nobody foresaw it"
+                raise ValueError(message)
+            report(launcher.Starting())
+
+    async def made() -> Launcher:
+        return Crashing(tmp_path)
+
+    desk.make_launcher, desk.now, desk.pause = made, lambda: START, Sleeps()
+    place = Place(desk, None)  # type: ignore[arg-type]  # nothing goes over a line here
+    lost = NodeLost(START, Problem(Code.INTERNAL))
+    assert await place.answer(RunNode()) == [lost, EffectCrashed("RunNode", "ValueError"), NodeStarting()]
 
 
 async def test_a_node_that_answers_says_which_version_it_is(place: Place) -> None:
@@ -276,3 +321,89 @@ async def test_nothing_is_kept_over_a_lock(place: Place) -> None:
     await place.services.wallets.get_context(ada)
     await place.answer(PerformLock())
     assert place.services.client._cache.is_empty
+
+
+async def test_a_node_that_is_merely_slow_with_one_answer_is_there(place: Place) -> None:
+    assert await place.answer(AskNode()) == [NodeAnswered()]
+
+
+async def test_a_node_that_hangs_is_asked_until_it_answers(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = place.services.health.get_node
+    asked, pauses = list[None](), Sleeps()
+
+    async def hanging(_self: object) -> object:
+        asked.append(None)
+        return await (asyncio.Event().wait() if len(asked) < 3 else answers())
+
+    for patience in ("PATIENCE", "MORE_PATIENCE"):
+        monkeypatch.setattr(f"qwallet_desktop.effects.health.{patience}", 0.01)
+    monkeypatch.setattr("qwallet_desktop.services.health.HealthService.get_node", hanging)
+    place.desk.pause = pauses
+    told = await place.answer(AskNode())
+    assert (told[0], told[-1]) == (NodeSilent(), NodeAnswered())
+    assert pauses.seconds[:2] == [PAUSE, PAUSE]
+
+
+async def test_a_node_that_is_always_slow_is_there_all_the_same(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, place.desk.pause = place.services.health.get_node, Sleeps()
+
+    async def slow(_self: object) -> object:
+        await asyncio.sleep(0.05)
+        return await answers()
+
+    monkeypatch.setattr("qwallet_desktop.effects.health.PATIENCE", 0.01)
+    monkeypatch.setattr("qwallet_desktop.services.health.HealthService.get_node", slow)
+    assert await place.answer(AskNode()) == [NodeSilent(), NodeAnswered()]
+
+
+async def test_a_node_that_refuses_is_there(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refused(_self: object) -> None:
+        raise ServiceError(Problem(Code.INTERNAL))
+
+    monkeypatch.setattr("qwallet_desktop.services.health.HealthService.get_node", refused)
+    assert await place.answer(AskNode()) == [NodeAnswered()]
+
+
+async def test_an_answer_that_is_overdue_is_told(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+
+    async def told() -> Launcher:
+        return ToldLauncher(tmp_path)
+
+    desk.make_launcher, desk.now = told, lambda: START
+    place = Place(desk, None)  # type: ignore[arg-type]  # nothing goes over a line here
+    await place.answer(RunNode())
+    desk._wait()
+    assert place.told == [AnswerOverdue(START)]
+
+
+async def test_a_node_is_begun_only_when_the_one_before_has_ended(tmp_path: Path) -> None:
+    running, most, desk = 0, 0, make_desk(tmp_path)
+    begun = asyncio.Event()
+
+    class Slow(Launcher):
+        async def run(self, report: Callable[[LauncherState], None]) -> None:
+            nonlocal running, most
+            running += 1
+            most = max(most, running)
+            begun.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await asyncio.sleep(0)
+                running -= 1
+
+    async def made() -> Launcher:
+        return Slow(tmp_path)
+
+    desk.make_launcher = made
+    place = Place(desk, None)  # type: ignore[arg-type]  # nothing goes over a line here
+    async with asyncio.TaskGroup() as tasks:
+        first = tasks.create_task(place.answer(RunNode()))
+        await begun.wait()
+        begun.clear()
+        first.cancel()
+        second = tasks.create_task(place.answer(RunNode()))
+        await begun.wait()
+        second.cancel()
+    assert most == 1

@@ -5,7 +5,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.keys.memory_key_store import MemoryKeyStore
@@ -17,8 +16,6 @@ from qwallet_desktop.state.identities import (
     IdentitiesLoaded,
     IdentityAccepted,
     IdentityRefused,
-    RenameIdentity,
-    SetIdentityStatus,
     SubmitIdentity,
 )
 from qwallet_desktop.state.lock import PerformVault, RestorePreviousVault
@@ -30,7 +27,7 @@ NodeInMemory = tuple[NodeAddress, httpx.AsyncBaseTransport]
 STRANGER = IdentityId("did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK")
 
 
-async def refused(place: Place, command: CreateIdentity | RenameIdentity | SetIdentityStatus) -> Problem:
+async def refused(place: Place, command: CreateIdentity) -> Problem:
     told = await place.one(SubmitIdentity(command), IdentityRefused)
     assert told.request_id == command.request_id
     return told.problem
@@ -98,27 +95,6 @@ async def test_a_registration_whose_answer_was_lost_is_taken_up_under_its_reques
 
 async def test_the_next_identity_has_a_key_of_its_own(place: Place) -> None:
     assert (await place.person("Ada")).id != (await place.person("Ben")).id
-
-
-# -------------------------------------------------------------------------------- changing
-
-
-async def test_an_identity_is_renamed(place: Place) -> None:
-    ada = await place.person("Ada")
-    told = await place.one(SubmitIdentity(RenameIdentity(new_id(), ada.id, "Ada L.")), IdentityAccepted)
-    assert (told.identity.name, told.created) == ("Ada L.", False)
-
-
-async def test_an_identity_is_frozen_and_thawed(place: Place) -> None:
-    ada = await place.person("Ada")
-    for status, reason in ((IdentityStatus.FROZEN, "phone lost"), (IdentityStatus.ACTIVE, "")):
-        change = SetIdentityStatus(new_id(), ada.id, ada.id, status, reason)
-        told = await place.one(SubmitIdentity(change), IdentityAccepted)
-        assert (told.identity.status, told.created) == (status, False)
-
-
-async def test_a_change_by_somebody_without_a_key_here_is_refused(place: Place) -> None:
-    assert (await refused(place, RenameIdentity(new_id(), STRANGER, "Mine"))).code is Code.KEY_UNKNOWN
 
 
 # --------------------------------------------------------------------------------- listing

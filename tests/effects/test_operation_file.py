@@ -1,12 +1,15 @@
 """The document that operations are kept in: what was written is read again, and nothing else."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from qwallet_desktop.domain.batches import AskedPayment, BatchMode, BatchReceipt, PaymentMade, PaymentRefused
+from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.effects import operation_file
 from qwallet_desktop.effects.operation_file import DamagedError, OperationFile, unpack
+from qwallet_desktop.state.asks import BurnToken, IssueToken, MintToken, RenameIdentity, SetIdentityStatus
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.operation import (
     Ask,
@@ -20,13 +23,21 @@ from qwallet_desktop.state.operation import (
     Waiting,
 )
 from qwallet_desktop.state.transfers import PaymentDraft
-from tests.state.builders import ADA, BEN, NOW, QTK, REFUSAL, UNREACHABLE, receipt, request
+from tests.state.builders import ADA, BEN, NODE, NOW, QTK, REFUSAL, UNREACHABLE, receipt, request
 
 DRAFT = PaymentDraft(BEN, QTK, "25.00", 'r\u00e9nt \u202e \U0001f511 "quoted"')
 PAYMENT = AskedPayment(BEN, QTK, "1.00", "rent")
 ORDER = Order((PAYMENT, PAYMENT), BatchMode.EACH, "a list\nof two")
 ANSWER = BatchReceipt((PaymentMade(receipt()), PaymentRefused(REFUSAL)))
-ASKS: tuple[Ask, ...] = (DRAFT, ORDER)
+ASKS: tuple[Ask, ...] = (
+    DRAFT,
+    ORDER,
+    IssueToken("QTK", "Quick \u202e token", 2, "0f" * 16, "1000.00"),
+    MintToken(QTK, "25.00", "more"),
+    BurnToken(QTK, "25.00", "less"),
+    RenameIdentity("Ad\u00e0"),
+    SetIdentityStatus(BEN, IdentityStatus.FROZEN, "phone lost"),
+)
 STAGES: tuple[Stage, ...] = (
     Waiting(NOW),
     Waiting(NOW, UNREACHABLE, is_old=True, tries=3),
@@ -48,6 +59,17 @@ def operation(ask: Ask = DRAFT, stage: Stage = STAGES[0], number: int = 1) -> Op
 def test_what_was_written_is_read_again(ask: Ask, stage: Stage) -> None:
     one = operation(ask, stage)
     assert unpack(OperationFile().pack((one,))) == (one,)
+
+
+def test_whose_ledger_it_is_for_is_kept() -> None:
+    one = replace(operation(), node_id=NODE)
+    assert unpack(OperationFile().pack((one,))) == (one,)
+
+
+def test_what_an_earlier_version_wrote_is_for_whatever_ledger_there_is() -> None:
+    document = json.loads(OperationFile().pack((operation(),)))
+    del document["operations"][0]["nodeId"]
+    assert unpack(json.dumps(document).encode()) == (operation(),)
 
 
 def test_the_order_stays() -> None:
@@ -72,6 +94,21 @@ def test_one_that_has_changed_is_written_as_it_is_now(monkeypatch: pytest.Monkey
     assert written == [first, second, changed]
 
 
+def test_a_document_of_the_first_version_is_read() -> None:
+    first = (
+        '{"version":1,"operations":[\n'
+        '{"id":"00000000-0000-4000-8000-000000000001","identityId":"did:key:zAda","kind":"PAYMENT",'
+        '"ask":{"recipient":"did:key:zBen","tokenId":"' + QTK + '","amount":"25.00","memo":"rent"},'
+        '"submittedAt":"2026-11-23T12:00:00Z","stage":"WAITING",'
+        '"at":{"confirmedAt":"2026-11-23T12:00:00Z","problem":null,"isOld":false,"tries":0},"retryOf":null,'
+        '"course":{"keptAt":"2026-11-23T12:00:00Z","firstSentAt":null,"lastSentAt":null,"attempts":0}}\n]}'
+    )
+    kept = Operation(
+        request(), ADA, PaymentDraft(BEN, QTK, "25.00", "rent"), NOW, Waiting(NOW), course=Course(kept_at=NOW)
+    )
+    assert unpack(first.encode()) == (kept,)
+
+
 GOOD = json.loads(OperationFile().pack((operation(),)))
 
 
@@ -94,7 +131,19 @@ def test_what_this_version_does_not_write_is_not_read(change: dict[str, object])
         unpack(json.dumps(document).encode())
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff", b"1", b'{"version":2,"operations":[]}', b'{"version":1}'])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff",
+        b"1",
+        b'{"version":3,"operations":[]}',
+        b'{"version":0,"operations":[]}',
+        b'{"version":1}',
+    ],
+)
 def test_another_document_is_not_read(data: bytes) -> None:
     with pytest.raises(DamagedError):
         unpack(data)

@@ -198,7 +198,7 @@ async def test_a_damaged_document_is_said_set_aside_and_never_sent(place: Place,
         (file,) = sealed(place)
         file.write_bytes(file.read_bytes()[:-1] + b"\0")
     else:
-        await place.desk.qlock.seal(NAME, b"{" if damage == "not-json" else b'{"version":2,"operations":[]}')
+        await place.desk.qlock.seal(NAME, b"{" if damage == "not-json" else b'{"version":3,"operations":[]}')
     told = await place.one(ReadOperations(), OperationsRead)
     assert told.operations == ()
     assert told.lost is not None

@@ -55,3 +55,13 @@ async def test_a_preview_that_can_not_be_had_says_why(place: Place, sleeps: list
     told = await place.one(AskPreview(ada.id, draft), PreviewFailed)
     assert (told.identity_id, told.draft, told.problem.code) == (ada.id, draft, Code.NODE_UNREACHABLE)
     assert len(sleeps) == 1
+
+
+async def test_a_node_that_says_nothing_for_long_is_not_waited_for(
+    place: Place, sleeps: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, draft = await drafted(place)
+    monkeypatch.setattr(transfers, "PATIENCE", 0.0)
+    told = await place.one(AskPreview(ada.id, draft), PreviewFailed)
+    assert (told.draft, told.problem.code) == (draft, Code.NODE_TIMEOUT)
+    assert len(sleeps) == 1

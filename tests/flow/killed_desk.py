@@ -30,7 +30,6 @@ from qwallet_desktop.state.operation import Keeping, Made, has_ended
 from qwallet_desktop.state.operation_actions import OperationMade, SendOperation, WriteOperations
 from qwallet_desktop.state.root import Action, State, connected, initial_state, reduce
 from qwallet_desktop.state.store import Store
-from qwallet_desktop.state.tokens import IssueToken
 from qwallet_desktop.state.transfers import NewPayment, PaymentDraft, SubmitTransfer, TransferCompleted
 from tests.flow.desk import new_id
 from tests.keys.builders import make_lock
@@ -113,11 +112,12 @@ async def prepare(folder: Path) -> dict[str, str]:
         headless.store.dispatch(CreateIdentity(new_id(), name, None))
         await headless.until(lambda state, count=count: len(state.identities.known) == count)  # type: ignore[misc]
     ada, ben = headless.store.state.identities.order
-    headless.store.dispatch(IssueToken(new_id(), ada, "QTK", "", 2, "0" * 32, "1000.00"))
-    state = await headless.until(lambda state: bool(state.tokens.known))
-    (token,) = state.tokens.known
+    wallets = (await headless.desk.online()).wallets
+    issued = await wallets.issue_token(
+        ada, new_id(), symbol="QTK", name="", decimals=2, salt="0" * 32, amount="1000.00"
+    )
     await headless.close()
-    return {"sender": ada, "recipient": ben, "token": token}
+    return {"sender": ada, "recipient": ben, "token": issued.token.id}
 
 
 async def pay(folder: Path, moment: str, sender: str, recipient: str, token: str) -> dict[str, str]:

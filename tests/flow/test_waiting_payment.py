@@ -2,8 +2,10 @@
 
 import os
 import signal
+import sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from qwallet_desktop.app import Program
@@ -82,5 +84,33 @@ def test_a_payment_waits_for_the_node_in_the_window_and_is_made_once_when_it_is_
             await hand.until(lambda: is_up(program.store.state.health), "the node is back")
             await hand.until(lambda: isinstance(program.store.state.operations.known[waits.id].stage, Made), "made")
             await see_balance(hand, "975.00")
+
+    on_qt(qapp, work)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process can be stopped there by a signal")
+def test_a_payment_waits_while_the_node_hangs_and_is_made_once_when_it_goes_on(
+    qapp: QApplication, tmp_path: Path, watchdog: Watchdog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qwallet_desktop.services.exchange.OVERDUE_SECONDS", 0.3)
+    monkeypatch.setattr("qwallet_desktop.effects.health.PATIENCE", 0.7)
+
+    async def work() -> None:
+        async with opened(qapp, tmp_path, MemoryKeyStore()) as (program, hand):
+            ben = await settle_in(hand, program)
+            (node,) = children(os.getpid())
+            os.kill(node, signal.SIGSTOP)
+            try:
+                await fill(hand, ben, "25.00")
+                await hand.until(lambda: not is_up(program.store.state.health), "the node is away")
+                await hand.press("Send…")
+                await hand.press("Send 25.00 QTK later")
+                waits = await hand.until(lambda: newest(program, Waiting), "the payment waits")
+                assert hold_up(program.store.state, waits) is HoldUp.NODE
+            finally:
+                os.kill(node, signal.SIGCONT)
+            await hand.until(lambda: isinstance(program.store.state.operations.known[waits.id].stage, Made), "made")
+            await see_balance(hand, "975.00")
+            assert children(os.getpid()) == [node]
 
     on_qt(qapp, work)

@@ -189,9 +189,10 @@ def test_an_answer_about_something_else_is_invalid() -> None:
         Code.STORAGE_FULL,
         Code.OVERLOADED,
         Code.SIGNATURE_EXPIRED,
+        Code.IDEMPOTENCY_MISMATCH,
     ],
 )
-def test_what_the_node_does_not_remember_is_undecided(code: Code) -> None:
+def test_what_the_node_does_not_remember_or_does_not_say_is_undecided(code: Code) -> None:
     assert ServiceError(Problem(code)).undecided
 
 

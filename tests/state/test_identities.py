@@ -1,8 +1,6 @@
-"""The identities' slice: lists, switching, and one change at a time."""
+"""The identities' slice: lists, switching, changes, and making one at a time."""
 
 from dataclasses import replace
-
-import pytest
 
 from qwallet_desktop.domain.events import IdentityChanged
 from qwallet_desktop.domain.identities import IdentityStatus
@@ -17,11 +15,6 @@ LOADED = identities.reduce(
     Identities(), identities.IdentitiesLoaded((identity(BEN, "Ben", 2), identity(ADA, "Ada", 1)), NOW)
 )[0]
 CREATE = identities.CreateIdentity(request(), "Eve", None)
-COMMANDS: list[identities.Action] = [
-    CREATE,
-    identities.RenameIdentity(request(), ADA, "Ada B."),
-    identities.SetIdentityStatus(request(), ADA, ADA, IdentityStatus.FROZEN, "lost"),
-]
 
 
 def test_identities_stand_in_the_order_of_their_creation_and_the_first_is_active() -> None:
@@ -69,11 +62,10 @@ def test_only_a_known_identity_can_be_switched_to() -> None:
     assert identities.reduce(LOADED, identities.SwitchIdentity(ADA))[0] is LOADED
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: type(command).__name__)
-def test_one_change_is_asked_at_a_time(command: identities.Action) -> None:
-    asked, effects = identities.reduce(LOADED, command)
-    assert (asked.submission, effects) == (Pending(request()), (identities.SubmitIdentity(command),))  # type: ignore[arg-type]
-    assert identities.reduce(asked, command) == (asked, ())
+def test_one_identity_is_made_at_a_time() -> None:
+    asked, effects = identities.reduce(LOADED, CREATE)
+    assert (asked.submission, effects) == (Pending(request()), (identities.SubmitIdentity(CREATE),))
+    assert identities.reduce(asked, CREATE) == (asked, ())
 
 
 def test_a_created_identity_becomes_the_active_one() -> None:

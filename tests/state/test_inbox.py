@@ -1,7 +1,5 @@
 """One identity's notifications: in order, each once, and counted as unread above a mark that never goes back."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,7 +34,7 @@ def told(*numbers: int, into: Inbox = Inbox()) -> Inbox:  # noqa: B008 - frozen
     return into
 
 
-@given(st.lists(st.integers(1, 40), max_size=60))
+@given(st.lists(st.integers(1, MOST), max_size=60))
 def test_whatever_comes_late_or_twice_ends_the_same(numbers: list[int]) -> None:
     assert told(*numbers) == told(*sorted(set(numbers)))
 
@@ -58,12 +56,12 @@ def test_what_is_older_than_all_that_is_kept_is_passed_over() -> None:
 
 
 def test_what_falls_off_the_end_takes_the_cursor_with_it() -> None:
-    full = replace(told(*range(1, MOST + 1)), older="cursor")
+    full = told(*range(1, MOST + 1))._replace(older="cursor")
     assert inbox.received(full, news(MOST + 1)).older == ""
 
 
 def test_with_room_left_the_cursor_stays() -> None:
-    assert inbox.received(replace(told(1), older="cursor"), news(2)).older == "cursor"
+    assert inbox.received(told(1)._replace(older="cursor"), news(2)).older == "cursor"
 
 
 def test_a_page_replaces_what_was_known_but_not_what_came_since() -> None:
@@ -91,7 +89,7 @@ def test_an_answer_takes_away_the_problem() -> None:
 
 
 def test_older_ones_are_put_below() -> None:
-    shown = inbox.extended(replace(told(8, 9), asked=True), page(7, 6, after="next"), frozenset())
+    shown = inbox.extended(told(8, 9)._replace(asked=True), page(7, 6, after="next"), frozenset())
     assert (sequences(shown), shown.older, shown.asked, shown.unread) == ([9, 8, 7, 6], "next", False, 2)
 
 
@@ -112,3 +110,25 @@ def test_the_mark_never_goes_back() -> None:
 
 def test_what_is_below_the_mark_is_not_unread_when_it_comes() -> None:
     assert told(4, into=Inbox(read_up_to=Sequence(5))).unread == 0
+
+
+def test_a_mark_below_all_that_is_kept_leaves_what_fell_off_counted() -> None:
+    shown = inbox.read(told(*range(1, MOST + 11)), Sequence(5))
+    assert (shown.read_up_to, shown.unread) == (5, MOST + 10)
+    assert inbox.read(shown, Sequence(MOST + 8)).unread == 2
+
+
+def test_thinned_of_its_older_ones_it_keeps_the_count_but_not_the_cursor() -> None:
+    shown = inbox.thinned(told(1, 2, 3)._replace(older="cursor"), Sequence(2))
+    assert (sequences(shown), shown.unread, shown.older) == ([3, 2], 3, "")
+
+
+def test_the_newest_one_is_never_thinned_out() -> None:
+    assert sequences(inbox.thinned(told(1, 2, 3), Sequence(9))) == [3]
+
+
+def test_what_has_nothing_older_is_left_as_it_is() -> None:
+    new, single = told(8, 9), told(1)
+    assert inbox.thinned(new, Sequence(8)) is new
+    assert inbox.thinned(single, Sequence(8)) is single
+    assert inbox.thinned(Inbox(), Sequence(8)) == Inbox()

@@ -8,11 +8,13 @@ from immutables import Map
 from qwallet_desktop.domain.ids import Sequence
 from qwallet_desktop.domain.last_known import KnownTable
 from qwallet_desktop.domain.transfers import Direction, HistoryPage, HistoryQuery, SortKey
-from qwallet_desktop.state import health, history
+from qwallet_desktop.state import health, history, wallets
 from qwallet_desktop.state.last_known import LastKnownRead
 from qwallet_desktop.state.recalled import LastKnownDropped
 from qwallet_desktop.state.root import Action
-from tests.state.builders import ADA, NOW, UNREACHABLE, posted
+from qwallet_desktop.state.silence import AnswerOverdue, NodeSilent
+from qwallet_desktop.state.wallet_facts import LATEST
+from tests.state.builders import ADA, NOW, UNREACHABLE, context, posted
 from tests.state.test_last_known import HEAD, UP, last, latest, run
 
 
@@ -60,3 +62,24 @@ def test_a_node_that_falls_leaves_the_newest_rows_to_ask() -> None:
 
 def test_dropping_forgets_the_tables_too() -> None:
     assert run(LastKnownRead(last()), LastKnownDropped()).history == Map()
+
+
+def overview(count: int) -> Action:
+    """The overview was read, and that many entries with it."""
+    return wallets.WalletLoaded(context(ADA, sequence=count), latest(count), NOW)
+
+
+@pytest.mark.parametrize(("count", "whole"), [(3, True), (LATEST, False)])
+def test_a_history_that_was_never_read_is_what_the_overview_knows_of_it(count: int, whole: bool) -> None:
+    table = run(UP, overview(count), health.NodeLost(NOW, UNREACHABLE), show()).history[ADA]
+    assert (table.total, table.local) == (count, True)
+    assert table.kept is not None
+    assert table.kept.is_whole == whole
+
+
+def test_a_history_that_is_looked_at_while_the_node_hangs_is_what_the_overview_knows_of_it() -> None:
+    looked = run(UP, overview(3), show())
+    assert looked.history[ADA].total is None
+    active = looked.having({"identities": replace(looked.identities, active=ADA)})
+    hung = run(AnswerOverdue(NOW), NodeSilent(), state=active)
+    assert hung.history[ADA].total == 3

@@ -163,6 +163,14 @@ def test_a_newer_name_stays() -> None:
     assert state.identities.order == (ADA, BEN)
 
 
+def test_the_newest_rows_that_the_overview_knows_complete_those_that_are_kept() -> None:
+    newer = wallets.WalletLoaded(context(ADA, HEAD + 2), latest(HEAD + 2), NOW)
+    state = run(LastKnownFound(last()), newer, history.ShowHistory(ADA, HistoryQuery()))
+    rows = state.history[ADA].pages[0]
+    assert [row.transfer.sequence for row in rows] == list(range(HEAD + 2, 0, -1))[: len(rows)]
+    assert rows[0].transfer.sequence == HEAD + 2
+
+
 sequences = st.integers(1, 12)
 from_the_node: st.SearchStrategy[Action] = st.one_of(
     st.just(LISTED),
@@ -193,7 +201,12 @@ def test_what_was_known_never_overwrites_what_is_known(actions: list[Action], he
     for identity_id, one in before.identities.known.items():
         assert state.identities.known[identity_id] == one
     table = before.history.get(ADA, history.History())
-    assert table.total is None or (state.history[ADA].pages, state.history[ADA].total) == (table.pages, table.total)
+    # What was found among rows of our own may be completed; what the node answered stays.
+    assert (
+        table.local
+        or table.total is None
+        or (state.history[ADA].pages, state.history[ADA].total) == (table.pages, table.total)
+    )
     assert state.health.head >= before.health.head
 
 

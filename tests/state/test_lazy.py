@@ -1,15 +1,20 @@
 """What is looked at is read once, what is left is given up, what failed waits, what is old is read anew."""
 
+import pytest
+
 from qwallet_desktop.domain.audit import AuditEntry, InclusionProof
 from qwallet_desktop.domain.events import IdentityChanged
 from qwallet_desktop.domain.health import Closed, Service
 from qwallet_desktop.domain.ids import Sequence, TransferId
+from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Direction, HistoryQuery
 from qwallet_desktop.domain.wallets import DailyBalance
 from qwallet_desktop.state import audit, health, identities, lazy, tokens, wallets
 from qwallet_desktop.state.audit import CloseEntry, FetchProof, LoadProof, SelectEntry
+from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.history import FetchHistoryPage
 from qwallet_desktop.state.identities import FetchIdentities, SwitchIdentity
+from qwallet_desktop.state.lazy_books import Lazy
 from qwallet_desktop.state.part import IDENTITIES, TOKENS, line, overview, proof, table
 from qwallet_desktop.state.wallets import FetchDaily, FetchWallet, LoadDaily, LoadWallet
 from tests.state.builders import (
@@ -257,6 +262,18 @@ def test_what_failed_is_tried_again_by_itself_after_a_while() -> None:
     away = loader.do(health.NodeLost(NOW, UNREACHABLE)).do(lazy.NextTryDue())
     assert away.asked == []
     assert away.books.missed == {overview(BEN)}
+
+
+@pytest.mark.parametrize(("code", "effects"), [(Code.OVERLOADED, (lazy.AwaitNextTry(),)), (Code.GRANT_INVALID, ())])
+def test_a_node_with_too_much_to_do_is_asked_again(code: Code, effects: tuple[Effect, ...]) -> None:
+    asked = ready().do(SwitchIdentity(BEN)).books
+    assert lazy.reduce(asked, wallets.WalletFailed(BEN, Problem(code), NOW))[1] == effects
+
+
+@pytest.mark.parametrize("code", [Code.OVERLOADED, Code.GRANT_INVALID])
+def test_identities_that_came_to_nothing_by_a_clock_that_was_off_are_asked_for_again(code: Code) -> None:
+    asked = lazy.reduce(Lazy(), identities.LoadIdentities())[0]
+    assert lazy.reduce(asked, identities.IdentitiesFailed(Problem(code), NOW))[1] == (lazy.AwaitNextTry(),)
 
 
 def test_a_refusal_is_not_asked_about_again() -> None:

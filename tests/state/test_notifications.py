@@ -2,19 +2,29 @@
 
 from pathlib import Path
 
+import pytest
+
 from qwallet_desktop.domain.events import NotificationsRead, StatusSet
 from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId, Sequence
 from qwallet_desktop.domain.notifications import Notification, NotificationPage, noticed
+from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Direction
 from qwallet_desktop.state import exports
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.exports import ExportEnded
-from qwallet_desktop.state.health import EffectCrashed, EventReceived, NodeReady, Resynced
+from qwallet_desktop.state.health import (
+    EffectCrashed,
+    EventReceived,
+    NodeReady,
+    Resynced,
+    StreamConnected,
+)
 from qwallet_desktop.state.identities import IdentitiesLoaded, IdentityAccepted, SwitchIdentity
 from qwallet_desktop.state.inbox import MOST, Inbox
 from qwallet_desktop.state.inboxes import (
     MOST_ASKED,
+    MOST_IN_ALL,
     FetchNotifications,
     FetchOlder,
     LoadNotifications,
@@ -25,6 +35,7 @@ from qwallet_desktop.state.inboxes import (
     SendReadMarks,
     of,
 )
+from qwallet_desktop.state.lazy import AwaitNextTry, TryAgain
 from qwallet_desktop.state.notice import (
     FileWritten,
     Noted,
@@ -172,6 +183,21 @@ def test_what_came_in_is_counted_as_unread_also_beyond_what_is_kept() -> None:
     assert unread(after(*(came(number) for number in range(1, MOST + 21)))) == MOST + 20
 
 
+def test_of_very_many_identities_the_oldest_go_first_and_all_are_counted() -> None:
+    each = MOST - 1
+    many = [IdentityId(f"did:key:z{number}") for number in range(MOST_IN_ALL // (each - 1) + 1)]
+    told = after(came(1, EVE), *(came(2 + at, whose) for at, whose in enumerate(many * each)))
+    boxes = told.inboxes.boxes
+    assert told.inboxes.kept == sum(len(box.entries) for box in boxes.values()) <= MOST_IN_ALL + len(boxes)
+    assert unread(told) == 1 + each * len(many)
+    assert len(of(told.inboxes, EVE).entries) == 1
+    assert {int(of(told.inboxes, whose).newest) for whose in many} == set(
+        range(2 + (each - 1) * len(many), 2 + each * len(many))
+    )
+    oldest = min(int(box.entries[-1].sequence) for whose, box in boxes.items() if whose != EVE)
+    assert oldest > len(many)
+
+
 def test_with_the_identities_their_notifications_are_asked_for() -> None:
     loaded = IdentitiesLoaded((identity(ADA), identity(BEN)), NOW)
     told, effects = reduce(NONE, loaded)
@@ -211,9 +237,15 @@ def test_a_failure_is_kept_and_goes_with_the_next_attempt() -> None:
     assert of(after(LoadNotifications(ADA), start=failed).inboxes, ADA) == Inbox(asked=True)
 
 
-def test_with_the_node_comes_what_could_not_be_read() -> None:
+@pytest.mark.parametrize("free", [NodeReady(NODE), StreamConnected(Sequence(1)), TryAgain()])
+def test_when_the_way_is_free_what_could_not_be_read_is_read(free: Action) -> None:
     failed = after(LoadNotifications(ADA), NotificationsFailed(ADA, UNREACHABLE), came(1, EVE))
-    assert asked(NodeReady(NODE), failed) == (FetchNotifications((ADA,)),)
+    assert asked(free, failed) == (FetchNotifications((ADA,)),)
+
+
+def test_what_could_not_be_read_is_tried_again_after_a_while() -> None:
+    assert asked(NotificationsFailed(ADA, UNREACHABLE), after(LoadNotifications(ADA))) == (AwaitNextTry(),)
+    assert asked(NotificationsFailed(ADA, Problem(Code.GRANT_EXPIRED)), after(LoadNotifications(ADA))) == ()
 
 
 def test_after_a_gap_everything_is_read_anew() -> None:

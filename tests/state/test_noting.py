@@ -170,7 +170,7 @@ def test_what_was_seen_is_kept_as_seen() -> None:
 
 def test_what_asks_again_is_asked_once_in_the_list() -> None:
     aged = OperationAged(ADA, request())
-    earlier = replace(opened(Noted(0, aged, NOW), noted()), toasts=())
+    earlier = opened(Noted(0, aged, NOW), noted())._replace(toasts=())
     assert [each.notice for each in reduce(earlier, Tell(aged))[0].noted] == [PaymentSent(ADA, transfer(5)), aged]
 
 

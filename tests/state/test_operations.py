@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from qwallet_desktop.domain.batches import AskedPayment, BatchMode
-from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.health import Closed, Open, Service
+from qwallet_desktop.domain.ids import IdentityId, NodeId, Sequence
+from qwallet_desktop.domain.last_known import LastKnown
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state import health, lock
 from qwallet_desktop.state.batch import Order
@@ -36,6 +38,7 @@ from qwallet_desktop.state.operation_actions import (
     OperationsNotRead,
     OperationsNotWritten,
     OperationsRead,
+    OperationsWritten,
     Proceed,
     ReadClock,
     ReadOperations,
@@ -48,9 +51,12 @@ from qwallet_desktop.state.operation_actions import (
     WatchAge,
     WriteOperations,
 )
+from qwallet_desktop.state.operation_disk import at_rest
 from qwallet_desktop.state.operation_line import MOST_ENDED, MOST_ENDED_PAYMENTS, PATIENCE, SLACK
-from qwallet_desktop.state.operations import HoldUp, Operations, open_count
+from qwallet_desktop.state.operations import HoldUp, Operations, hold_up, open_count
+from qwallet_desktop.state.recalled import LastKnownFound
 from qwallet_desktop.state.root import State, reduce
+from qwallet_desktop.state.transfers import SubmitTransfer
 from tests.state.builders import ADA, BEN, NODE, NOW, QTK, REFUSAL, UNREACHABLE, receipt, request
 from tests.state.operating import DRAFT, Driven
 
@@ -250,6 +256,64 @@ def test_what_the_disk_hinders_does_not_wait_for_the_node() -> None:
     assert driven.hold() is None
 
 
+# Another ledger
+
+
+HERE, OTHER = (
+    SeeWay(node=True, unlocked=True, node_id=NODE),
+    SeeWay(node=True, unlocked=True, node_id=NodeId("cd" * 16)),
+)
+
+
+def moved(stage: Waiting | Unanswered = WAITING) -> Driven:
+    """A payment of one ledger, found by a program that has another one open."""
+    earlier = replace(waiting(), stage=stage, node_id=NODE)
+    return Driven().tell(OTHER, OperationsRead((earlier,), NOW), Proceed(NOW)).written()
+
+
+@pytest.mark.parametrize("stage", [WAITING, Unanswered(NOW, UNREACHABLE, 1)])
+def test_what_is_for_another_ledger_is_not_sent_to_this_one(stage: Waiting | Unanswered) -> None:
+    driven = moved(stage)
+    assert driven.tell(RetryOperation(request(), request(9), NOW)).written().of(SendOperation) == []
+    assert driven.hold() is HoldUp.LEDGER
+
+
+def test_what_is_for_another_ledger_goes_out_when_that_one_is_back() -> None:
+    driven = moved().tell(HERE, Proceed(NOW)).written()
+    assert [effect.operation.id for effect in driven.of(SendOperation)] == [request()]
+
+
+def test_what_is_for_another_ledger_holds_up_nobody() -> None:
+    driven = moved().submit(2).written()
+    assert isinstance(driven.stage(2), Sending)
+
+
+def test_what_is_for_another_ledger_never_asks_and_never_wakes_the_program() -> None:
+    driven = moved().tell(Proceed(TOO_LATE), Proceed(TOO_LATE))
+    assert driven.stage() == WAITING
+    assert driven.of(WatchAge) == []
+
+
+def test_what_is_for_another_ledger_can_be_called_off() -> None:
+    assert moved().tell(CancelOperation(request())).written().stage() == Cancelled(NOW)
+
+
+def test_an_operation_is_for_the_ledger_that_the_person_sees() -> None:
+    driven = Driven().tell(Submit(request(), ADA, DRAFT, NOW, node_id=NODE), OTHER, OperationsRead((), NOW))
+    assert driven.written().hold() is HoldUp.LEDGER
+
+
+def test_one_that_was_asked_for_before_any_node_was_met_is_for_the_first_that_answers() -> None:
+    driven = Driven().submit().tell(HERE, OperationsRead((), NOW)).written()
+    assert driven.of(SendOperation)[0].operation.node_id == NODE
+
+
+def test_a_retry_is_for_the_ledger_that_is_open() -> None:
+    earlier = replace(waiting(), stage=Refused(NOW, REFUSAL), node_id=NODE)
+    driven = Driven().tell(OTHER, OperationsRead((earlier,), NOW), RetryOperation(request(), request(9), NOW))
+    assert driven.operation(9).node_id == NodeId("cd" * 16)
+
+
 # After a day
 
 
@@ -261,6 +325,17 @@ def test_what_has_waited_for_a_day_asks_again_and_is_not_sent() -> None:
 
 def test_it_is_said_when_the_next_one_will_be_too_old() -> None:
     assert offline().of(WatchAge)[-1] == WatchAge(TOO_LATE)
+
+
+@pytest.mark.parametrize("hours", [23, -23])
+def test_a_clock_that_is_turned_by_less_than_a_day_asks_nobody(hours: int) -> None:
+    driven = offline().tell(SeeWay(node=True, unlocked=True), Proceed(NOW + timedelta(hours=hours)))
+    assert isinstance(driven.written().stage(), Sending)
+
+
+def test_a_clock_that_was_turned_back_by_more_than_a_day_asks_again() -> None:
+    driven = offline().tell(SeeWay(node=True, unlocked=True), Proceed(NOW - timedelta(hours=25)))
+    assert driven.hold() is HoldUp.CONFIRM
 
 
 def test_one_that_asks_does_not_hold_up_later_ones() -> None:
@@ -423,6 +498,13 @@ def test_a_disk_that_can_not_be_read_is_read_again_with_the_next_payment() -> No
     assert (driven.stage(1), driven.stage(2)) == (NotKept(FULL), NotKept(REFUSAL))
 
 
+def test_a_disk_that_could_not_be_read_is_tried_again_for_the_sake_of_earlier_payments() -> None:
+    driven = Driven().tell(SeeWay(node=True, unlocked=True), OperationsNotRead(FULL), DiskDue())
+    assert (len(driven.of(RestDisk)), len(driven.of(ReadOperations))) == (1, 2)
+    driven.tell(OperationsRead((waiting(),), NOW)).written()
+    assert isinstance(driven.stage(), Sending)
+
+
 def test_locked_while_it_is_read_nothing_is_lost() -> None:
     driven = Driven().tell(SeeWay(node=True, unlocked=True)).submit().tell(OperationsNotRead(LOCKED))
     assert driven.stage() == Keeping()
@@ -445,6 +527,24 @@ def test_what_may_have_left_before_the_end_is_sent_again_at_once_and_can_not_be_
     driven = Driven().tell(SeeWay(node=False, unlocked=True), OperationsRead((left,), NOW), CancelOperation(request()))
     driven.tell(SeeWay(node=True, unlocked=True), Proceed(LATER))
     assert driven.stage() == Sending(LATER, 2)
+
+
+def test_what_was_about_to_leave_at_the_end_of_the_program_has_not_left() -> None:
+    left = at_rest(Driven().open_way().submit().operations)
+    assert left is not None
+    assert [one.stage for one in left] == [WAITING]
+
+
+def test_what_has_left_by_the_end_of_the_program_may_have_been_done() -> None:
+    left = at_rest(sending().submit(2).operations)
+    assert left is not None
+    assert [type(one.stage) for one in left] == [Unanswered, Waiting]
+
+
+def test_at_the_end_nothing_is_written_over_what_was_not_read_or_says_the_same() -> None:
+    assert at_rest(Driven().tell(SeeWay(node=True, unlocked=True)).submit().operations) is None
+    assert at_rest(offline().operations) is None
+    assert at_rest(offline().tell(CancelOperation(request()), SeeWay(node=True, unlocked=False)).operations) is None
 
 
 # What is remembered
@@ -546,6 +646,41 @@ def test_what_got_no_answer_is_asked_again_when_the_node_is_back() -> None:
     assert any(isinstance(effect, SendOperation) for effect in reduce(state, Proceed(LATER))[1])
 
 
+def test_what_got_no_answer_is_asked_again_when_its_service_works_again() -> None:
+    driven = sending().unanswered()
+    state = replace(reduce(opened(State()), health.NodeReady(NODE))[0], operations=driven.operations)
+    resting = health.ServiceChanged(Service.WALLET, Open(NOW, LATER, UNREACHABLE))
+    assert ReadClock() not in reduce(state, resting)[1]
+    assert ReadClock() in reduce(state, health.ServiceChanged(Service.WALLET, Closed()))[1]
+
+
+@pytest.mark.parametrize("met", [health.NodeReady(NODE), LastKnownFound(LastKnown(NODE, NOW, Sequence(1)))])
+def test_what_is_submitted_is_for_the_ledger_that_is_known(met: health.NodeReady | LastKnownFound) -> None:
+    state = reduce(reduce(State(), met)[0], SubmitTransfer(ADA, request(), DRAFT, NOW))[0]
+    assert state.operations.known[request()].node_id == NODE
+
+
+def test_another_ledger_is_known_as_such_from_the_moment_that_its_node_answers() -> None:
+    state = reduce(reduce(State(), health.NodeReady(NODE))[0], SubmitTransfer(ADA, request(), DRAFT, NOW))[0]
+    state = reduce(state, health.NodeReady(NodeId("cd" * 16)))[0]
+    assert hold_up(state, state.operations.known[request()]) is HoldUp.LEDGER
+
+
+def test_a_payment_that_a_full_disk_does_not_take_is_not_kept_and_the_next_one_is() -> None:
+    state = opened(State())
+    for action in (
+        OperationsRead((), NOW),
+        SubmitTransfer(ADA, request(), DRAFT, NOW),
+        OperationsNotWritten(FULL, NOW),
+    ):
+        state = reduce(state, action)[0]
+    assert state.operations.known[request()].stage == NotKept(FULL)
+    assert told(state) == [Untold(FULL)]
+    state = reduce(reduce(state, DiskDue())[0], OperationsWritten(NOW))[0]
+    state = reduce(state, SubmitTransfer(BEN, request(2), DRAFT, NOW))[0]
+    assert state.operations.disk.writing == frozenset({request(2)})
+
+
 def told(state: State) -> list[object]:
     return [toast.notice for toast in state.notifications.toasts]
 
@@ -559,7 +694,7 @@ def test_a_document_that_was_lost_is_said_to_the_person() -> None:
 def test_a_disk_that_fails_again_and_again_is_said_once() -> None:
     state = reduce(State(), OperationsNotWritten(FULL, NOW))[0]
     assert told(state) == [Untold(FULL)]
-    dismissed = replace(state, notifications=replace(state.notifications, toasts=()))
+    dismissed = replace(state, notifications=state.notifications._replace(toasts=()))
     assert told(reduce(dismissed, OperationsNotWritten(FULL, NOW))[0]) == []
 
 

@@ -8,12 +8,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId, RequestId
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state import operations
+from qwallet_desktop.state.asks import MintToken, SetIdentityStatus
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.operation import (
     LONGEST_WAIT,
+    Ask,
     Cancelled,
     Made,
     NotKept,
@@ -22,6 +25,7 @@ from qwallet_desktop.state.operation import (
     Sending,
     Unanswered,
     Waiting,
+    comes_first,
     has_ended,
 )
 from qwallet_desktop.state.operation_actions import (
@@ -54,6 +58,12 @@ from qwallet_desktop.state.transfers import PaymentDraft
 from tests.state.builders import ADA, BEN, EVE, NOW, QTK, REFUSAL, UNREACHABLE, receipt, request
 
 DRAFT = PaymentDraft(EVE, QTK, "1.00", "")
+ASKS: tuple[Ask, ...] = (
+    DRAFT,
+    MintToken(QTK, "1.00", ""),
+    SetIdentityStatus(ADA, IdentityStatus.FROZEN, "lost"),
+    SetIdentityStatus(ADA, IdentityStatus.ACTIVE, ""),
+)
 FULL, LOCKED = Problem(Code.STORAGE_FULL), Problem(Code.VAULT_LOCKED)
 PICKS = st.integers(min_value=0, max_value=30)
 T = TypeVar("T")
@@ -128,29 +138,37 @@ class Life(RuleBasedStateMachine):
         assert self.slice.node
         assert self.slice.unlocked
         assert operation.id not in self.sending, "the same one twice at a time"
-        assert all(one.identity_id != operation.identity_id for one in self.sending.values()), "two of one identity"
+        beside = [one for one in self.sending.values() if one.identity_id == operation.identity_id]
+        assert not beside or comes_first(operation), "two of one identity"
+        assert not any(map(comes_first, beside)), "beside a freeze"
         kept = {one.id: one for one in self.disk}
         assert isinstance(kept[operation.id].stage, Unanswered), "sent before the disk says that it may have left"
         assert operation.id not in self.shown, "sent after its end was shown"
 
     def check_order(self, operation: Operation) -> None:
-        """One goes out after those before it, unless they ask to be confirmed or have got no answer for long."""
-        line = self.slice.lines[operation.identity_id]
-        for earlier in line[: line.index(operation.id)]:
-            stage = self.slice.known[earlier].stage
-            aside = isinstance(stage, Waiting) and stage.is_old
-            assert aside or (isinstance(stage, Unanswered) and stage.attempt >= PATIENCE), "not in order"
+        """One goes out after those before it, unless they ask to be confirmed or have got no answer for long.
+
+        Of freezes and unfreezings none waits for a payment, and none passes another one.
+        """
+        line = [self.slice.known[each] for each in self.slice.lines[operation.identity_id]]
+        urgent = comes_first(operation)
+        earlier = line[: [each.id for each in line].index(operation.id)]
+        first = [each for each in line if comes_first(each) and not urgent]
+        for each in (*first, *(one for one in earlier if comes_first(one) == urgent)):
+            aside = isinstance(each.stage, Waiting) and each.stage.is_old
+            patient = isinstance(each.stage, Unanswered) and each.stage.attempt >= PATIENCE and not urgent
+            assert aside or patient, "not in order"
 
     def pick(self, things: list[T], at: int) -> T | None:
         return things[at % len(things)] if things else None
 
     # The person
 
-    @rule(owner=st.sampled_from((ADA, BEN)))
-    def submit(self, owner: IdentityId) -> None:
+    @rule(owner=st.sampled_from((ADA, BEN)), ask=st.sampled_from(ASKS))
+    def submit(self, owner: IdentityId, ask: Ask) -> None:
         self.ids += 1
         self.submitted[request(self.ids)] = owner
-        self.tell(Submit(request(self.ids), owner, DRAFT, self.now))
+        self.tell(Submit(request(self.ids), owner, ask, self.now))
 
     @rule(at=PICKS)
     def submit_twice(self, at: int) -> None:

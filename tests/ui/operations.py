@@ -5,13 +5,16 @@ from datetime import timedelta
 from immutables import Map
 
 from qwallet_desktop.domain.batches import AskedPayment, BatchMode, BatchReceipt, PaymentMade, PaymentRefused
+from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId, RequestId, Sequence, TokenId, TransferId
 from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Receipt, Transfer, TransferKind
 from qwallet_desktop.domain.wallets import Balance
+from qwallet_desktop.state.asks import BurnToken, IssueToken, MintToken, RenameIdentity, SetIdentityStatus
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.operation import (
+    Ask,
     Cancelled,
     Cancelling,
     Course,
@@ -84,7 +87,7 @@ def receipt(draft: PaymentDraft) -> Receipt:
 def one(  # noqa: PLR0913 - each of an operation's fields may be given
     number: int,
     stage: Stage,
-    ask: PaymentDraft | Order,
+    ask: Ask,
     *,
     who: IdentityId = MARA,
     ago: float = 5,
@@ -127,6 +130,17 @@ NOT_KEPT = one(
 LARGE = one(13, Made(NOW - at(900)), PaymentDraft(LONG, VAST, str(10**77), "All of it"), ago=901, course=sent(900))
 SAVING = one(14, Keeping(), pay(ACME, "8.00"), ago=0, course=Course())
 STOPPING = one(15, Cancelling(), pay(ACME, "9.00"), ago=4)
+MINTS = one(21, Waiting(NOW - at(6)), MintToken(QTK, "250.00", "Second round"), ago=6)
+BURNS = one(22, Unanswered(NOW - at(7), DOWN, 2), BurnToken(QTK, "12.50", ""), ago=7, course=sent(7, 2, 7))
+ISSUES = one(23, Waiting(NOW - at(8)), IssueToken("BOAT", "Boat shares", 2, "0f" * 16, "1000.00"), who=ACME, ago=8)
+RENAMES = one(24, Waiting(NOW - at(9)), RenameIdentity("\u202eLeo D. <b>Katz</b>"), who=LEO, ago=9)
+FREEZES = one(
+    25, Waiting(NOW - at(4)), SetIdentityStatus(ACME, IdentityStatus.FROZEN, "The laptop with its key is lost"), ago=4
+)
+THAWED = one(
+    26, Made(NOW - at(60)), SetIdentityStatus(LONG, IdentityStatus.ACTIVE, ""), who=LONG, ago=61, course=sent(60)
+)
+COMMANDS = (THAWED, RENAMES, ISSUES, BURNS, MINTS, FREEZES)
 TOLD = (LARGE, OLD, NOT_KEPT, CALLED_OFF, PARTLY, REFUSED, AGAIN, MADE, SILENT, LIST, WAITS, EARLIER, SENDS)
 
 

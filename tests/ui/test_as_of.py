@@ -87,6 +87,18 @@ def test_a_moment_of_today_is_a_time_and_an_older_one_has_its_date() -> None:
     assert len(moment_words(YESTERDAY, NOW)) > len(moment_words(NOW, NOW))
 
 
+def test_an_older_moment_names_its_month() -> None:
+    assert moment_words(YESTERDAY, NOW).startswith("19 Nov 2026 ")
+
+
+def test_where_a_date_would_be_cut_there_is_a_clock(show: Show[AsOfLabel]) -> None:
+    today, other = show(AsOfLabel()), show(AsOfLabel())
+    for label, at in ((today, YESTERDAY), (other, YESTERDAY - timedelta(days=8))):
+        label.set_as_of(at, NOW)
+        label.resize(40, 16)
+    assert today.grab().toImage() == other.grab().toImage()
+
+
 @pytest.mark.parametrize("node", [Starting(), Down(NOW, UNREACHABLE), Up(NODE)])
 def test_the_header_says_of_when_the_last_known_state_is(show: Show[Header], node: Node) -> None:
     header = show(Header(bench(nobody)))
@@ -170,6 +182,20 @@ def drawn(show: Show[activity.ActivityScreen], history: History, node: Node) -> 
 def test_the_activity_says_that_only_the_newest_rows_are_kept(show: Show[activity.ActivityScreen]) -> None:
     screen = drawn(show, kept(40), Starting())
     assert "Only the newest 3 payments are kept on this computer. The others need the node." in lines(screen)
+
+
+@pytest.mark.parametrize(
+    ("total", "words"),
+    [
+        (40, "None of the entries on this computer does. Older ones can be searched when the node answers."),
+        (3, "No entry has all of what the search and the filters ask for."),
+    ],
+)
+def test_a_search_that_finds_nothing_here_says_whether_there_may_be_more(
+    show: Show[activity.ActivityScreen], total: int, words: str
+) -> None:
+    nothing = replace(kept(total), query=HistoryQuery(search="lighthouse"), total=0, pages=Map())
+    assert words in lines(drawn(show, nothing, Down(NOW, UNREACHABLE)))
 
 
 def test_the_activity_says_nothing_where_all_rows_are_kept(show: Show[activity.ActivityScreen]) -> None:

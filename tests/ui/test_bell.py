@@ -1,10 +1,11 @@
 """The bell: its count, in a picture and in words."""
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from qwallet_desktop.ui.theme import apply_theme
+from qwallet_desktop.ui.theme import apply_theme, dress
 from qwallet_desktop.ui.widgets.bell import BellButton, count_text
 
 
@@ -40,3 +41,13 @@ def test_a_click_hands_the_bell_on_to_hang_something_from(qtbot: QtBot) -> None:
     qtbot.addWidget(made)
     made.click()
     assert given == [made]
+
+
+def test_a_large_count_leaves_the_bell_in_sight(bell: BellButton) -> None:
+    dress(bell)
+    bell.adjustSize()
+    alone = bell.grab().toImage()
+    bell.set_count(240)
+    bell.adjustSize()
+    beside = QRect(0, 0, alone.width() // 3, alone.height())
+    assert bell.grab().toImage().copy(beside) == alone.copy(beside)

@@ -307,6 +307,16 @@ def test_while_nothing_failed_there_is_no_button(stand: Stand) -> None:
     assert not [each for each in screen.findChildren(SecondaryButton) if each.isVisible()]
 
 
+def test_the_search_gives_way_before_the_name_is_cut(stand: Stand) -> None:
+    shown = stand.put(header.Header(stand.bench))
+    shown.draw(header.select(state(identity(1, "The Honourable Company of Lighthouse Keepers"))))
+    search = button(shown, "Search or command")
+    name = next(each for each in shown.findChildren(PlainText) if each.text().startswith("The Honourable"))
+    shown.resize(700, 60)
+    stand.qtbot.waitUntil(lambda: name.width() >= name.sizeHint().width())
+    assert header.NARROWEST_SEARCH <= search.width() < search.sizeHint().width()
+
+
 def test_every_icon_button_of_the_header_has_a_name(stand: Stand) -> None:
     shown = stand.put(header.Header(stand.bench))
     shown.draw(header.select(state(identity(1, "Mara"))))

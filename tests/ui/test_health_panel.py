@@ -242,3 +242,20 @@ def test_a_service_that_rests_colours_the_chip() -> None:
 def test_the_sentence_says_that_the_rest_works(stand: Stand) -> None:
     stand.show(troubled((Service.AUDIT, RESTS)))
     assert "the rest works" in stand.chip.button.toolTip()
+
+
+def test_escape_closes_the_panel_whatever_was_told_meanwhile(stand: Stand) -> None:
+    stand.open(UP)
+    stand.show(troubled((Service.WALLET, RESTS)))
+    stand.button("Try now: Wallets and payments").setFocus()
+    stand.show(UP)
+    QTest.keyClick(stand.page.focusWidget(), Qt.Key.Key_Escape)
+    assert not stand.chip.popover.isVisible()
+
+
+def test_the_button_that_copies_the_node_s_id_keeps_the_focus(stand: Stand) -> None:
+    stand.open(UP)
+    focused = stand.page.focusWidget()
+    stand.show(replace(UP, live=False))
+    assert stand.page.focusWidget() is focused
+    assert isinstance(focused, QAbstractButton)

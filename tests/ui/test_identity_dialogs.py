@@ -11,13 +11,11 @@ from pytestqt.qtbot import QtBot
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, RequestId
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.state.identities import (
-    CreateIdentity,
-    ForgetIdentitySubmission,
-    RenameIdentity,
-    SetIdentityStatus,
-)
-from qwallet_desktop.state.navigation import CloseSheet, IdentitySheet, Navigation, NewIdentitySheet, Sheet
+from qwallet_desktop.state.asks import Command, RenameIdentity, SetIdentityStatus
+from qwallet_desktop.state.identities import CreateIdentity, ForgetIdentitySubmission
+from qwallet_desktop.state.navigation import AskOnSheet, CloseSheet, IdentitySheet, Navigation, NewIdentitySheet, Sheet
+from qwallet_desktop.state.operation import Made, Operation, Sending, Stage
+from qwallet_desktop.state.operation import Refused as RefusedByNode
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.submission import Accepted, Pending, Refused, Submission
 from qwallet_desktop.ui.dialogs import identity as one_identity
@@ -25,12 +23,21 @@ from qwallet_desktop.ui.dialogs import new_identity
 from qwallet_desktop.ui.dialogs.freezing import frozen_sentence, lifting_sentence
 from qwallet_desktop.ui.dialogs.identity import IdentityDialog
 from qwallet_desktop.ui.dialogs.new_identity import NewIdentityDialog
-from tests.ui.builders import REQUEST, bench, did, identities, identity, state
+from tests.ui.builders import NOW, REQUEST, bench, did, identities, identity, state
+from tests.ui.operations import known
 
 ADA = identity(1, "Ada")
 SUB = replace(identity(2, "Savings"), owner=did(1))
 OTHER = RequestId("00000000-0000-4000-8000-000000000099")
 LEFT = [CloseSheet(), ForgetIdentitySubmission()]
+
+
+def asked(who: int, command: Command) -> AskOnSheet:
+    return AskOnSheet(REQUEST, did(who), command, NOW)
+
+
+def freezing(whose: int, status: IdentityStatus = IdentityStatus.FROZEN, reason: str = "lost phone") -> Command:
+    return SetIdentityStatus(did(whose), status, reason)
 
 
 @pytest.fixture
@@ -80,13 +87,18 @@ class Opened:
         of: Identity,
         *others: Identity,
         held: tuple[IdentityId, ...] | None = None,
-        submission: Submission | None = None,
+        stage: Stage | None = None,
     ) -> None:
         members = sorted((of, *others), key=lambda each: each.created_at)
         made = state(*members)
         if held is not None:
             made = replace(made, lock=replace(made.lock, held=held))
-        self.sheet.draw(one_identity.select(opened(made, IdentitySheet(of.id), submission)))
+        made = opened(made, IdentitySheet(of.id))
+        if stage is not None:
+            command = SetIdentityStatus(of.id, IdentityStatus.FROZEN, "lost phone")
+            asked_for = known(Operation(REQUEST, of.id, command, NOW, stage))
+            made = replace(made, operations=asked_for, navigation=replace(made.navigation, asked=REQUEST))
+        self.sheet.draw(one_identity.select(made))
 
 
 @pytest.fixture
@@ -189,7 +201,7 @@ def test_renaming_needs_another_name(one: Opened, actions: list[Action]) -> None
     assert not sheet.focusable().isEnabled()
     sheet.name.set_text("Ada L.")
     sheet.accepted.emit()
-    assert actions == [RenameIdentity(REQUEST, did(1), "Ada L.")]
+    assert actions == [asked(1, RenameIdentity("Ada L."))]
 
 
 def test_a_bad_new_name_is_refused_at_the_field(one: Opened, actions: list[Action]) -> None:
@@ -226,7 +238,7 @@ def test_freezing_is_signed_by_the_identity_itself(one: Opened, actions: list[Ac
     sheet.freeze.click()
     sheet.form.reason.set_text("lost phone")
     sheet.submit()
-    assert actions == [SetIdentityStatus(REQUEST, did(1), did(1), IdentityStatus.FROZEN, "lost phone")]
+    assert actions == [asked(1, freezing(1))]
 
 
 def test_an_owner_can_be_the_one_who_freezes(one: Opened, actions: list[Action]) -> None:
@@ -235,7 +247,7 @@ def test_an_owner_can_be_the_one_who_freezes(one: Opened, actions: list[Action])
     sheet.form.signer.set_current(did(1))
     sheet.form.reason.set_text("lost phone")
     sheet.submit()
-    assert actions == [SetIdentityStatus(REQUEST, did(1), did(2), IdentityStatus.FROZEN, "lost phone")]
+    assert actions == [asked(1, freezing(2))]
 
 
 def test_who_can_lift_a_freeze_is_said_before_it_is_set(one: Opened) -> None:
@@ -262,7 +274,7 @@ def test_escape_goes_back_from_the_question_and_then_closes(one: Opened, actions
     assert actions == []
     assert sheet.name.isVisible()
     sheet.dismiss()
-    assert actions == LEFT
+    assert actions == [CloseSheet()]
 
 
 def test_an_accepted_freeze_closes_the_sheet(one: Opened, actions: list[Action]) -> None:
@@ -270,9 +282,9 @@ def test_an_accepted_freeze_closes_the_sheet(one: Opened, actions: list[Action])
     sheet.freeze.click()
     sheet.form.reason.set_text("lost phone")
     sheet.submit()
-    one.draw(ADA, submission=Pending(REQUEST))
-    one.draw(frozen(ADA, by=1), submission=Accepted(REQUEST))
-    assert actions[1:] == LEFT
+    one.draw(ADA, stage=Sending(NOW, 1))
+    one.draw(frozen(ADA, by=1), stage=Made(NOW))
+    assert actions[1:] == [CloseSheet()]
 
 
 def frozen(of: Identity, *, by: int, reason: str = "lost phone") -> Identity:
@@ -282,13 +294,13 @@ def frozen(of: Identity, *, by: int, reason: str = "lost phone") -> Identity:
 def test_unfreezing_is_one_click(one: Opened, actions: list[Action]) -> None:
     sheet = one.show(frozen(ADA, by=1))
     sheet.unfreeze.click()
-    assert actions == [SetIdentityStatus(REQUEST, did(1), did(1), IdentityStatus.ACTIVE, "")]
+    assert actions == [asked(1, freezing(1, IdentityStatus.ACTIVE, ""))]
 
 
 def test_what_the_owner_froze_the_owner_unfreezes(one: Opened, actions: list[Action]) -> None:
     sheet = one.show(frozen(SUB, by=1), ADA)
     sheet.unfreeze.click()
-    assert actions == [SetIdentityStatus(REQUEST, did(1), did(2), IdentityStatus.ACTIVE, "")]
+    assert actions == [asked(1, freezing(2, IdentityStatus.ACTIVE, ""))]
 
 
 def test_who_may_not_lift_a_freeze_is_not_offered_it(one: Opened) -> None:
@@ -299,7 +311,7 @@ def test_who_may_not_lift_a_freeze_is_not_offered_it(one: Opened) -> None:
 def test_a_refused_unfreezing_is_said(one: Opened) -> None:
     sheet = one.show(frozen(ADA, by=1))
     sheet.unfreeze.click()
-    one.draw(frozen(ADA, by=1), submission=Refused(REQUEST, Problem(Code.NOT_PERMITTED)))
+    one.draw(frozen(ADA, by=1), stage=RefusedByNode(NOW, Problem(Code.NOT_PERMITTED)))
     assert sheet.said() == "This identity may not do that. Switch to one that may, such as its owner."
 
 

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.lock import (
     Hidden,
@@ -19,10 +20,13 @@ from qwallet_desktop.state.lock import (
     Unlock,
 )
 from qwallet_desktop.state.onboarding import GoToStep, Step
+from qwallet_desktop.state.operation import Operation, Waiting
+from qwallet_desktop.state.operation_line import Operations, add
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.transfers import PaymentDraft
 from qwallet_desktop.ui.screens.locked import LockedScreen, Mode, View, select
 from qwallet_desktop.ui.widgets.labels import PlainText
-from tests.ui.builders import bench
+from tests.ui.builders import NOW, bench
 
 WRONG = Problem(Code.PASSPHRASE_WRONG, {}, "passphrase")
 
@@ -177,3 +181,30 @@ def test_a_newer_vault_is_never_replaced(stand: Stand) -> None:
 def test_a_previous_copy_that_is_damaged_too_is_said(stand: Stand) -> None:
     stand.screen.draw(View(Mode.DAMAGED, has_previous=True, problem=Problem(Code.STORAGE_FULL)))
     assert "The disk is full" in stand.said()
+
+
+def operations(count: int) -> Operations:
+    """Return operations of which that many are open."""
+    draft = PaymentDraft("did:key:zother", TokenId("qtk1"), "1.00", "")
+    made = Operations()
+    for number in range(count):
+        request = RequestId(f"01a20766-0000-7000-8000-{number:012}")
+        made = add(made, Operation(request, IdentityId("did:key:zme"), draft, NOW, Waiting(NOW)))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, ""), (1, "1 operation waits for you to unlock."), (3, "3 operations wait for you to unlock.")],
+)
+def test_what_waits_for_the_keys_is_said(stand: Stand, count: int, words: str) -> None:
+    lock = Lock(Phase.LOCKED, Slot.PASSPHRASE)
+    stand.screen.draw(select(State(lock=lock, operations=operations(count))))
+    assert words in stand.said()
+    assert ("wait" in stand.said()) == bool(count)
+
+
+def test_a_screen_that_is_merely_hidden_says_nothing_of_what_goes_on(stand: Stand) -> None:
+    lock = Lock(Phase.OPEN, Slot.KEYRING, screen_hidden=True)
+    stand.screen.draw(select(State(lock=lock, operations=operations(3))))
+    assert "operations" not in stand.said()

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.settings import Theme
 from qwallet_desktop.state import navigation
-from qwallet_desktop.state.identities import SwitchIdentity
+from qwallet_desktop.state.identities import Identities, SwitchIdentity
 from qwallet_desktop.state.lock import Lock, LockNow, Phase, Slot
 from qwallet_desktop.state.navigation import CloseSheet, GoTo, Navigation, OpenSheet, Page, Palette, ShortcutSheet, Tab
 from qwallet_desktop.state.onboarding import Onboarding, Step
@@ -23,9 +23,9 @@ from qwallet_desktop.state.wallets import LoadWallet
 from qwallet_desktop.ui import palette
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs import shortcuts
-from qwallet_desktop.ui.main_window import build, window_title
+from qwallet_desktop.ui.main_window import MainWindow, build, window_title
 from qwallet_desktop.ui.people import Person
-from qwallet_desktop.ui.room import MakeRoom, Rooms, room
+from qwallet_desktop.ui.room import Later, MakeRoom, Rooms, room
 from qwallet_desktop.ui.rooms import all_rooms
 from qwallet_desktop.ui.screens.wallet import WalletPage
 from qwallet_desktop.ui.shell import Shell
@@ -96,6 +96,16 @@ class Stand:
         return self.actions[before:]
 
 
+def finding(found: list[str], name: str) -> Later:
+    """Stand for a face that is imported when it is first wanted."""
+
+    def find() -> MakeRoom:
+        found.append(name)
+        return board(name)
+
+    return Later(find)
+
+
 def two(active: int = 0) -> State:
     return state(identity(1, "Mara"), identity(2, "Savings"), active=active)
 
@@ -105,6 +115,44 @@ def stand(qtbot: QtBot, qapp: QApplication) -> Iterator[Stand]:
     made = Stand(qtbot)
     yield made
     made.content.close_down()
+
+
+def test_the_window_shows_nothing_of_its_own_before_it_is_furnished(qtbot: QtBot, qapp: QApplication) -> None:
+    shell = Shell()
+    qtbot.addWidget(shell)
+    content = MainWindow(shell, FakeStore(two()), bench(lambda _action: None), ROOMS)
+    seen = [content.parentWidget() is not None for _ in content.furnish()]
+    assert (any(seen), content.parentWidget() is not None) == (False, True)
+    content.close_down()
+
+
+@pytest.mark.parametrize(
+    ("begun", "face"),
+    [
+        (two(), "overview"),
+        (replace(two(), identities=Identities()), "waiting"),
+        (replace(two(), lock=replace(two().lock, phase=Phase.LOCKED)), "locked"),
+        (replace(two(), onboarding=Onboarding(step=Step.WELCOME)), "first run"),
+    ],
+    ids=["overview", "waiting", "locked", "first run"],
+)
+def test_only_the_face_that_the_window_begins_with_is_imported_ahead(
+    qtbot: QtBot, qapp: QApplication, begun: State, face: str
+) -> None:
+    found: list[str] = []
+    rooms = replace(
+        ROOMS,
+        first_run=finding(found, "first run"),
+        locked=finding(found, "locked"),
+        waiting=finding(found, "waiting"),
+        tabs={tab: finding(found, tab.value.lower()) for tab in Tab},
+    )
+    shell = Shell()
+    qtbot.addWidget(shell)
+    content = MainWindow(shell, FakeStore(begun), bench(lambda _action: None), rooms)
+    content.find_face(begun)
+    assert found == [face]
+    content.close_down()
 
 
 def test_the_wallet_opens_on_its_first_tab(stand: Stand) -> None:
@@ -349,3 +397,17 @@ def wears_style_sheet(widget: QWidget | None) -> bool:
     while widget is not None and widget.styleSheet() != theme_hub().sheet:
         widget = widget.parentWidget()
     return widget is not None
+
+
+def test_on_another_tab_the_keyboard_goes_on_from_the_tabs(stand: Stand, qtbot: QtBot) -> None:
+    stand.content.setFocus()
+    stand.put(replace(two(), navigation=Navigation(tab=Tab.SEND)))
+    page = stand.content.findChild(WalletPage)
+    assert isinstance(page, WalletPage)
+    qtbot.waitUntil(page.tabs.hasFocus)
+
+
+def test_who_uses_the_side_bar_stays_there(stand: Stand) -> None:
+    stand.content.side_bar.identity.setFocus()
+    stand.put(replace(two(), navigation=Navigation(tab=Tab.SEND)))
+    assert stand.shell.focusWidget() is stand.content.side_bar.identity

@@ -44,6 +44,7 @@ from qwallet_desktop.ui.icons import icon_names
 from qwallet_desktop.ui.models.notices_model import Line, NoticeRole
 from qwallet_desktop.ui.notification_centre import STEP, NotificationCentre
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
+from qwallet_desktop.ui.widgets.time_label import time_of_day
 from tests.ui.builders import NOW, QTK, bench, did, identity, state, token
 
 FULL = Problem(Code.STORAGE_FULL)
@@ -131,6 +132,27 @@ def test_what_came_in_and_what_i_did_are_one_list_by_day(stand: Stand) -> None:
         "11 Nov 2026",
         "Written: old.csv",
     ]
+
+
+def test_under_an_earlier_day_a_line_has_its_time_of_day(stand: Stand) -> None:
+    stand.open(showing((2, box(2, paid(2))), noted=(noted(SupplyChanged(token()), days=1),)))
+    model = stand.centre.list.model()
+    times = [model.index(row, 0).data(NoticeRole.FACE).time for row in (1, 3)]
+    assert times == ["1 h ago", time_of_day(NOW - timedelta(days=1))]
+
+
+def test_in_a_low_window_the_list_is_shortened_and_stays_under_the_bell(stand: Stand) -> None:
+    stand.page.resize(1000, 400)
+    stand.open(showing((2, box(2, *(paid(2, sequence=number) for number in range(1, 12))))))
+    frame = stand.centre.frame_rect()
+    assert frame.top() > stand.bell.geometry().bottom()
+    assert frame.bottom() <= stand.page.rect().bottom()
+
+
+def test_a_few_lines_under_their_days_leave_no_room_empty(stand: Stand) -> None:
+    stand.open(showing((2, box(2, paid(2))), noted=(noted(SupplyChanged(token()), days=1),)))
+    rows = stand.centre.list
+    assert rows.sizeHint().height() == rows.visualRect(rows.model().index(3, 0)).bottom() + 1
 
 
 def test_what_was_noted_this_moment_comes_first(stand: Stand) -> None:

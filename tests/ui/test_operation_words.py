@@ -10,8 +10,9 @@ from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.operation import Course, Keeping, Operation, Refused, Sending, Waiting
 from qwallet_desktop.state.operations import HoldUp
+from qwallet_desktop.ui.ask_words import amount_asked
 from qwallet_desktop.ui.operation_rows import Terms, row_of
-from qwallet_desktop.ui.operation_words import amount_asked, mark, meaning, wait_words
+from qwallet_desktop.ui.operation_words import mark, meaning, wait_words
 from qwallet_desktop.ui.screens.operations_course import points_of
 from qwallet_desktop.ui.widgets.time_line import Place
 from tests.ui import operations as told
@@ -52,10 +53,16 @@ def test_each_stage_has_its_word(operation: Operation, words: str) -> None:
         (HoldUp.UNLOCK, "Waits for unlock"),
         (HoldUp.EARLIER, "Next in line"),
         (HoldUp.CONFIRM, "Asks you again"),
+        (HoldUp.LEDGER, "For another ledger"),
     ],
 )
 def test_what_waits_says_for_what(hold: HoldUp | None, words: str) -> None:
     assert mark(told.WAITS, hold).words == words
+
+
+@pytest.mark.parametrize(("problem", "tone"), [(told.DOWN, "caution"), (None, "neutral")])
+def test_what_could_not_leave_stands_out_from_what_waits_its_turn(problem: Problem | None, tone: str) -> None:
+    assert mark(replace(told.WAITS, stage=Waiting(NOW, problem)), None).tone == tone
 
 
 def test_what_can_be_saved_only_after_unlock_says_so() -> None:

@@ -58,6 +58,7 @@ from qwallet_desktop.ui.models.list_model import Column
 from qwallet_desktop.ui.screens.pay_many import PayManyScreen, View, select
 from qwallet_desktop.ui.theme import apply_theme
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
+from qwallet_desktop.ui.widgets.panels import Banner
 from tests.ui.builders import NOW, QTK, REQUEST, bench, identities, identity, state, token
 from tests.ui.payments import ME, OURS, THEIRS, balance, receipt, wallet
 
@@ -629,3 +630,20 @@ def test_with_little_room_the_summary_stands_under_the_list_and_memos_beside_nam
 
     assert table.isColumnHidden(Column.MEMO)
     assert desk.screen.summary.y() > table.y()
+
+
+def test_while_the_node_is_away_the_last_look_says_that_the_list_goes_out_later(desk: Desk) -> None:
+    desk.draw(replace(listing(GOOD), away=True))
+    desk.review()
+    assert desk.sheet().focusable().accessibleName() == "Send 2 payments later"
+    assert any("saved on this computer" in banner.accessibleName() for banner in shown_banners(desk.sheet()))
+
+
+def test_while_the_node_is_there_the_last_look_says_nothing_of_later(desk: Desk) -> None:
+    desk.draw(listing(GOOD))
+    desk.review()
+    assert not any("saved on this computer" in banner.accessibleName() for banner in shown_banners(desk.sheet()))
+
+
+def shown_banners(sheet: ConfirmListSheet) -> list[Banner]:
+    return [banner for banner in sheet.findChildren(Banner) if banner.isVisible()]

@@ -8,7 +8,7 @@ from immutables import Map
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.identities import IdentityStatus
@@ -17,6 +17,7 @@ from qwallet_desktop.domain.money import NumberStyle
 from qwallet_desktop.domain.permissions import Decision, Outcome, Rule
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import LONGEST_MEMO
+from qwallet_desktop.domain.wallets import WalletPermissions
 from qwallet_desktop.state.audit import SelectEntry
 from qwallet_desktop.state.history import ShowHistory
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
@@ -34,7 +35,7 @@ from qwallet_desktop.state.operation import (
     Waiting,
 )
 from qwallet_desktop.state.operations import CancelOperation, ConfirmOperation, HoldUp, Operations, RetryOperation
-from qwallet_desktop.state.remote import Failed, Loaded, Loading
+from qwallet_desktop.state.remote import Failed, Loaded, Loading, Stale
 from qwallet_desktop.state.root import Action
 from qwallet_desktop.state.transfers import (
     Drafting,
@@ -272,6 +273,21 @@ def test_a_denial_stands_at_its_field_and_keeps_the_last_look_shut(desk: Desk) -
     desk.press_send()
     assert desk.form.error("recipient") == sentence(problem)
     assert not desk.sheet_is_open()
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (Code.NODE_STARTING, ""),
+        (Code.NODE_TIMEOUT, "Balances may be out of date. The node took too long to answer."),
+    ],
+)
+def test_of_old_balances_it_is_said_why_unless_the_program_only_begins(desk: Desk, code: Code, said: str) -> None:
+    may = WalletPermissions(can_send=True, can_receive=True, can_issue=False)
+    old = replace(wallet(balance(100_000)), context=Stale(may, NOW, Problem(code)))
+    desk.screen.draw(replace(VIEW, wallet=old))
+    shown = [one.accessibleName() for one in desk.window.findChildren(Banner) if one.isVisible()]
+    assert [one.partition(" Qwallet")[0] for one in shown] == ([said] if said else [])
 
 
 def test_a_failed_preview_can_be_asked_for_again(desk: Desk, qtbot: QtBot) -> None:
@@ -631,3 +647,31 @@ def test_select_takes_the_active_identitys_payment() -> None:
 def test_an_unknown_token_is_no_other_token(desk: Desk) -> None:
     desk.screen.fill(FormText(OURS, TokenId("qtk1" + "f" * 64), "1", ""))
     assert desk.form.form().token_id == QTK
+
+
+def test_tab_goes_through_the_whole_form_in_the_order_in_which_it_is_filled(desk: Desk) -> None:
+    form = desk.form
+    form.recipient.setFocus()
+    met = list[QWidget]()
+    while (focused := desk.window.focusWidget()) not in met:
+        met.append(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    wanted = [form.recipient, form.paste, form.pick, form.amount.edit, form.token, form.memo, form.send, form.many]
+    assert [each for each in met if each in wanted] == wanted
+
+
+def test_a_node_that_gives_no_opinion_does_not_hinder_a_payment(desk: Desk) -> None:
+    desk.type(OURS, "25.00", "rent")
+    desk.screen.draw(replace(VIEW, payment=Drafting(DRAFT, Failed(Problem(Code.NODE_TIMEOUT)))))
+    assert any("You can send all the same" in label.text() for label in desk.preview.findChildren(QLabel))
+    desk.press_send()
+    assert desk.sheet.focusable().accessibleName() == "Send 25.00 QTK later"
+
+
+def test_when_a_payment_was_cancelled_the_focus_goes_to_what_can_be_done_next(desk: Desk, qtbot: QtBot) -> None:
+    desk.screen.draw(submitted(Waiting(NOW)))
+    cancel = next(one for one in desk.result.findChildren(QPushButton) if one.text() == "Cancel payment")
+    cancel.setFocus()
+    qtbot.waitUntil(cancel.hasFocus)
+    desk.screen.draw(submitted(Cancelled(NOW)))
+    assert desk.window.focusWidget() is desk.result.first_button()

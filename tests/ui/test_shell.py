@@ -5,10 +5,11 @@ import subprocess
 import sys
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from qwallet_desktop.ui.shell import DEFAULT_SIZE, Shell
+from qwallet_desktop.ui.shell import DEFAULT_SIZE, TITLE_BAR, Shell
 from tests.helpers.interpreter import modules_after
 
 HEAVY = ("qwallet_desktop.state", "qwallet_desktop.services", "qwallet_desktop.keys", "httpx", "pydantic", "immutables")
@@ -64,7 +65,13 @@ def test_the_window_comes_back_where_it_was(shell: Shell, qtbot: QtBot) -> None:
 @pytest.mark.parametrize("geometry", [b"", b"not a geometry"])
 def test_without_a_known_place_the_window_has_its_default_size(shell: Shell, geometry: bytes) -> None:
     shell.restore(geometry)
-    assert shell.size() == DEFAULT_SIZE.boundedTo(shell.screen().availableSize())
+    assert shell.size() == DEFAULT_SIZE.boundedTo(shell.screen().availableSize() - QSize(0, TITLE_BAR))
+
+
+def test_a_window_with_its_title_bar_fits_on_the_screen(shell: Shell) -> None:
+    shell.restore(b"")
+    with_title = shell.geometry().adjusted(0, 0, 0, TITLE_BAR)
+    assert shell.screen().availableGeometry().contains(with_title)
 
 
 def test_closing_the_window_is_told(shell: Shell, qtbot: QtBot) -> None:

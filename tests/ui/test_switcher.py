@@ -7,7 +7,7 @@ import pytest
 from immutables import Map
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.identities import IdentityStatus
@@ -264,3 +264,34 @@ def test_amounts_that_could_not_be_read_can_be_asked_for_again(stand: Stand) -> 
 def test_nothing_is_offered_where_nothing_failed_or_the_node_is_away(stand: Stand, shown: State) -> None:
     stand.open(shown)
     assert not stand.switcher.fault.retry.isVisible()
+
+
+def test_in_a_low_window_the_list_is_shorter_and_nothing_overlaps(stand: Stand, qtbot: QtBot) -> None:
+    stand.page.resize(900, 320)
+    stand.open(state(*(identity(number, f"Identity {number}") for number in range(1, 9))))
+    scroll = stand.switcher.findChild(QScrollArea)
+    assert isinstance(scroll, QScrollArea)
+    below = menu(stand, "About this identity…")
+    qtbot.waitUntil(lambda: scroll.geometry().bottom() < below.geometry().top())
+    assert scroll.height() >= 40
+
+
+def test_tab_goes_through_the_list_before_what_stands_below_it(stand: Stand) -> None:
+    stand.open(three())
+    stand.press(Qt.Key.Key_Tab)
+    reached = []
+    for _step in range(8):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        reached.append(focus.accessibleName())
+        stand.press(Qt.Key.Key_Tab)
+    assert [name.partition(",")[0] for name in reached] == [
+        "Mara",
+        "Pin Mara to the top",
+        "Savings",
+        "Pin Savings to the top",
+        "Studio",
+        "Pin Studio to the top",
+        "About this identity…",
+        "New identity…",
+    ]

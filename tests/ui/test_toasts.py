@@ -104,7 +104,7 @@ def said(shown: State) -> Words:
             "The disk is full, so nothing was written. Free some space and try again.",
             "caution",
         ),
-        (OperationCancelled(did(1), REQUEST), "Cancelled before it was sent", "Nothing was moved.", "neutral"),
+        (OperationCancelled(did(1), REQUEST), "Cancelled before it was sent", "Nothing has changed.", "neutral"),
         (
             OperationAged(did(1), REQUEST),
             "Do you still want this?",
@@ -275,6 +275,6 @@ def test_in_a_burst_a_toast_changes_a_few_times_a_second_and_ends_with_all(stand
 
 def test_a_burst_is_counted_by_what_has_arrived() -> None:
     shown = showing()
-    inboxes = replace(shown.notifications.inboxes, arrived=1_720)
-    told = replace(shown.notifications, toasts=(Toast(1, Burst(20, did(2))),), inboxes=inboxes)
+    inboxes = shown.notifications.inboxes._replace(arrived=1_720)
+    told = shown.notifications._replace(toasts=(Toast(1, Burst(20, did(2))),), inboxes=inboxes)
     assert said(replace(shown, notifications=told)).title == "1,700 payments received"

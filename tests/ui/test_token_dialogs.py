@@ -1,7 +1,6 @@
 """The sheets of tokens: issuing, minting, burning."""
 
 from dataclasses import replace
-from itertools import count
 
 import pytest
 from immutables import Map
@@ -10,25 +9,31 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from qwallet_desktop.domain.ids import RequestId, Sequence
+from qwallet_desktop.domain.ids import Sequence
 from qwallet_desktop.domain.money import Amount, NumberStyle
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import declare_token
 from qwallet_desktop.domain.wallets import Balance
-from qwallet_desktop.state.navigation import CloseSheet, IssueSheet, Navigation, Sheet, SupplySheet
+from qwallet_desktop.state.asks import BurnToken, Command, IssueToken, MintToken
+from qwallet_desktop.state.navigation import AskOnSheet, CloseSheet, IssueSheet, Navigation, Sheet, SupplySheet
+from qwallet_desktop.state.operation import Made, Operation, Refused, Sending, Stage
 from qwallet_desktop.state.root import Action, State
-from qwallet_desktop.state.submission import Accepted, Pending, Refused, Submission
-from qwallet_desktop.state.tokens import BurnToken, ForgetTokenSubmission, IssueToken, MintToken
 from qwallet_desktop.state.wallets import Wallet
 from qwallet_desktop.ui.dialogs import issue, supply
 from qwallet_desktop.ui.dialogs.issue import IssueDialog
 from qwallet_desktop.ui.dialogs.supply import SupplyDialog
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
 from qwallet_desktop.ui.widgets.buttons import PrimaryButton
-from tests.ui.builders import QTK, REQUEST, SALT, bench, did, identity, state, token
+from tests.ui.builders import NOW, QTK, REQUEST, SALT, bench, did, identity, state, token
+from tests.ui.operations import known
 
-LEFT = [CloseSheet(), ForgetTokenSubmission()]
 ADA = identity(1, "Ada", can_issue=True)
+BOAT = IssueToken("BOAT", "BOAT", 2, SALT, "")
+MORE = MintToken(QTK, "10.00", "")
+
+
+def asked(command: Command) -> AskOnSheet:
+    return AskOnSheet(REQUEST, did(1), command, NOW)
 
 
 @pytest.fixture
@@ -45,13 +50,15 @@ def actions() -> list[Action]:
     return []
 
 
-def opened(sheet: Sheet, submission: Submission | None = None, units: int = 100_000) -> State:
+def opened(sheet: Sheet, stage: Stage | None = None, command: Command = MORE, units: int = 100_000) -> State:
     made = state(ADA, tokens=[token()])
-    if submission is not None:
-        made = replace(made, tokens=replace(made.tokens, submission=submission))
+    if stage is not None:
+        made = replace(made, operations=known(Operation(REQUEST, did(1), command, NOW, stage)))
     balance = Balance(Amount(units, 2, QTK), Amount(0, 2, QTK), Sequence(1))
     return replace(
-        made, navigation=Navigation(sheet=sheet), wallets=Map({did(1): Wallet(balances=Map({QTK: balance}))})
+        made,
+        navigation=Navigation(sheet=sheet, asked=None if stage is None else REQUEST),
+        wallets=Map({did(1): Wallet(balances=Map({QTK: balance}))}),
     )
 
 
@@ -100,13 +107,13 @@ def test_issuing_begins_with_the_symbol(form: IssueDialog) -> None:
 def test_a_token_is_issued_with_its_first_amount(form: IssueDialog, actions: list[Action]) -> None:
     fill(form, "BOAT", "Boat shares", "2", "1,000.00")
     form.submit()
-    assert actions == [IssueToken(REQUEST, did(1), "BOAT", "Boat shares", 2, SALT, "1000.00")]
+    assert actions == [asked(IssueToken("BOAT", "Boat shares", 2, SALT, "1000.00"))]
 
 
 def test_a_token_can_be_issued_without_any(form: IssueDialog, actions: list[Action]) -> None:
     fill(form)
     form.submit()
-    assert actions == [IssueToken(REQUEST, did(1), "BOAT", "BOAT", 2, SALT, "")]
+    assert actions == [asked(BOAT)]
 
 
 def test_the_verb_says_what_will_be_issued(form: IssueDialog) -> None:
@@ -173,15 +180,15 @@ def test_a_sentence_goes_when_the_input_changes(form: IssueDialog) -> None:
 def test_an_issued_token_closes_the_sheet(form: IssueDialog, actions: list[Action]) -> None:
     fill(form)
     form.submit()
-    for submission in (Pending(REQUEST), Accepted(REQUEST)):
-        form.draw(issue.select(opened(IssueSheet(), submission)))
-    assert actions[1:] == LEFT
+    for stage in (Sending(NOW, 1), Made(NOW)):
+        form.draw(issue.select(opened(IssueSheet(), stage, BOAT)))
+    assert actions[1:] == [CloseSheet()]
 
 
 def test_a_token_that_is_refused_says_why(form: IssueDialog) -> None:
     fill(form)
     form.submit()
-    form.draw(issue.select(opened(IssueSheet(), Refused(REQUEST, Problem(Code.TOKEN_EXISTS)))))
+    form.draw(issue.select(opened(IssueSheet(), Refused(NOW, Problem(Code.TOKEN_EXISTS)), BOAT)))
     assert form.said() == "This token was issued already. Look for it among your balances."
 
 
@@ -189,13 +196,13 @@ def test_minting(mint: SupplyDialog, actions: list[Action]) -> None:
     mint.amount.set_text("10")
     mint.memo.set_text("second round")
     mint.submit()
-    assert actions == [MintToken(REQUEST, did(1), QTK, "10.00", "second round")]
+    assert actions == [asked(MintToken(QTK, "10.00", "second round"))]
 
 
 def test_burning(burn: SupplyDialog, actions: list[Action]) -> None:
     burn.amount.set_text("10.50")
     burn.submit()
-    assert actions == [BurnToken(REQUEST, did(1), QTK, "10.50", "")]
+    assert actions == [asked(BurnToken(QTK, "10.50", ""))]
 
 
 def test_amounts_are_read_and_written_as_the_locale_does(host: QWidget, actions: list[Action]) -> None:
@@ -203,7 +210,7 @@ def test_amounts_are_read_and_written_as_the_locale_does(host: QWidget, actions:
     sheet.amount.set_text("1.234,50")
     assert sheet.focusable().property("text") == "Mint 1.234,50 QTK"
     sheet.submit()
-    assert actions == [MintToken(REQUEST, did(1), QTK, "1234.50", "")]
+    assert actions == [asked(MintToken(QTK, "1234.50", ""))]
 
 
 def test_the_verb_and_the_balance_follow_the_amount(mint: SupplyDialog) -> None:
@@ -221,7 +228,7 @@ def test_burning_looks_final_and_is_not_given_by_enter(burn: SupplyDialog, actio
 def test_minting_is_given_by_enter(mint: SupplyDialog, actions: list[Action]) -> None:
     mint.amount.set_text("10")
     QTest.keyClick(mint.amount.edit, Qt.Key.Key_Return)
-    assert actions == [MintToken(REQUEST, did(1), QTK, "10.00", "")]
+    assert actions == [asked(MORE)]
 
 
 def test_max_is_what_can_be_burned(burn: SupplyDialog) -> None:
@@ -271,22 +278,8 @@ def test_a_refused_amount_is_said_at_the_amount(mint: SupplyDialog) -> None:
     mint.amount.set_text("10")
     mint.submit()
     problem = Problem(Code.AMOUNT_TOO_LARGE, {"digits": "78"}, "amount")
-    mint.draw(supply.select(opened(SupplySheet(QTK, burn=False), Refused(REQUEST, problem))))
+    mint.draw(supply.select(opened(SupplySheet(QTK, burn=False), Refused(NOW, problem))))
     assert mint._fields["amount"].error() == "The ledger holds amounts of up to 78 digits. Enter less."
-
-
-def test_what_may_have_been_minted_already_is_asked_under_its_own_id(host: QWidget, actions: list[Action]) -> None:
-    ids = (RequestId(f"request {number}") for number in count(1))
-    mint = SupplyDialog(replace(bench(actions.append), new_request_id=lambda: next(ids)), host)
-    mint.draw(supply.select(opened(SupplySheet(QTK, burn=False))))
-    mint.amount.set_text("10")
-    for code in (Code.NODE_UNREACHABLE, Code.AMOUNT_TOO_LARGE, Code.NODE_UNREACHABLE):
-        mint.submit()
-        asked = actions[-1]
-        assert isinstance(asked, MintToken)
-        refused = Refused(asked.request_id, Problem(code))
-        mint.draw(supply.select(opened(SupplySheet(QTK, burn=False), refused)))
-    assert [one.request_id for one in actions if isinstance(one, MintToken)] == ["request 1", "request 1", "request 2"]
 
 
 def test_a_closed_sheet_draws_nothing(mint: SupplyDialog, actions: list[Action]) -> None:

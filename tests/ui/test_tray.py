@@ -1,5 +1,8 @@
 """The tray, with a stand-in for the desktop's: what it shows, what it tells and when, and what its menu does."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +18,8 @@ from qwallet_desktop.state.health import EventReceived
 from qwallet_desktop.state.lock import Lock, LockNow, Phase, Slot
 from qwallet_desktop.state.root import Action, State, reduce
 from qwallet_desktop.ui.shell import PROGRAM, Shell
+from qwallet_desktop.ui.theme import apply_theme
+from qwallet_desktop.ui.tokens import theme_hub
 from qwallet_desktop.ui.tray import Icon, Message, Tray, message, select, tray_available, without_markup
 from qwallet_desktop.ui.tray_icon import tray_icon
 from tests.ui.builders import FakeStore, bench, did, identity, state, token
@@ -233,6 +238,11 @@ def test_switching_the_icon_off_lets_closing_end_the_program(stands: Callable[..
     assert stand.left == 1
 
 
+def test_the_menu_wears_the_style_sheet(stands: Callable[..., Stand], qapp: QApplication) -> None:
+    apply_theme(qapp, "light", reduced_motion=True)
+    assert stands(quiet()).icon.menu.styleSheet() == theme_hub().sheet
+
+
 def test_the_menu_shows_the_window_and_locks(stands: Callable[..., Stand]) -> None:
     stand = stands()
     stand.menu("Show Qwallet")
@@ -271,6 +281,28 @@ def test_the_picture_differs_by_what_is_unread(qapp: QApplication) -> None:
     assert none != some
     assert some != many
     assert tray_icon(12).pixmap(22, 22).toImage() == tray_icon(99).pixmap(22, 22).toImage()
+
+
+def test_the_count_stands_in_the_lower_right_corner_whatever_the_scale() -> None:
+    program = (
+        "from PySide6.QtCore import QSize;"
+        "from PySide6.QtGui import QGuiApplication;"
+        "from qwallet_desktop.ui.tray_icon import tray_icon;"
+        "app = QGuiApplication([]);"
+        "print(tray_icon(3).pixmap(QSize(64, 64), 1.0).toImage().pixelColor(55, 60).name())"
+    )
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    drawn = [
+        subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-c", program],
+            env=environment | {"QT_SCALE_FACTOR": scale},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for scale in ("1", "2")
+    ]
+    assert drawn == ["#b3202f\n", "#b3202f\n"]
 
 
 def test_there_is_no_tray_here(qapp: QApplication) -> None:

@@ -9,12 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
-from qwallet_desktop.ui.theme import apply_theme
+from qwallet_desktop.ui.theme import apply_theme, current_theme
 from qwallet_desktop.ui.widgets import delegates
 from qwallet_desktop.ui.widgets.avatar import Avatar
 from qwallet_desktop.ui.widgets.buttons import GhostButton, PrimaryButton, SecondaryButton
 from qwallet_desktop.ui.widgets.charts import ChartPoint, LineChart, MeterBar, share_percent
 from qwallet_desktop.ui.widgets.chips import CountBadge, StatusChip, TypeChip
+from qwallet_desktop.ui.widgets.id_label import CopyButton
 from qwallet_desktop.ui.widgets.key_value import KeyValueGrid
 from qwallet_desktop.ui.widgets.qr import QrView, qr_matrix
 from qwallet_desktop.ui.widgets.states import Shape, Skeleton, StatePanel
@@ -215,6 +216,15 @@ def test_forgotten_words_leave_the_grid(qtbot: QtBot) -> None:
     assert grid._grid.count() == 0
 
 
+def test_buttons_that_copy_say_what_to_a_screen_reader(qtbot: QtBot) -> None:
+    shown = KeyValueGrid()
+    qtbot.addWidget(shown)
+    shown.add_row("Node", "5f0c" * 8, kind="id")
+    shown.add_row("Last fault", "FetchWallet", kind="quote", copyable=True)
+    buttons = shown.findChildren(CopyButton)
+    assert [each.accessibleName() for each in buttons] == ["Copy: Node", "Copy: Last fault"]
+
+
 def test_words_of_others_stand_as_a_quote(qtbot: QtBot) -> None:
     grid = KeyValueGrid()
     qtbot.addWidget(grid)
@@ -298,6 +308,25 @@ def test_the_row_under_the_pointer_is_lit_as_a_whole(table: QTableView, qtbot: Q
     middle = table.visualRect(table.model().index(1, 0)).center()
     QTest.mouseMove(table.viewport(), middle)
     qtbot.waitUntil(lambda: table.property("hover_row") == 1)
+
+
+@pytest.mark.parametrize(("tone", "ground"), [("accent", "accent_soft"), ("neutral", "hover")])
+def test_a_chip_is_seen_on_a_lit_row_of_its_own_colour(
+    table: QTableView, qapp: QApplication, tone: str, ground: str
+) -> None:
+    model = table.model()
+    cell = model.index(1, 3)
+    model.setData(cell, tone, CellRole.TONE)
+    if ground == "accent_soft":
+        table.selectRow(1)
+    else:
+        table.setProperty("hover_row", 1)
+    picture = table.viewport().grab().toImage()
+    box = table.visualRect(cell)
+    chip = picture.pixelColor(box.x() + 20, box.center().y() - 7)
+    row = picture.pixelColor(box.x() + 4, box.center().y())
+    assert row == current_theme().colour(ground)
+    assert chip == current_theme().colour("surface_raised")
 
 
 def test_hiding_amounts_changes_what_is_drawn(table: QTableView) -> None:

@@ -8,7 +8,7 @@ from qwallet_desktop.state.copies import Copies, ForgetCopiesSetting, SetCopies,
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui.backup_parts import PathField, Wanted
 from qwallet_desktop.ui.bench import Bench
-from qwallet_desktop.ui.dialogs.form_sheet import FormSheet
+from qwallet_desktop.ui.dialogs.submission_sheet import SubmissionSheet
 from qwallet_desktop.ui.passphrase_form import NewPassphraseForm
 from qwallet_desktop.ui.widgets.buttons import GhostButton
 from qwallet_desktop.ui.widgets.fields import FormField
@@ -25,7 +25,7 @@ def select(state: State) -> Copies:
     return state.copies
 
 
-class AutomaticCopiesSheet(FormSheet):
+class AutomaticCopiesSheet(SubmissionSheet):
     """A folder, a number, and a passphrase that is asked for once."""
 
     def __init__(self, bench: Bench, parent: QWidget) -> None:

@@ -27,12 +27,16 @@ _MOST_SUMS = 4
 
 @dataclass(frozen=True, slots=True)
 class ConfirmListView:
-    """What the sheet draws: the order as it will be sent, and the list that it was made from."""
+    """What the sheet draws: the order as it will be sent, and the list that it was made from.
+
+    `waits` says that the node can't decide now, so that the list is kept until it can.
+    """
 
     order: Order
     list_: CheckedList
     sender: IdentityId
     identities: Identities
+    waits: bool = False
 
 
 class ConfirmListSheet(Sheet):
@@ -46,9 +50,17 @@ class ConfirmListSheet(Sheet):
         self._sender = Party(self.tr("From"))
         self._facts = KeyValueGrid()
         self._mode = Banner()
+        self._later = Banner(
+            self.tr(
+                "The node can't be reached. This list is saved on this computer and goes out by itself when the "
+                "node is back; the node decides then. Until it is sent, you can cancel it."
+            ),
+            "caution",
+            "clock",
+        )
         self._warning = Banner("", "caution", "warning")
         self.body.addLayout(self._sums)
-        for widget in (self._sender, self._facts, self._warning, self._mode):
+        for widget in (self._sender, self._facts, self._warning, self._mode, self._later):
             self.add(widget)
 
     def first_focus(self) -> QWidget:
@@ -65,7 +77,7 @@ class ConfirmListSheet(Sheet):
         count = len(view.order.payments)
         payments = payments_word(count, grouped(count, self._numbers))
         self.set_title(self.tr("Send {payments}?").format(payments=payments))
-        self.set_verb(self._verb_of(payments, view.list_.totals))
+        self.set_verb(self._verb_of(payments, view.list_.totals, waits=view.waits))
         show_party(self._sender, view.identities, view.sender)
         self._show_sums(view.list_.totals)
         self._facts.clear()
@@ -76,6 +88,7 @@ class ConfirmListSheet(Sheet):
         self._facts.add_row(self.tr("Recipients"), who)
         title, means = mode_words(view.order.mode)
         self._mode.set_banner(self.tr("{mode}: {means}").format(mode=title, means=means))
+        self._later.setVisible(view.waits)
         self._warn(view.list_)
 
     def words(self) -> str:
@@ -93,7 +106,9 @@ class ConfirmListSheet(Sheet):
             sum_.set_amount(figures, total.token.symbol, fraction_at=cut)
             self._sums.addWidget(sum_)
 
-    def _verb_of(self, payments: str, totals: tuple[TokenTotal, ...]) -> str:
+    def _verb_of(self, payments: str, totals: tuple[TokenTotal, ...], *, waits: bool) -> str:
+        if waits:
+            return self.tr("Send {payments} later").format(payments=payments)
         sums = [f"{format_amount(total.total, self._numbers)} {total.token.symbol}" for total in totals]
         all_but_last, last = ", ".join(sums[:-1]), sums[-1]
         joined = self.tr("{these} and {last}").format(these=all_but_last, last=last) if all_but_last else last

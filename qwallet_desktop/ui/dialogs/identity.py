@@ -7,12 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, clean_text, parse_name
 from qwallet_desktop.domain.ids import IdentityId
-from qwallet_desktop.state.identities import ForgetIdentitySubmission, Identities, RenameIdentity, SetIdentityStatus
+from qwallet_desktop.state.asks import RenameIdentity, SetIdentityStatus
+from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.navigation import IdentitySheet
 from qwallet_desktop.state.root import State
-from qwallet_desktop.state.submission import Idle, Submission
 from qwallet_desktop.ui.bench import Bench
-from qwallet_desktop.ui.dialogs.form_sheet import FormSheet
 from qwallet_desktop.ui.dialogs.freezing import (
     FreezeForm,
     freezers,
@@ -21,6 +20,8 @@ from qwallet_desktop.ui.dialogs.freezing import (
     lifting_sentence,
     parse_reason,
 )
+from qwallet_desktop.ui.dialogs.kept_panel import Asked, asked_on_sheet
+from qwallet_desktop.ui.dialogs.operation_sheet import OperationSheet
 from qwallet_desktop.ui.people import called, person
 from qwallet_desktop.ui.widgets.avatar import Avatar
 from qwallet_desktop.ui.widgets.buttons import LinkButton, SecondaryButton
@@ -45,7 +46,7 @@ class View:
     identity: Identity | None = None
     identities: Identities = Identities()
     held: tuple[IdentityId, ...] = ()
-    submission: Submission = Idle()
+    asked: Asked = Asked()
 
 
 def select(state: State) -> View:
@@ -54,14 +55,14 @@ def select(state: State) -> View:
     if not isinstance(sheet, IdentitySheet):
         return View()
     identities = state.identities
-    return View(identities.known.get(sheet.identity_id), identities, state.lock.held, identities.submission)
+    return View(identities.known.get(sheet.identity_id), identities, state.lock.held, asked_on_sheet(state))
 
 
-class IdentityDialog(FormSheet):
+class IdentityDialog(OperationSheet):
     """Two faces: the details with *Rename*, and the question whether to freeze."""
 
     def __init__(self, bench: Bench, parent: QWidget) -> None:
-        super().__init__(bench, parent, ForgetIdentitySubmission(), width=520)
+        super().__init__(bench, parent, width=520)
         self._view = View()
         self._freezing = False
         self._avatar, self._type, self._status = Avatar(40), TypeChip(), StatusChip()
@@ -114,7 +115,7 @@ class IdentityDialog(FormSheet):
             self.add(face)
 
     def draw(self, view: View) -> None:
-        """Draw the identity and what became of the request."""
+        """Draw the identity and what became of what was asked for."""
         before, self._view = self._view, view
         identity = view.identity
         if identity is None:
@@ -124,7 +125,7 @@ class IdentityDialog(FormSheet):
         self._show_state(identity)
         self.form.set_identity(identity, view.identities, view.held)
         self._show_face(freezing=self._freezing and identity.status is IdentityStatus.ACTIVE)
-        self.show_submission(view.submission)
+        self.show_asked(view.asked)
 
     def submit(self) -> None:
         """Rename, or freeze where that was asked."""
@@ -136,17 +137,17 @@ class IdentityDialog(FormSheet):
             return
         name = self.checked("name", lambda: parse_name(self.name.text()))
         if name is not None:
-            self.ask(lambda request_id: RenameIdentity(request_id, identity.id, name))
+            self.ask(identity.id, RenameIdentity(name))
 
-    def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - the base's signature
-        """Grey the verb while it waits, and *Rename* while there is no other name."""
-        super().set_busy(busy)
-        if not busy:
-            self._allow_verb()
+    def may_submit(self) -> bool:
+        """Tell whether there is another name to give, or somebody to freeze."""
+        identity = self._view.identity
+        renames = identity is not None and identity.id in self._view.held and self.name.text() != identity.name
+        return self._freezing or renames
 
     def dismiss(self) -> None:
         """Go back from the question to the details, else close."""
-        if self._freezing:
+        if self._freezing and not self.waits():
             self._show_face(freezing=False)
             self.freeze.setFocus(Qt.FocusReason.OtherFocusReason)
             return
@@ -206,7 +207,7 @@ class IdentityDialog(FormSheet):
         self.set_title(self.tr("Freeze {name}?").format(name=name) if freezing else name)
         self.set_verb(self.tr("Freeze") if freezing else self.tr("Rename"))
         self.set_cancel(self.tr("Back") if freezing else self.tr("Close"))
-        self._allow_verb()
+        self.allow_verb()
 
     def _freeze(self, identity: Identity) -> None:
         reason = self.checked("reason", lambda: parse_reason(self.form.reason.toPlainText()))
@@ -214,7 +215,7 @@ class IdentityDialog(FormSheet):
         if reason is None or actor is None:
             return
         status = IdentityStatus.FROZEN
-        self.ask(lambda request_id: SetIdentityStatus(request_id, actor, identity.id, status, reason))
+        self.ask(actor, SetIdentityStatus(identity.id, status, reason))
 
     def _unfreeze(self) -> None:
         identity = self._view.identity
@@ -222,16 +223,11 @@ class IdentityDialog(FormSheet):
         if identity is None or actor is None:
             return
         status = IdentityStatus.ACTIVE
-        self.ask(lambda request_id: SetIdentityStatus(request_id, actor, identity.id, status, ""))
+        self.ask(actor, SetIdentityStatus(identity.id, status, ""))
 
     def _name_edited(self) -> None:
         self._name_field.set_error("")
-        self._allow_verb()
-
-    def _allow_verb(self) -> None:
-        identity = self._view.identity
-        renames = identity is not None and identity.id in self._view.held and self.name.text() != identity.name
-        self.set_verb_enabled(not self.waits() and (self._freezing or renames))
+        self.allow_verb()
 
     def _toggle_code(self) -> None:
         shown = self._code.isHidden()

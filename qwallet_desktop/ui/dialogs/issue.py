@@ -9,17 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.identities import clean_text
-from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
+from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.money import MOST_DECIMALS, Amount, format_amount, parse_amount
 from qwallet_desktop.domain.problems import Code, Refused, refuse
 from qwallet_desktop.domain.tokens import SYMBOL, Token, TokenDeclaration, declare_token
+from qwallet_desktop.state.asks import IssueToken
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.root import State
-from qwallet_desktop.state.submission import Idle, Submission
-from qwallet_desktop.state.tokens import ForgetTokenSubmission, IssueToken
 from qwallet_desktop.ui.amounts import with_symbol
 from qwallet_desktop.ui.bench import Bench
-from qwallet_desktop.ui.dialogs.form_sheet import FormSheet
+from qwallet_desktop.ui.dialogs.kept_panel import Asked, asked_on_sheet
+from qwallet_desktop.ui.dialogs.operation_sheet import OperationSheet
 from qwallet_desktop.ui.parties import show_party
 from qwallet_desktop.ui.widgets.fields import FormField, TextField
 from qwallet_desktop.ui.widgets.id_label import IdLabel
@@ -38,12 +38,12 @@ class View:
     issuer: IdentityId | None = None
     identities: Identities = Identities()
     tokens: Mapping[TokenId, Token] = Map()
-    submission: Submission = Idle()
+    asked: Asked = Asked()
 
 
 def select(state: State) -> View:
     """Return what the form needs; the active identity issues."""
-    return View(state.identities.active, state.identities, state.tokens.known, state.tokens.submission)
+    return View(state.identities.active, state.identities, state.tokens.known, asked_on_sheet(state))
 
 
 def parse_decimals(text: str) -> int:
@@ -58,11 +58,11 @@ def parse_decimals(text: str) -> int:
     return int(typed)
 
 
-class IssueDialog(FormSheet):
+class IssueDialog(OperationSheet):
     """Symbol, name, decimals and first amount; the verb says what will be issued."""
 
     def __init__(self, bench: Bench, parent: QWidget) -> None:
-        super().__init__(bench, parent, ForgetTokenSubmission(), width=520)
+        super().__init__(bench, parent, width=520)
         self._view = View()
         # One salt as long as the sheet is open: sending the same form twice can't make two tokens.
         self._salt = bench.new_salt()
@@ -93,7 +93,7 @@ class IssueDialog(FormSheet):
         decimals = FormField(self.tr("Decimals"), self.decimals)
         first.addWidget(symbol, 2, Qt.AlignmentFlag.AlignTop)
         first.addWidget(decimals, 1, Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(first)
+        self.form_stack.addLayout(first)
         name = self.add_field(
             "name", FormField(self.tr("Name"), self.name, self.tr("May be empty: then it is the symbol."))
         )
@@ -106,7 +106,7 @@ class IssueDialog(FormSheet):
         second.addWidget(PlainText(self.tr("Token id"), "muted"))
         second.addWidget(self._id, 1)
         second.addWidget(self._no_id, 1)
-        self.body.addLayout(second)
+        self.form_stack.addLayout(second)
         words = self.tr(
             "The id is the hash of issuer, symbol, decimals and a random number, so nobody can issue another token "
             "under it. A symbol is only a name: others may use the same one."
@@ -115,13 +115,13 @@ class IssueDialog(FormSheet):
         self.add(self.fault)
 
     def draw(self, view: View) -> None:
-        """Draw who issues and what became of the request."""
+        """Draw who issues and what became of what was asked for."""
         before, self._view = self._view, view
         if view.issuer is not None and view.identities is not before.identities:
             show_party(self._party, view.identities, view.issuer)
         if view.issuer != before.issuer or view.tokens is not before.tokens:
             self._edited()
-        self.show_submission(view.submission)
+        self.show_asked(view.asked)
 
     def submit(self) -> None:
         """Check the form and ask for the token."""
@@ -130,14 +130,8 @@ class IssueDialog(FormSheet):
         issuer = self._view.issuer
         if declared is None or issuer is None or amount is None:
             return
-
-        def command(request_id: RequestId) -> IssueToken:
-            text = format_amount(amount) if amount.units else ""
-            return IssueToken(
-                request_id, issuer, declared.symbol, declared.name, declared.decimals, declared.salt, text
-            )
-
-        self.ask(command)
+        text = format_amount(amount) if amount.units else ""
+        self.ask(issuer, IssueToken(declared.symbol, declared.name, declared.decimals, declared.salt, text))
 
     def _declaration(self) -> TokenDeclaration | None:
         """Return what is declared, after each wrong field has got its sentence."""

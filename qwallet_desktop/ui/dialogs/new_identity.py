@@ -10,7 +10,7 @@ from qwallet_desktop.state.identities import CreateIdentity, ForgetIdentitySubmi
 from qwallet_desktop.state.root import State
 from qwallet_desktop.state.submission import Idle, Submission
 from qwallet_desktop.ui.bench import Bench
-from qwallet_desktop.ui.dialogs.form_sheet import FormSheet
+from qwallet_desktop.ui.dialogs.submission_sheet import SubmissionSheet
 from qwallet_desktop.ui.parties import show_party
 from qwallet_desktop.ui.widgets.fields import FormField, TextField
 from qwallet_desktop.ui.widgets.labels import PlainText
@@ -44,7 +44,7 @@ def select(state: State) -> View:
     return View(state.identities, owners, state.identities.submission)
 
 
-class NewIdentityDialog(FormSheet):
+class NewIdentityDialog(SubmissionSheet):
     """Asks for a name and an owner; the key is made by the vault."""
 
     def __init__(self, bench: Bench, parent: QWidget) -> None:

@@ -5,20 +5,19 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.domain.ids import RequestId
 from qwallet_desktop.domain.money import Amount, format_amount, parse_amount
 from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import parse_memo
 from qwallet_desktop.domain.wallets import Balance
+from qwallet_desktop.state.asks import BurnToken, MintToken
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.navigation import SupplySheet
 from qwallet_desktop.state.root import State
-from qwallet_desktop.state.submission import Idle, Submission
-from qwallet_desktop.state.tokens import BurnToken, ForgetTokenSubmission, MintToken
 from qwallet_desktop.ui.amounts import discreet, with_symbol
 from qwallet_desktop.ui.bench import Bench
-from qwallet_desktop.ui.dialogs.form_sheet import FormSheet
+from qwallet_desktop.ui.dialogs.kept_panel import Asked, asked_on_sheet
+from qwallet_desktop.ui.dialogs.operation_sheet import OperationSheet
 from qwallet_desktop.ui.parties import show_party
 from qwallet_desktop.ui.widgets.fields import AmountField, FormField, TextField
 from qwallet_desktop.ui.widgets.fitted_amount import amount_lines
@@ -41,7 +40,7 @@ class View:
     burn: bool = False
     balance: Balance | None = None
     identities: Identities = Identities()
-    submission: Submission = Idle()
+    asked: Asked = Asked()
     hidden: bool = False
 
 
@@ -57,16 +56,16 @@ def select(state: State) -> View:
         sheet.burn,
         wallet.balances.get(token.id) if wallet is not None else None,
         state.identities,
-        state.tokens.submission,
+        asked_on_sheet(state),
         state.preferences.hide_amounts,
     )
 
 
-class SupplyDialog(FormSheet):
+class SupplyDialog(OperationSheet):
     """Amount and memo, with the balance before and after; burning is final and looks like it."""
 
     def __init__(self, bench: Bench, parent: QWidget) -> None:
-        super().__init__(bench, parent, ForgetTokenSubmission())
+        super().__init__(bench, parent)
         self._view = View()
         self._party = Party(self.tr("Issuer"), size=32, show_id=False)
         self._words = PlainText("", "muted", wrap=True)
@@ -94,7 +93,7 @@ class SupplyDialog(FormSheet):
         self.add(self.fault)
 
     def draw(self, view: View) -> None:
-        """Draw the token, the balance, and what became of the request."""
+        """Draw the token, the balance, and what became of what was asked for."""
         self._view = view
         token = view.token
         if token is None:
@@ -107,7 +106,7 @@ class SupplyDialog(FormSheet):
         self.amount.set_max_visible(view.burn)
         show_party(self._party, view.identities, token.issuer)
         self._show_result()
-        self.show_submission(view.submission)
+        self.show_asked(view.asked)
 
     def submit(self) -> None:
         """Check the form and ask for the change."""
@@ -117,12 +116,8 @@ class SupplyDialog(FormSheet):
         token = self._view.token
         if amount is None or memo is None or token is None:
             return
-        text, kind = format_amount(amount), BurnToken if self._view.burn else MintToken
-
-        def command(request_id: RequestId) -> MintToken | BurnToken:
-            return kind(request_id, token.issuer, token.id, text, memo)
-
-        self.ask(command)
+        kind = BurnToken if self._view.burn else MintToken
+        self.ask(token.issuer, kind(token.id, format_amount(amount), memo))
 
     def show_problem(self, problem: Problem) -> None:
         """Say a problem without telling a balance that is hidden."""

@@ -74,10 +74,15 @@ class ActivityPanel(StatePanel):
 
     def _show_nothing(self, history: History) -> None:
         if history.query != unfiltered(history.query):
+            words = self.tr("No entry has all of what the search and the filters ask for.")
+            if history.local and history.kept is not None and not history.kept.is_whole:
+                words = self.tr(
+                    "None of the entries on this computer does. Older ones can be searched when the node answers."
+                )
             self.show_empty(
                 "filter",
                 self.tr("Nothing matches"),
-                self.tr("No entry has all of what the search and the filters ask for."),
+                words,
                 self.tr("Clear filters"),
                 self._on_clear,
             )

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, assert_never
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.lock import Hidden, InspectVault, Lock, Phase, RestorePreviousVault, Slot, Unlock
 from qwallet_desktop.state.onboarding import GoToStep, Step
+from qwallet_desktop.state.operations import open_count
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.theme import current_theme, theme_hub
@@ -46,18 +47,20 @@ _ICONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the lock screen shows."""
+    """What the lock screen shows; `waiting` is how many operations go on once the keys are open."""
 
     mode: Mode
     busy: bool = False
     problem: Problem | None = None
     has_previous: bool = False
+    waiting: int = 0
 
 
 def select(state: State) -> View:
     """Return why the window is locked, and what may be done."""
     lock = state.lock
-    return View(_mode(lock), lock.busy, lock.problem, lock.has_previous)
+    waiting = open_count(state.operations) if lock.phase is Phase.LOCKED else 0
+    return View(_mode(lock), lock.busy, lock.problem, lock.has_previous, waiting)
 
 
 def _mode(lock: Lock) -> Mode:
@@ -82,6 +85,7 @@ class LockedScreen(QWidget):
         self._icon = IconTile("lock", "accent")
         self._title = PlainText("", "title", wrap=True)
         self._sentence = PlainText("", "muted", wrap=True)
+        self._waiting = Banner("", "neutral", "clock")
         self._problem = Banner("", "danger", "warning")
         self._passphrase = TextField(secret=True)
         self._field = FormField(self.tr("Passphrase"), self._passphrase)
@@ -106,7 +110,7 @@ class LockedScreen(QWidget):
         buttons.addWidget(self._verb)
         buttons.addWidget(self._other)
         self._card.body.setSpacing(16)
-        for part in (self._icon, words, self._problem, self._field, buttons):
+        for part in (self._icon, words, self._waiting, self._problem, self._field, buttons):
             self._card.add(part)
 
     def _middle(self) -> QVBoxLayout:
@@ -121,6 +125,7 @@ class LockedScreen(QWidget):
         was = self._view
         self._view = view
         self._set_words(view)
+        self._set_waiting(view.waiting)
         self._set_problem(view.problem if view.mode in (Mode.KEYRING, Mode.DAMAGED, Mode.HIDDEN) else None)
         asks = view.mode is Mode.PASSPHRASE
         self._field.setVisible(asks)
@@ -193,6 +198,11 @@ class LockedScreen(QWidget):
                 return (self.tr("Use the previous copy"), words) if view.has_previous else (words, "")
             case _:
                 assert_never(view.mode)
+
+    def _set_waiting(self, count: int) -> None:
+        one, more = self.tr("1 operation waits for you to unlock."), self.tr("{n} operations wait for you to unlock.")
+        self._waiting.set_banner(one if count == 1 else more.format(n=QLocale().toString(count)), "neutral", "clock")
+        self._waiting.setVisible(count > 0)
 
     def _set_problem(self, problem: Problem | None) -> None:
         told = _is(problem, Code.VAULT_DAMAGED) or _is(problem, Code.VAULT_MISSING)

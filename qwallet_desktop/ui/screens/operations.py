@@ -203,8 +203,8 @@ class OperationsScreen(QWidget):
             "operations",
             self.tr("Nothing was asked for yet"),
             self.tr(
-                "Each payment, and each list of payments, is kept here from the moment you confirm it: whether it "
-                "waits, is on its way, was made or was refused. It survives a restart."
+                "Each payment, and whatever else you ask for under your identities, is kept here from the moment you "
+                "confirm it: whether it waits, is on its way, was made or was refused. It survives a restart."
             ),
             self.tr("Send a payment"),
             lambda: self._bench.dispatch(GoTo(Page.WALLET, Tab.SEND)),

@@ -14,11 +14,11 @@ from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.operation import Made, Operation
 from qwallet_desktop.state.operations import HoldUp
+from qwallet_desktop.ui.ask_words import amount_text, head_words, memo_of, other_side, side_words
 from qwallet_desktop.ui.bench import Bench
-from qwallet_desktop.ui.operation_rows import amount_text
-from qwallet_desktop.ui.operation_words import kind_words, list_words, mark, meaning, memo_of, other_side
+from qwallet_desktop.ui.operation_buttons import OperationButtons
+from qwallet_desktop.ui.operation_words import mark, meaning
 from qwallet_desktop.ui.parties import show_party
-from qwallet_desktop.ui.screens.operations_buttons import OperationButtons
 from qwallet_desktop.ui.screens.operations_course import points_of
 from qwallet_desktop.ui.screens.operations_list import PaymentLines
 from qwallet_desktop.ui.widgets.buttons import LinkButton
@@ -110,15 +110,14 @@ class OperationDetail(Drawer):
 
     def _show(self, view: DetailView) -> None:
         operation, hold = view.operation, view.hold
-        self.set_title(kind_words(operation.ask))
+        self.set_title(head_words(operation.ask, view.identities, self._bench.numbers))
         said = mark(operation, hold)
         self._chip.set_status(*said)
         self._show_amount(view)
         words = meaning(operation, hold, self._bench.numbers, hidden=view.hide_amounts)
         self._meaning.set_banner(words, said.tone, said.icon)
         self.buttons.set_operation(operation, hold, retried=view.retried, way_is_open=view.way_is_open)
-        show_party(self._sender, view.identities, operation.identity_id)
-        self._show_other_side(view)
+        self._show_sides(view)
         self._memo.set_text(memo_of(operation.ask))
         self._memo.setVisible(bool(memo_of(operation.ask)))
         self.course.set_points(points_of(operation, hold, self._bench.numbers), self._bench.now())
@@ -130,12 +129,13 @@ class OperationDetail(Drawer):
         point = text.rfind(self._bench.numbers.decimal)
         self._amount.setVisible(bool(text))
         self._amount.set_amount(text, symbol, fraction_at=point, hidden=view.hide_amounts)
-        if isinstance(ask, Order):
-            self.set_title(list_words(ask, self._bench.numbers))
 
-    def _show_other_side(self, view: DetailView) -> None:
+    def _show_sides(self, view: DetailView) -> None:
         ask, other = view.operation.ask, other_side(view.operation.ask)
-        self._recipient.setVisible(other is not None)
+        for party, side in zip((self._sender, self._recipient), side_words(ask), strict=True):
+            party.set_side(side)
+        show_party(self._sender, view.identities, view.operation.identity_id)
+        self._recipient.setVisible(other not in {None, view.operation.identity_id})
         self._lines.setVisible(isinstance(ask, Order))
         if other is not None:
             show_party(self._recipient, view.identities, other)

@@ -14,8 +14,8 @@ from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.transfers import PaymentDraft
 from qwallet_desktop.ui.amounts import discreet, grouped
+from qwallet_desktop.ui.ask_words import amount_text
 from qwallet_desktop.ui.list_words import in_short, mode_words
-from qwallet_desktop.ui.operation_rows import amount_text
 from qwallet_desktop.ui.people import called
 from qwallet_desktop.ui.widgets.amount import AmountLabel
 from qwallet_desktop.ui.widgets.labels import ElidedText, PlainText

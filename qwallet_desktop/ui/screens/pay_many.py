@@ -225,7 +225,7 @@ class PayManyScreen(QWidget):
         if not SummaryView(self._list, batch.mode, stopped=problem, overlong=overlong).can_go_on():
             return None
         order = Order(self._list.payments(), batch.mode, batch.text)
-        return ConfirmListView(order, self._list, view.identity, view.identities)
+        return ConfirmListView(order, self._list, view.identity, view.identities, waits=view.away)
 
     def _send(self, sender: IdentityId, order: Order) -> None:
         if sender == self._view.identity:

@@ -151,10 +151,9 @@ class PayManyResult(Card):
             self._head(self.tr("Sending {payments}\u2026"), count)
             return
         self._why.show()
-        ended = isinstance(stage, (stages.NotKept, stages.Refused))
         why = self._refusal(stage.problem, order, view) if isinstance(stage, stages.Refused) else ""
         why = why or meaning(operation, view.hold, self._numbers, hidden=view.hide_amounts)
-        self._why.set_banner(why, "danger" if ended else "caution", "warning" if ended else said.icon)
+        self._why.set_banner(why, said.tone, said.icon)
         match stage:
             case stages.Refused() | stages.NotKept() | stages.Cancelling() | stages.Cancelled():
                 self._head(self.tr("Nothing was sent"), 0)

@@ -23,6 +23,7 @@ from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import Direction, HistoryEntry, HistoryQuery, Receipt
 from qwallet_desktop.state.audit import SelectEntry
 from qwallet_desktop.state.batch import Batch, Listing, Order, Submitted
+from qwallet_desktop.state.health import is_up
 from qwallet_desktop.state.history import ShowHistory
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
@@ -42,13 +43,15 @@ _EMPTY = Listing()
 class View:
     """What the screen draws of the active identity.
 
-    `operation` is what became of a list that was submitted, and `hold` what that waits for.
+    `operation` is what became of a list that was submitted, and `hold` what that waits for. While the node is
+    `away`, what is sent waits.
     """
 
     identity: IdentityId | None = None
     batch: Batch = _EMPTY
     operation: Operation | None = None
     hold: HoldUp | None = None
+    away: bool = False
     wallet: Wallet | None = None
     identities: Identities = Identities()
     tokens: Map[TokenId, Token] = Map()
@@ -67,6 +70,7 @@ def select(state: State) -> View:
         batch=batch,
         operation=operation,
         hold=hold_up(state, operation) if operation is not None else None,
+        away=not is_up(state.health),
         wallet=state.wallets.get(active),
         identities=state.identities,
         tokens=state.tokens.known,

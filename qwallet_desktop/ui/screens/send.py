@@ -130,8 +130,7 @@ class SendScreen(QWidget):
         if problem is not None:
             self._frozen.set_banner(self._say(problem), "caution", "snowflake")
         self._form.set_tokens(send_view.offered_tokens(view))
-        allowed = problem is None and view.identity is not None
-        self._form.set_sending(sending=send_view.is_sending(view), allowed=allowed)
+        self._form.set_sending(sending=send_view.is_sending(view), allowed=not problem and view.identity is not None)
         if not isinstance(view.payment, Drafting):
             self._last_look.close()
         elif view.payment.draft != self._checked.draft:
@@ -192,11 +191,12 @@ class SendScreen(QWidget):
             errors[said.field] = said
         self._form.set_errors({name: self._say(problem) for name, problem in errors.items()})
         symbol = symbol_of(view.tokens, checked.draft.token_id) if checked.draft is not None else ""
-        left = send_view.left_after(view, checked)
+        left, waits = send_view.left_after(view, checked), send_view.may_wait(view, decision)
         self._preview.set_preview(
             PreviewView(
                 *(view.identity, checked.recipient, symbol, decision, send_view.theirs_after(view, checked)),
                 *(view.identities, view.hide_amounts, send_view.is_sending(view), view.away, left),
+                may_wait=waits,
             )
         )
         self._last_look.follow(view, checked, look_alike_warning(self._view, self._checked.recipient))

@@ -101,7 +101,6 @@ class SendForm(QWidget):
         self._watched = {self.recipient: RECIPIENT, self.amount.edit: AMOUNT, self.memo: MEMO}
         for editor in self._watched:
             editor.installEventFilter(self)
-        QWidget.setTabOrder(self.recipient, self.amount.edit)
 
     def form(self) -> FormText:
         """Return what the form says."""

@@ -37,7 +37,8 @@ class PreviewView:
     """What the card draws. `decision` is None while the form is not complete.
 
     `theirs_after` is what the recipient will have, where it is one's own and that is known; `left` what the
-    sender will have as far as this desktop knows, for while the node is `away`.
+    sender will have as far as this desktop knows, for while the node is `away`. `may_wait` says that it can be
+    sent without a decision.
     """
 
     sender: IdentityId
@@ -50,6 +51,7 @@ class PreviewView:
     sending: bool = False
     away: bool = False
     left: Amount | None = None
+    may_wait: bool = False
 
 
 class _Side(QFrame):
@@ -175,6 +177,8 @@ class SendPreview(Card):
                 self._panel.show_stale(sentence(discreet(problem, hidden=view.hide_amounts), self._numbers))
             case Failed(problem):
                 why = sentence(discreet(problem, hidden=view.hide_amounts), self._numbers)
+                if view.may_wait:
+                    why = f"{why} {self.tr('You can send all the same: the node decides when it answers.')}"
                 self._panel.show_failed(self.tr("The node did not say"), why, problem.code.value, self._on_retry)
             case _:
                 assert_never(remote)

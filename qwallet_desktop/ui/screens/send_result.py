@@ -25,7 +25,7 @@ from qwallet_desktop.ui.widgets.chips import StatusChip
 from qwallet_desktop.ui.widgets.fitted_amount import FittedAmount
 from qwallet_desktop.ui.widgets.key_value import KeyValueGrid
 from qwallet_desktop.ui.widgets.labels import PlainText, Rule
-from qwallet_desktop.ui.widgets.panels import Banner, BannerTone, Card
+from qwallet_desktop.ui.widgets.panels import Banner, Card
 from qwallet_desktop.ui.widgets.party import Party
 from qwallet_desktop.ui.widgets.styling import row
 from qwallet_desktop.ui.widgets.time_label import absolute_time
@@ -76,6 +76,7 @@ class SendResult(Card):
         self._want = PrimaryButton(self.tr("Send it"), self.confirmed.emit)
         self._edit = PrimaryButton(self.tr("Edit"), self.edited.emit)
         self._again = PrimaryButton(self.tr("New payment"), self.again.emit)
+        self._other = SecondaryButton(self.tr("New payment"), self.again.emit)
         self._retry = SecondaryButton(self.tr("Try now"), self.retried.emit, icon="refresh")
         self._cancel = SecondaryButton(self.tr("Cancel payment"), self.cancelled.emit)
         self._show = SecondaryButton(self.tr("Show in activity"), self.looked.emit)
@@ -83,7 +84,8 @@ class SendResult(Card):
         for widget in (self._chip, self._amount, self._why, self._recipient, self._memo, Rule(), self._facts):
             self.add(widget)
         self.body.setAlignment(self._chip, Qt.AlignmentFlag.AlignLeft)
-        self._buttons = (self._want, self._edit, self._again, self._retry, self._cancel, self._show, self._look)
+        first = (self._want, self._edit, self._again)
+        self._buttons = (*first, self._other, self._retry, self._cancel, self._show, self._look)
         buttons = row(spacing=8)
         for button in self._buttons:
             buttons.addWidget(button)
@@ -102,8 +104,11 @@ class SendResult(Card):
         self._show_amount(draft, view)
         stage = operation.stage
         wanted = self._next_steps(operation, view.hold)
+        had_focus = any(button.hasFocus() for button in self._buttons)
         for button in self._buttons:
             button.setVisible(button in wanted)
+        if had_focus and not any(button.hasFocus() for button in wanted):
+            self.first_button().setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(stage, stages.Made):
             self._why.hide()
             self._show_made(stage, view)
@@ -111,10 +116,7 @@ class SendResult(Card):
         self._why.show()
         said = mark(operation, view.hold)
         self._chip.set_status(said.words, said.tone, said.icon)
-        tone: BannerTone = "danger" if isinstance(stage, (stages.Refused, stages.NotKept)) else "caution"
-        if isinstance(stage, (stages.Sending, stages.Cancelled)):
-            tone = "neutral"
-        self._why.set_banner(self._meaning(view), tone, "warning" if tone == "danger" else said.icon)
+        self._why.set_banner(self._meaning(view), said.tone, said.icon)
         self._facts.add_row(self.tr("Request id"), operation.id, kind="id")
 
     def _next_steps(self, operation: Operation, hold: HoldUp | None) -> tuple[QWidget, ...]:
@@ -125,7 +127,7 @@ class SendResult(Card):
             case stages.Refused() | stages.NotKept():
                 return (self._edit,)
             case stages.Cancelled():
-                return self._edit, self._again
+                return self._edit, self._other
             case stages.Waiting(_, problem):
                 first = self._want if hold is HoldUp.CONFIRM else self._again
                 return (

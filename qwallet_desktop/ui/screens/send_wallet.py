@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from qwallet_desktop.domain.problems import Code
 from qwallet_desktop.state.remote import Failed, Loading, Stale
 from qwallet_desktop.state.transfers import Drafting
 from qwallet_desktop.ui.screens.send_view import View, offered_tokens
@@ -54,8 +55,10 @@ class SendPanel(StatePanel):
             )
 
     def _show_age(self, view: View) -> None:
-        if view.wallet is not None and isinstance(view.wallet.context, Stale):
+        context = None if view.wallet is None else view.wallet.context
+        # What the last run knew has its age in the header, and there is nothing to try again.
+        if isinstance(context, Stale) and context.problem.code is not Code.NODE_STARTING:
             words = self.tr("Balances may be out of date. {why}")
-            self.show_stale(words.format(why=sentence(view.wallet.context.problem)))
+            self.show_stale(words.format(why=sentence(context.problem)))
         else:
             self.show_content()

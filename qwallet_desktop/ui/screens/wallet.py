@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
 from qwallet_desktop.state.root import State
@@ -28,6 +29,7 @@ class WalletPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._rooms = rooms
+        self._tab: Tab | None = None
         self._screens = Faces[Tab](self, bench, binder)
         names = {
             Tab.OVERVIEW: self.tr("Overview"),
@@ -48,9 +50,13 @@ class WalletPage(QWidget):
         outer.addLayout(self._screens.layout, 1)
 
     def draw(self, tab: Tab) -> None:
-        """Show a tab."""
+        """Show a tab; where the keyboard is nowhere in particular, it goes on from there."""
+        moves, self._tab = self._tab not in (None, tab), tab
         self.tabs.set_current((Tab.SEND if tab is Tab.PAY_MANY else tab).value)
         self._screens.show(tab, self._rooms[tab])
+        focused = QApplication.focusWidget()
+        if moves and (focused is None or focused.isAncestorOf(self)):
+            self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def opened(self, tab: Tab) -> QWidget | None:
         """Return a tab's screen, if it was made."""

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 from qwallet_desktop.ui import fonts
 from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.buttons import IconButton
-from qwallet_desktop.ui.widgets.styling import type_font
+from qwallet_desktop.ui.widgets.styling import set_look, type_font
 
 MOST_COUNTED: Final = 99
+_EXTENTS: Final = {1: "normal", 2: "two figures", 3: "three figures"}
 
 
 def count_text(count: int) -> str:
@@ -31,6 +32,8 @@ class BellButton(IconButton):
     def set_count(self, count: int) -> None:
         """Show how much is unread; nothing for zero."""
         self._count = count
+        # The more figures, the wider, so that the bell is seen beside them.
+        set_look(self, extent=_EXTENTS[len(count_text(count))])
         if count:
             self.set_name(self.tr("Notifications, {count} unread").format(count=count_text(count)))
         else:

@@ -3,14 +3,14 @@
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter
 
 from qwallet_desktop.ui import fonts
 from qwallet_desktop.ui.icons import paint_icon
 from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
 from qwallet_desktop.ui.widgets.avatar import paint_avatar
-from qwallet_desktop.ui.widgets.chips import chip_colours, chip_width, paint_chip
+from qwallet_desktop.ui.widgets.chips import chip_width, paint_chip
 from qwallet_desktop.ui.widgets.identicon import identicon
 from qwallet_desktop.ui.widgets.plain import cut_middle, plain
 from qwallet_desktop.ui.widgets.styling import draw_text, id_font, type_font
@@ -58,7 +58,7 @@ class DirectionDelegate(CellDelegate):
         """Draw the icon on a quiet disc and the words."""
         theme = current_theme()
         tone = str(index.data(CellRole.TONE) or "neutral")
-        front, back = chip_colours(tone)
+        front, back = self.face_colours(tone)
         side = theme.scaled(24)
         disc = QRectF(box.x(), box.center().y() - side / 2, side, side)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -86,7 +86,7 @@ class StatusDelegate(CellDelegate):
         height = current_theme().scaled(20)
         width = min(box.width(), chip_width(font, text, height, icon=bool(icon)) + 1)
         painter.setFont(font)
-        colours = chip_colours(str(index.data(CellRole.TONE) or "neutral"))
+        colours = self.face_colours(str(index.data(CellRole.TONE) or "neutral"))
         paint_chip(painter, QRectF(box.x(), box.center().y() - height / 2, width, height), text, colours, icon)
 
 
@@ -116,7 +116,7 @@ class IdentityDelegate(CellDelegate):
         if did and colour is not None:
             paint_avatar(painter, mark, identicon(did), int(colour))
         elif icon:
-            _paint_tile(painter, mark, icon)
+            _paint_tile(painter, mark, icon, self.face_colours("neutral"))
         box.setLeft(mark.right() + 8)
         shown = str(index.data() or "")
         if did and shown.startswith(_DID):
@@ -127,9 +127,9 @@ class IdentityDelegate(CellDelegate):
         self.paint_words(painter, box, index)
 
 
-def _paint_tile(painter: QPainter, mark: QRectF, icon: str) -> None:
+def _paint_tile(painter: QPainter, mark: QRectF, icon: str, colours: tuple[QColor, QColor]) -> None:
     """Draw an icon on a quiet tile, where one of our identities has its picture."""
-    front, back = chip_colours("neutral")
+    front, back = colours
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(back)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -29,20 +29,21 @@ class Drawer(QFrame):
         self.body = column(holder, spacing=16)
         self.body.setContentsMargins(20, 16, 20, 20)
         self.body.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(holder)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(holder)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         stack = column(self, spacing=0)
         stack.addLayout(self._head)
         stack.addWidget(Rule())
-        stack.addWidget(scroll, 1)
+        stack.addWidget(self._scroll, 1)
         self.set_title(title)
 
     def set_title(self, title: str) -> None:
         """Show another title."""
         self._title.set_text(title)
-        self.setAccessibleName(self._title.text())
+        for each in (self, self._scroll):
+            each.setAccessibleName(self._title.text())
 
     def add(self, widget: QWidget) -> None:
         """Put a widget under what is in the body."""

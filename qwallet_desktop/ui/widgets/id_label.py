@@ -21,8 +21,8 @@ class CopyButton(IconButton):
     copied = Signal(str)
 
     def __init__(self, value: str = "", *, small: bool = True) -> None:
+        self._value, self._what = "", ""
         super().__init__("copy", "", small=small)
-        self._value = ""
         self.set_value(value)
         self.clicked.connect(self._copy)
 
@@ -32,6 +32,17 @@ class CopyButton(IconButton):
         self.set_icon("copy")
         self.set_name(self.tr("Copy"))
         self.setEnabled(bool(value))
+
+    def set_what(self, what: str) -> None:
+        """Tell a screen reader what is copied: there may be several such buttons in sight."""
+        self._what = what
+        self.set_name(self.tr("Copy"))
+
+    def set_name(self, name: str) -> None:
+        """Say what the button does, and to a screen reader also with what."""
+        super().set_name(name)
+        if self._what:
+            self.setAccessibleName(f"{name}: {self._what}")
 
     def _copy(self) -> None:
         copy_text(self._value)

@@ -56,6 +56,8 @@ class KeyValueGrid(QWidget):
         self._grid.addWidget(widget, self._rows, 1)
         if not widget.accessibleName():
             widget.setAccessibleName(plain(label))
+        for button in widget.findChildren(CopyButton):
+            button.set_what(plain(label))
         self._rows += 1
         return widget
 

@@ -58,8 +58,9 @@ class Party(QWidget):
         self._type = TypeChip()
         self._id = IdLabel("", head=14, tail=6)
         words = column(spacing=4)
-        if side:
-            words.addWidget(PlainText(side, "overline"))
+        self._overline = PlainText(side, "overline")
+        self._overline.setVisible(bool(side))
+        words.addWidget(self._overline)
         top = row(spacing=8)
         top.addWidget(self._name, 1)
         top.addWidget(self._type)
@@ -71,6 +72,13 @@ class Party(QWidget):
         line.addWidget(self._blank, 0, upright)
         line.addLayout(words, 1)
         self.set_issuance("")
+
+    def set_side(self, side: str) -> None:
+        """Say anew which side it is."""
+        self._side = side
+        self._overline.set_text(side)
+        self._overline.setVisible(bool(side))
+        self._shown = None
 
     def set_identity(self, did: str, name: str, colour: int, type_name: str, type_text: str) -> None:
         """Show one of our identities; `colour` is its palette index, `type_text` its type in words."""

@@ -8,7 +8,8 @@ from qwallet_desktop.ui.widgets.overlay import Overlay
 from qwallet_desktop.ui.widgets.styling import column
 
 _GAP = 4
-_EDGE = 8
+EDGE = 8
+"""What stays free between a popover and the window's edge."""
 
 
 class Popover(Overlay):
@@ -34,19 +35,23 @@ class Popover(Overlay):
 
     def frame_rect(self) -> QRect:
         """Return the place under the anchor, within the window."""
-        width = min(current_theme().scaled(self._width), self.width() - 2 * _EDGE)
+        width = min(current_theme().scaled(self._width), self.width() - 2 * EDGE)
         wanted = (
             self.body.totalHeightForWidth(width) if self.body.hasHeightForWidth() else self.frame.sizeHint().height()
         )
-        height = min(wanted, current_theme().scaled(self._max_height), self.height() - 2 * _EDGE)
+        height = min(wanted, current_theme().scaled(self._max_height), self.height() - 2 * EDGE)
         if self._anchor is None:
-            return QRect(QPoint(_EDGE, _EDGE), QSize(width, height))
+            return QRect(QPoint(EDGE, EDGE), QSize(width, height))
         top_left = self._anchor.mapTo(self.page, QPoint(0, 0))
-        x = min(max(_EDGE, top_left.x()), self.width() - width - _EDGE)
+        x = min(max(EDGE, top_left.x()), self.width() - width - EDGE)
         below = top_left.y() + self._anchor.height() + _GAP
         above = top_left.y() - height - _GAP
-        y = below if below + height <= self.height() - _EDGE or above < _EDGE else above
-        return QRect(x, min(y, max(_EDGE, self.height() - height - _EDGE)), width, height)
+        room = self.height() - EDGE - below
+        if above < EDGE and self.frame.minimumSizeHint().height() <= room:
+            # What scrolls is shortened rather than laid over the anchor.
+            height = min(height, room)
+        y = below if below + height <= self.height() - EDGE or above < EDGE else above
+        return QRect(x, min(y, max(EDGE, self.height() - height - EDGE)), width, height)
 
     def dismiss(self) -> None:
         """Close and tell."""

@@ -114,6 +114,7 @@ class IdentityButton(PaintedButton):
         self._colour = 0
         self._identity_name = ""
         self._type_text = ""
+        self.setAccessibleName(self.tr("Switch identity"))
 
     def set_identity(self, did: str, colour: int, name: str, type_text: str) -> None:
         """Show an identity; `colour` is its palette index, `type_text` its type in words."""

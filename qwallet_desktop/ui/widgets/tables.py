@@ -5,7 +5,7 @@ from enum import IntEnum
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from qwallet_desktop.ui.icons import paint_icon
 from qwallet_desktop.ui.theme import current_theme, theme_hub
+from qwallet_desktop.ui.widgets.chips import chip_colours
 from qwallet_desktop.ui.widgets.plain import plain
 from qwallet_desktop.ui.widgets.styling import draw_text, type_font
 
@@ -53,6 +54,7 @@ class CellDelegate(QStyledItemDelegate):
     def __init__(self, view: QTableView) -> None:
         super().__init__(view)
         self.view = view
+        self._ground = ""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the room for the text and the row's height."""
@@ -65,10 +67,10 @@ class CellDelegate(QStyledItemDelegate):
         box = QRectF(option.rect)
         painter.save()
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected:
-            painter.fillRect(box, theme.colour("accent_soft"))
-        elif self.view.property("hover_row") == index.row():
-            painter.fillRect(box, theme.colour("hover"))
+        lit = self.view.property("hover_row") == index.row()
+        self._ground = "accent_soft" if selected else "hover" if lit else ""
+        if self._ground:
+            painter.fillRect(box, theme.colour(self._ground))
         if index.row() < index.model().rowCount() - 1:
             painter.fillRect(QRectF(box.x(), box.bottom() - 1, box.width(), 1), theme.colour("line"))
         if selected and index.column() == 0 and self.view.hasFocus():
@@ -85,6 +87,13 @@ class CellDelegate(QStyledItemDelegate):
         else:
             self.paint_content(painter, inner, index)
         painter.restore()
+
+    def face_colours(self, tone: str) -> tuple[QColor, QColor]:
+        """Return text colour and background of a chip or a disc, which is seen also on the row's ground."""
+        theme, (front, back) = current_theme(), chip_colours(tone)
+        if self._ground and back == theme.colour(self._ground):
+            back = theme.colour("surface_raised")
+        return front, back
 
     def paint_content(self, painter: QPainter, box: QRectF, index: Index) -> None:
         """Draw the icon, if there is one, and the words."""

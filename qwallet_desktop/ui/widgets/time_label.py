@@ -45,6 +45,11 @@ def short_date(day: QDate) -> str:
     return locale.toString(day, QLocale.FormatType.ShortFormat)
 
 
+def time_of_day(at: datetime) -> str:
+    """Return the time of the user's zone in the locale's short form."""
+    return QLocale().toString(_local(at).time(), QLocale.FormatType.ShortFormat)
+
+
 def absolute_time(at: datetime) -> str:
     """Return date and time of the user's zone in the locale's long form."""
     return QLocale().toString(_local(at), QLocale.FormatType.LongFormat)

@@ -11,8 +11,9 @@ from qwallet_desktop.state.identities import SwitchIdentity
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
 from qwallet_desktop.state.operation import Operation
 from qwallet_desktop.state.operations import CancelOperation, ConfirmOperation, HoldUp, RetryOperation
+from qwallet_desktop.ui.ask_words import verbs_of
 from qwallet_desktop.ui.bench import Bench
-from qwallet_desktop.ui.operation_steps import shown_in_activity
+from qwallet_desktop.ui.operation_steps import shown_elsewhere
 from qwallet_desktop.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from qwallet_desktop.ui.widgets.flow import FlowRow
 
@@ -28,7 +29,7 @@ class OperationButtons(FlowRow):
         self.again = PrimaryButton(self.tr("Retry"), self._retry, icon="refresh")
         self.anew = SecondaryButton("", self._retry, icon="refresh")
         self.now = SecondaryButton(self.tr("Try now"), self._retry, icon="refresh")
-        self.look = SecondaryButton(self.tr("Show in activity"), self._look)
+        self.look = SecondaryButton("", self._look)
         self.cancel = SecondaryButton("", self._cancel, icon="cross")
         self.list = SecondaryButton(self.tr("Show list"), self._show_list)
         self._all = (self.send, self.again, self.anew, self.now, self.list, self.look, self.cancel)
@@ -47,11 +48,9 @@ class OperationButtons(FlowRow):
         """
         self._operation = operation
         is_list = isinstance(operation.ask, Order)
-        self.cancel.set_text(self.tr("Cancel list") if is_list else self.tr("Cancel payment"))
-        self.anew.set_text(self.tr("Pay the list after all") if is_list else self.tr("Pay after all"))
-        self.look.set_text(
-            self.tr("Show in activity") if isinstance(operation.stage, stages.Made) else self.tr("Look in activity")
-        )
+        verbs = verbs_of(operation.ask, made=isinstance(operation.stage, stages.Made))
+        for worded, verb in zip((self.cancel, self.anew, self.look), verbs, strict=True):
+            worded.set_text(verb)
         wanted = self._offered(operation, hold, retried=retried)
         if is_list and isinstance(operation.stage, (stages.Made, stages.Refused)):
             wanted = (*wanted, self.list)
@@ -73,7 +72,7 @@ class OperationButtons(FlowRow):
                 held_up = hold is HoldUp.NODE or (hold is None and problem is not None)
                 offered = (self.now, self.cancel) if held_up else (self.cancel,)
             case stages.Unanswered():
-                offered = (self.now, self.look)
+                offered = (self.look,) if hold is HoldUp.LEDGER else (self.now, self.look)
             case stages.Refused() | stages.NotKept():
                 offered = () if retried else (self.again,)
             case stages.Cancelled():
@@ -101,7 +100,7 @@ class OperationButtons(FlowRow):
 
     def _look(self) -> None:
         if self._operation is not None:
-            for action in shown_in_activity(self._operation):
+            for action in shown_elsewhere(self._operation):
                 self._bench.dispatch(action)
 
     def _show_list(self) -> None:
