@@ -29,6 +29,7 @@ from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
 from qwallet_desktop.state.operation import Made, Operation, Refused
 from qwallet_desktop.state.operations import HoldUp, hold_up
+from qwallet_desktop.state.promised import spendable
 from qwallet_desktop.state.remote import known
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.wallets import Wallet
@@ -71,7 +72,7 @@ def select(state: State) -> View:
         operation=operation,
         hold=hold_up(state, operation) if operation is not None else None,
         away=not is_up(state.health),
-        wallet=state.wallets.get(active),
+        wallet=spendable(state, active),
         identities=state.identities,
         tokens=state.tokens.known,
         hide_amounts=state.preferences.hide_amounts,

@@ -19,6 +19,7 @@ from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
 from qwallet_desktop.state.operation import Keeping, Made, Operation, Sending
 from qwallet_desktop.state.operations import HoldUp, hold_up
+from qwallet_desktop.state.promised import spendable
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale, known
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.transfers import Drafting, Payment, PaymentDraft, Submitted
@@ -39,7 +40,7 @@ class View:
         operation: What became of what was submitted.
         hold: What that waits for.
         away: The node can't be asked now, so that what is sent waits.
-        wallet: What the sender has.
+        wallet: What the sender has, less what it has promised.
         wallets: What recipients of ours have.
         identities: All identities.
         tokens: All tokens.
@@ -71,7 +72,7 @@ def select(state: State) -> View:
         operation=operation,
         hold=hold_up(state, operation) if operation is not None else None,
         away=not is_up(state.health),
-        wallet=state.wallets.get(active),
+        wallet=spendable(state, active),
         wallets=state.wallets,
         identities=state.identities,
         tokens=state.tokens.known,
