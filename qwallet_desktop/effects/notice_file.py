@@ -1,10 +1,10 @@
 """How notices lie on the disk: one JSON document, sealed by the vault."""
 
-import json
 from typing import Annotated, Any, Final, get_args
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
+from qwallet_desktop.effects.document import from_plain, read_rows, write
 from qwallet_desktop.state.notice import Noted, Own
 from qwallet_desktop.wire.shapes import Moment, shape
 
@@ -20,10 +20,6 @@ _notice: Final[TypeAdapter[Own]] = TypeAdapter(Annotated[Own, Field(discriminato
 _moment: Final[TypeAdapter[Any]] = TypeAdapter(Moment)
 
 
-class DamagedError(ValueError):
-    """It is not what this version of the program writes."""
-
-
 def pack(noted: tuple[Noted, ...]) -> bytes:
     """Write notices in their order; those without a time have not been told yet and are left out."""
     rows = [
@@ -35,7 +31,7 @@ def pack(noted: tuple[Noted, ...]) -> bytes:
         for each in noted
         if each.at is not None
     ]
-    return json.dumps({"version": VERSION, "notices": rows}, ensure_ascii=False, separators=(",", ":")).encode()
+    return write({"version": VERSION, "notices": rows}).encode()
 
 
 def unpack(data: bytes) -> tuple[Noted, ...]:
@@ -44,17 +40,8 @@ def unpack(data: bytes) -> tuple[Noted, ...]:
     Raises:
         DamagedError: It is of another version, or damaged.
     """
-    try:
-        document = json.loads(data)
-        if document["version"] != VERSION:
-            raise DamagedError
-        return tuple(_read(row) for row in document["notices"])
-    except (ValidationError, ValueError, TypeError, LookupError, RecursionError) as error:
-        # Its text quotes amounts and names.
-        raise DamagedError from error
+    return read_rows(data, "notices", (VERSION,), _read)
 
 
 def _read(row: dict[str, Any]) -> Noted:
-    # As JSON and not as Python's values, so that numbers stay strict and times are read from text.
-    notice = _notice.validate_json(json.dumps(row["notice"]))
-    return Noted(0, notice, _moment.validate_json(json.dumps(row["at"])), row["seen"] is True)
+    return Noted(0, from_plain(_notice, row["notice"]), from_plain(_moment, row["at"]), row["seen"] is True)

@@ -6,7 +6,8 @@ from contextlib import suppress
 from qwallet_desktop.domain.ids import RANDOM_LENGTH, IdentityId, RequestId, request_id
 from qwallet_desktop.domain.problems import Code, Refused
 from qwallet_desktop.effects.desk import Desk
-from qwallet_desktop.effects.notice_file import NAME, DamagedError, pack, unpack
+from qwallet_desktop.effects.document import DamagedError
+from qwallet_desktop.effects.notice_file import NAME, pack, unpack
 from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.state.inboxes import (

@@ -1,13 +1,13 @@
 """How operations lie on the disk: one JSON document, sealed by the vault; written again at each change."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from qwallet_desktop.domain.ids import IdentityId, NodeId, RequestId
+from qwallet_desktop.effects.document import from_plain, read_rows, write
 from qwallet_desktop.state.asks import BurnToken, IssueToken, MintToken, RenameIdentity, SetIdentityStatus
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.operation import (
@@ -58,10 +58,6 @@ for _kind in (*_ASKS.values(), *_STAGES.values(), Course):
 _moment: Final[TypeAdapter[datetime]] = TypeAdapter(Moment)
 
 
-class DamagedError(ValueError):
-    """It is not what this version of the program writes."""
-
-
 class OperationFile:
     """Writes operations, each that has not changed as it was written before."""
 
@@ -86,14 +82,7 @@ def unpack(data: bytes) -> tuple[Operation, ...]:
     Raises:
         DamagedError: It is of another version, or damaged.
     """
-    try:
-        document = json.loads(data)
-        if document["version"] not in _READ:
-            raise DamagedError
-        return tuple(map(_read, document["operations"]))
-    except (ValidationError, ValueError, TypeError, LookupError, RecursionError) as error:
-        # Its text quotes what a person asked for.
-        raise DamagedError from error
+    return read_rows(data, "operations", _READ, _read)
 
 
 def _written(operation: Operation) -> str:
@@ -109,7 +98,7 @@ def _written(operation: Operation) -> str:
         "course": _plain(operation.course),
         "nodeId": operation.node_id,
     }
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return write(fields)
 
 
 def _plain(value: object) -> Any:
@@ -131,5 +120,4 @@ def _read(fields: dict[str, Any]) -> Operation:
 
 
 def _told(kind: Any, plain: object) -> Any:
-    # As JSON and not as Python's values, so that numbers stay strict and times are read from text.
-    return adapter(kind).validate_json(json.dumps(plain))
+    return from_plain(adapter(kind), plain)

@@ -6,7 +6,8 @@ from datetime import timedelta
 from qwallet_desktop.domain.problems import Code, Problem, Refused
 from qwallet_desktop.effects.carrying_out import carry_out
 from qwallet_desktop.effects.desk import Desk
-from qwallet_desktop.effects.operation_file import NAME, DamagedError, unpack
+from qwallet_desktop.effects.document import DamagedError
+from qwallet_desktop.effects.operation_file import NAME, unpack
 from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.services.retry import jittered_delay

@@ -29,6 +29,11 @@ def signed(amount: Amount, direction: Direction, numbers: NumberStyle) -> str:
     return ("+" if direction is Direction.IN else _MINUS) + format_amount(amount, numbers)
 
 
+def decimals_at(figures: str, amount: Amount) -> int:
+    """Return the index of the decimal sign in the text of an amount, -1 where it has no decimals."""
+    return len(figures) - amount.decimals - 1 if amount.decimals else -1
+
+
 def with_symbol(amount: Amount, symbol: str, numbers: NumberStyle, *, hidden: bool = False) -> str:
     """Write an amount and its token: `25.00 QTK`; dots in place of the figures if `hidden`."""
     return f"{HIDDEN_AMOUNT if hidden else format_amount(amount, numbers)} {symbol}"

@@ -16,6 +16,7 @@ from qwallet_desktop.ui.widgets.key_value import KeyValueGrid
 from qwallet_desktop.ui.widgets.labels import IconLabel, PlainText, Role, Rule
 from qwallet_desktop.ui.widgets.panels import Banner
 from qwallet_desktop.ui.widgets.popover import Popover
+from qwallet_desktop.ui.widgets.scrolled import scrolled
 from qwallet_desktop.ui.widgets.styling import column, set_look
 from qwallet_desktop.ui.wording import connection_sentence, connection_word
 
@@ -100,19 +101,11 @@ class HealthPanel(Popover):
         """Show the panel at `anchor`."""
         if self._content is None:
             self._content = _Content(self._bench)
-            self._scroll = self._make_scroll(self._content)
+            self._scroll = scrolled(self._content)
             self.add(self._scroll)
         self._content.draw(self._health)
         super().open_at(anchor)
         self._redraw()
-
-    def _make_scroll(self, content: QWidget) -> QScrollArea:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(content)
-        return scroll
 
     def close_overlay(self) -> None:
         """Take the panel away; nobody counts seconds that nobody sees."""

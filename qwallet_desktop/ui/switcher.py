@@ -31,6 +31,7 @@ from qwallet_desktop.ui.widgets.buttons import MenuButton
 from qwallet_desktop.ui.widgets.fields import SearchField
 from qwallet_desktop.ui.widgets.labels import PlainText, Rule
 from qwallet_desktop.ui.widgets.popover import EDGE, Popover
+from qwallet_desktop.ui.widgets.scrolled import scrolled
 from qwallet_desktop.ui.widgets.styling import column, row, set_look
 from qwallet_desktop.ui.wording import type_word
 
@@ -126,11 +127,7 @@ class Switcher(Popover):
         holder = QWidget()
         set_look(holder, look="bare")
         self._rows = column(holder, spacing=2)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setWidget(holder)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = scrolled(holder)
         return self._scroll
 
     def draw(self, view: View) -> None:

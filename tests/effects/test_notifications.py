@@ -9,7 +9,8 @@ from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import Sequence
 from qwallet_desktop.domain.notifications import Notification
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.effects.notice_file import NAME, DamagedError, pack, unpack
+from qwallet_desktop.effects.document import DamagedError
+from qwallet_desktop.effects.notice_file import NAME, pack, unpack
 from qwallet_desktop.state.identities import FetchIdentities, IdentitiesLoaded
 from qwallet_desktop.state.inboxes import (
     FetchNotifications,

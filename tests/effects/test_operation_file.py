@@ -8,7 +8,8 @@ import pytest
 from qwallet_desktop.domain.batches import AskedPayment, BatchMode, BatchReceipt, PaymentMade, PaymentRefused
 from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.effects import operation_file
-from qwallet_desktop.effects.operation_file import DamagedError, OperationFile, unpack
+from qwallet_desktop.effects.document import DamagedError
+from qwallet_desktop.effects.operation_file import OperationFile, unpack
 from qwallet_desktop.state.asks import BurnToken, IssueToken, MintToken, RenameIdentity, SetIdentityStatus
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.operation import (

@@ -1,6 +1,7 @@
 """The event stream from a real node, which runs in a process of its own."""
 
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,40 +16,39 @@ from qwallet_desktop.services.events import (
     Received,
     Resync,
 )
-from tests.flow.desk import desk_at, new_id, running, watching
+from tests.flow.desk import Desk, Watched, desk_at, new_id, running, watching
 
 pytestmark = pytest.mark.asyncio
 
 
-async def test_a_payment_is_told_to_both_sides(tmp_path: Path) -> None:
-    async with running(tmp_path / "node") as (address, secret):
+@asynccontextmanager
+async def told_of(folder: Path, *, payments: int) -> AsyncIterator[tuple[Desk, Watched]]:
+    """Issue a token, pay with it, and wait until all of that was told."""
+    async with running(folder / "node") as (address, secret):
         desk = desk_at(address, secret)
         await desk.settle_in()
         async with watching(desk) as watched:
             await watched.until([Connected])
             token_id = (await desk.issue()).token.id
-            await desk.pay(token_id)
-            await watched.until([Received] * 4)
+            for _ in range(payments):
+                await desk.pay(token_id)
+            await watched.until([Received] * (2 + 2 * payments))
+            yield desk, watched
 
-    told = [
-        (item.event.identity_id, item.event.fact.balance.settled.units)
-        for item in watched.items
-        if isinstance(item, Received) and isinstance(item.event.fact, TransferPosted)
-    ]
+
+async def test_a_payment_is_told_to_both_sides(tmp_path: Path) -> None:
+    async with told_of(tmp_path, payments=1) as (desk, watched):
+        told = [
+            (item.event.identity_id, item.event.fact.balance.settled.units)
+            for item in watched.items
+            if isinstance(item, Received) and isinstance(item.event.fact, TransferPosted)
+        ]
     assert told == [(desk.alice, 100_000), (desk.alice, 97_500), (desk.bob, 2_500)]
 
 
 async def test_live_events_give_the_notifications_that_are_read_later(tmp_path: Path) -> None:
-    async with running(tmp_path / "node") as (address, secret):
-        desk = desk_at(address, secret)
-        await desk.settle_in()
-        async with watching(desk) as watched:
-            await watched.until([Connected])
-            token_id = (await desk.issue()).token.id
-            await desk.pay(token_id)
-            await desk.pay(token_id)
-            await watched.until([Received] * 6)
-            read = await desk.notifications.get_notifications(desk.bob)
+    async with told_of(tmp_path, payments=2) as (desk, watched):
+        read = await desk.notifications.get_notifications(desk.bob)
 
     live = [noticed(item.event) for item in watched.items if isinstance(item, Received)]
     assert tuple(one for one in reversed(live) if one is not None) == read.entries

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QTableView
 from qwallet_desktop.app import Program
 from qwallet_desktop.keys.memory_key_store import MemoryKeyStore
 from qwallet_desktop.node.folder import FolderLock
-from qwallet_desktop.self_test import create_identity, create_wallet, issue, pay, see_balance, switch_identity
+from qwallet_desktop.self_test import pay, see_balance, switch_identity
 from qwallet_desktop.state.health import Down
 from qwallet_desktop.state.taking import as_of
 from qwallet_desktop.ui.as_of import AsOfLabel
@@ -17,15 +17,13 @@ from qwallet_desktop.ui.hand import Hand
 from qwallet_desktop.ui.screens.activity_table import ActivityTable
 from qwallet_desktop.ui.screens.proof_panel import ProofPanel
 from qwallet_desktop.ui.widgets.qr import QrView
+from tests.flow.steps import settle_in
 from tests.flow.window import on_qt, opened
 
 
 async def first_day(application: QApplication, folder: Path, keys: MemoryKeyStore) -> None:
     async with opened(application, folder, keys) as (program, hand):
-        await create_wallet(hand, program, "Ada")
-        await create_identity(hand, program, "Ben")
-        await switch_identity(hand, program, "Ada")
-        await issue(hand, "1,000.00")
+        await settle_in(hand, program)
         await pay(hand, program, "Ben", "25.00")
         await see_balance(hand, "975.00")
         await hand.turn_to("Activity")
@@ -48,13 +46,13 @@ async def look_round(hand: Hand, program: Program) -> None:
     assert dated(hand)
     await hand.turn_to("Activity")
     await hand.until(lambda: rows(hand) == 2, "the rows that are kept")
-    await hand.fill("Search memo, counterparty or id", "self")
+    await hand.fill("Search memo, DID or id", "self")
     await hand.until(lambda: rows(hand) == 1, "the one row with the word")
     (table,) = hand.seen(ActivityTable)
     table.opened.emit(0)
     panel = await hand.until(lambda: next(iter(hand.seen(ProofPanel)), None), "the drawer")
     assert "needs the node" in panel.words()
-    await hand.fill("Search memo, counterparty or id", "")
+    await hand.fill("Search memo, DID or id", "")
     await hand.turn_to("Receive")
     await hand.until(lambda: hand.seen(QrView), "the code")
     await hand.turn_to("Overview")

@@ -20,6 +20,7 @@ from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.launcher import Down, Launcher, LauncherState, Ready
 from qwallet_desktop.services.errors import ServiceError
 from tests.flow.desk import Desk, desk_at, new_id
+from tests.helpers.processes import children
 
 SENDERS = 20
 KILLS = 50
@@ -62,15 +63,11 @@ class RestlessNode:
         for _ in range(times):
             await self.up.wait()
             await asyncio.sleep(chance.uniform(0.05, 0.6))
-            for pid in children():
+            for pid in children(os.getpid()):
                 os.kill(pid, signal.SIGKILL)
             async with asyncio.timeout(30):
                 await self.down.wait()
                 await self.up.wait()
-
-
-def children() -> list[int]:
-    return [int(pid) for pid in Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()]
 
 
 @dataclass(frozen=True)

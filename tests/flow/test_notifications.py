@@ -9,12 +9,12 @@ from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.notifications import NotificationPage
 from qwallet_desktop.effects.online import Services
 from qwallet_desktop.keys.memory_key_store import MemoryKeyStore
-from qwallet_desktop.self_test import create_identity, create_wallet, issue, switch_identity
 from qwallet_desktop.state.notice import SupplyChanged
 from qwallet_desktop.ui.hand import Hand
 from qwallet_desktop.ui.models.notices_model import NoticeRole
 from qwallet_desktop.ui.widgets.bell import BellButton
 from tests.flow.desk import Desk, desk_at, new_id
+from tests.flow.steps import settle_in
 from tests.flow.window import on_qt, opened
 
 
@@ -24,12 +24,9 @@ def services(program: Program) -> Services:
     return connected
 
 
-async def settle_in(hand: Hand, program: Program) -> tuple[IdentityId, TokenId]:
+async def settled(hand: Hand, program: Program) -> tuple[IdentityId, TokenId]:
     """Make Ada with 1,000.00 QTK, and Ben; return Ada and the token."""
-    await create_wallet(hand, program, "Ada")
-    await create_identity(hand, program, "Ben")
-    await switch_identity(hand, program, "Ada")
-    await issue(hand, "1,000.00")
+    await settle_in(hand, program)
     (token,) = await hand.until(lambda: tuple(program.store.state.tokens.known), "the token")
     active = program.store.state.identities.active
     assert active is not None
@@ -66,7 +63,7 @@ async def on_node(program: Program, who: IdentityId) -> NotificationPage:
 def test_what_a_stranger_pays_reaches_bell_list_and_mark(qapp: QApplication, tmp_path: Path) -> None:
     async def work() -> None:
         async with opened(qapp, tmp_path, MemoryKeyStore()) as (program, hand):
-            ada, token = await settle_in(hand, program)
+            ada, token = await settled(hand, program)
             stranger = await stranger_with_money(program, ada, token)
             for amount in ("1.00", "2.00", "3.00"):
                 await pay(stranger, ada, token, amount)
@@ -92,7 +89,7 @@ def waiting(program: Program) -> frozenset[str]:
 def test_payments_between_ones_own_identities_are_no_news(qapp: QApplication, tmp_path: Path) -> None:
     async def work() -> None:
         async with opened(qapp, tmp_path, MemoryKeyStore()) as (program, hand):
-            ada, token = await settle_in(hand, program)
+            ada, token = await settled(hand, program)
             ben = next(did for did in program.store.state.identities.order if did != ada)
             await services(program).wallets.transfer(ada, new_id(), ben, token, "5.00", "")
             stranger = await stranger_with_money(program, ada, token)
@@ -108,7 +105,7 @@ def test_after_a_restart_what_i_did_and_what_came_in_are_listed_again(qapp: QApp
     async def work() -> None:
         keys = MemoryKeyStore()
         async with opened(qapp, tmp_path, keys) as (program, hand):
-            ada, token = await settle_in(hand, program)
+            ada, token = await settled(hand, program)
             stranger = await stranger_with_money(program, ada, token)
             await pay(stranger, ada, token, "1.00")
             await hand.until(lambda: bell(hand).count() == 1, "the payment")

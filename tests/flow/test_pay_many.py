@@ -1,28 +1,20 @@
 """A list of payments from the click to the node and back: all made, mended after a refusal, and over a killed node."""
 
-import os
-import signal
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
 from qwallet_desktop.app import Program
 from qwallet_desktop.domain.batches import BatchReceipt
-from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.keys.memory_key_store import MemoryKeyStore
-from qwallet_desktop.self_test import create_identity, create_wallet, issue, see_balance, switch_identity
+from qwallet_desktop.self_test import see_balance, switch_identity
 from qwallet_desktop.state.batch import Submitted
 from qwallet_desktop.state.operation import Made
 from qwallet_desktop.ui.hand import Hand
 from qwallet_desktop.ui.screens.pay_many import PayManyScreen
-from tests.flow.test_window import children
+from tests.flow.steps import kill_node, settle_in
 from tests.flow.window import on_qt, opened
 from tests.helpers.watchdog import Watchdog
-
-
-def did_of(program: Program, name: str) -> IdentityId:
-    known = program.store.state.identities.known
-    return next(identity.id for identity in known.values() if identity.name == name)
 
 
 def paid(program: Program) -> BatchReceipt | None:
@@ -37,14 +29,6 @@ def paid(program: Program) -> BatchReceipt | None:
 def refused_lines(screen: PayManyScreen) -> str:
     text = screen.editor.edit.toPlainText()
     return text if screen.editor.isVisible() and "problem" in text else ""
-
-
-async def settle_in(hand: Hand, program: Program) -> IdentityId:
-    await create_wallet(hand, program, "Ada")
-    await create_identity(hand, program, "Ben")
-    await switch_identity(hand, program, "Ada")
-    await issue(hand, "1,000.00")
-    return did_of(program, "Ben")
 
 
 async def write(hand: Hand, text: str) -> None:
@@ -103,8 +87,7 @@ def test_a_list_is_paid_once_though_the_node_is_killed_while_it_is_sent(
             await hand.press("Review 300 payments…")
             await hand.press("Send 300 payments: 300.00 QTK")
             await hand.until(lambda: any(isinstance(b, Submitted) for b in batches(program)), "the order under way")
-            for pid in children(os.getpid()):
-                os.kill(pid, signal.SIGKILL)
+            kill_node()
             done = await hand.until(lambda: paid(program), "the receipts")
             assert len(done.outcomes) == 300
             await see_balance(hand, "700.00")

@@ -17,7 +17,7 @@ from qwallet_desktop.state.operation import Made, Operation, Waiting
 from qwallet_desktop.state.operations import HoldUp, hold_up
 from qwallet_desktop.ui.dialogs.kept_panel import KeptPanel
 from qwallet_desktop.ui.hand import Hand
-from tests.flow.test_waiting_payment import did_of, give_node_back, settle_in, take_node_away
+from tests.flow.steps import did_of, give_node_back, settle_in, take_node_away
 from tests.flow.window import on_qt, opened
 
 
@@ -32,10 +32,15 @@ async def say_that_it_waits(hand: Hand, program: Program, count: int) -> None:
 
     def waits() -> bool:
         asked = operations(program)
-        return len(asked) == count and isinstance(asked[-1].stage, Waiting) and bool(hand.seen(KeptPanel))
+        return len(asked) == count and isinstance(asked[-1].stage, Waiting)
+
+    def says() -> bool:
+        # What is shown follows what is known a moment later.
+        said = [panel.words() for panel in hand.seen(KeptPanel)]
+        return any(each.startswith("Waits for the node: It is kept on this computer.") for each in said)
 
     await hand.until(waits, "it waits")
-    assert hand.seen(KeptPanel)[0].words().startswith("Waits for the node: It is kept on this computer.")
+    await hand.until(says, "the sheet says so")
     assert hold_up(program.store.state, operations(program)[-1]) is HoldUp.NODE
     await hand.press("Close")
     await hand.until(lambda: program.store.state.navigation.sheet is None, "the sheet is closed")

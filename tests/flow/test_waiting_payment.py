@@ -9,51 +9,22 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from qwallet_desktop.app import Program
-from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.keys.memory_key_store import MemoryKeyStore
-from qwallet_desktop.self_test import create_identity, create_wallet, issue, see_balance, switch_identity
+from qwallet_desktop.self_test import see_balance
 from qwallet_desktop.state.health import is_up
 from qwallet_desktop.state.operation import Cancelled, Made, Operation, Stage, Waiting
 from qwallet_desktop.state.operations import HoldUp, hold_up
 from qwallet_desktop.ui.hand import Hand
-from tests.flow.test_window import children
+from tests.flow.steps import give_node_back, settle_in, take_node_away
 from tests.flow.window import on_qt, opened
+from tests.helpers.processes import children
 from tests.helpers.watchdog import Watchdog
-
-
-def did_of(program: Program, name: str) -> IdentityId:
-    known = program.store.state.identities.known
-    return next(identity.id for identity in known.values() if identity.name == name)
 
 
 def newest(program: Program, stage: type[Stage]) -> Operation | None:
     operations = program.store.state.operations
     operation = operations.known[operations.order[-1]] if operations.order else None
     return operation if operation is not None and isinstance(operation.stage, stage) else None
-
-
-async def take_node_away(hand: Hand, program: Program) -> None:
-    """Stop the node, and keep every new one from coming up, by a ledger that nobody may open."""
-    ledger = program.options.folder / "node" / "ledger.sqlite"
-    ledger.rename(ledger.with_suffix(".away"))
-    ledger.mkdir()
-    for pid in children(os.getpid()):
-        os.kill(pid, signal.SIGKILL)
-    await hand.until(lambda: not is_up(program.store.state.health), "the node is away")
-
-
-def give_node_back(program: Program) -> None:
-    ledger = program.options.folder / "node" / "ledger.sqlite"
-    ledger.rmdir()
-    ledger.with_suffix(".away").rename(ledger)
-
-
-async def settle_in(hand: Hand, program: Program) -> IdentityId:
-    await create_wallet(hand, program, "Ada")
-    await create_identity(hand, program, "Ben")
-    await switch_identity(hand, program, "Ada")
-    await issue(hand, "1,000.00")
-    return did_of(program, "Ben")
 
 
 async def fill(hand: Hand, recipient: str, amount: str) -> None:

@@ -1,7 +1,6 @@
 """From the click to the node and back: the window worked by hand, on a real node, over restarts and kills."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -12,26 +11,16 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from qwallet_desktop.keys.memory_key_store import MemoryKeyStore
-from qwallet_desktop.self_test import create_identity, create_wallet, issue, pay, see_balance, switch_identity
+from qwallet_desktop.self_test import pay, see_balance, switch_identity
 from qwallet_desktop.state.health import Down, Up
+from tests.flow.steps import kill_node, settle_in
 from tests.flow.window import on_qt, opened
+from tests.helpers.processes import children, lives
 from tests.helpers.watchdog import Watchdog
 
 COMMAND = (sys.executable, "-m", "qwallet_desktop")
 GONE_SECONDS = 3.0
 PATIENCE_SECONDS = 20.0
-
-
-def children(pid: int) -> list[int]:
-    path = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(child) for child in path.read_text().split()] if path.exists() else []
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def wait_until(come: Callable[[], object], seconds: float) -> bool:
@@ -50,10 +39,7 @@ def test_a_new_user_pays_and_finds_it_all_after_a_restart(
 
     async def first_day() -> None:
         async with opened(qapp, tmp_path, keys) as (program, hand):
-            await create_wallet(hand, program, "Ada")
-            await create_identity(hand, program, "Ben")
-            await switch_identity(hand, program, "Ada")
-            await issue(hand, "1,000.00")
+            await settle_in(hand, program)
             await pay(hand, program, "Ben", "25.00")
             await see_balance(hand, "975.00")
             await switch_identity(hand, program, "Ben")
@@ -74,12 +60,8 @@ def test_the_window_recovers_by_itself_when_its_node_is_killed(
 ) -> None:
     async def work() -> None:
         async with opened(qapp, tmp_path, MemoryKeyStore()) as (program, hand):
-            await create_wallet(hand, program, "Ada")
-            await create_identity(hand, program, "Ben")
-            await switch_identity(hand, program, "Ada")
-            await issue(hand, "1,000.00")
-            for pid in children(os.getpid()):
-                os.kill(pid, signal.SIGKILL)
+            await settle_in(hand, program)
+            kill_node()
             await hand.until(lambda: isinstance(program.store.state.health.node, Down), "the node down")
             await hand.until(lambda: isinstance(program.store.state.health.node, Up), "the node up again")
             await pay(hand, program, "Ben", "25.00")
@@ -98,7 +80,7 @@ def test_a_killed_desktop_leaves_no_node_behind(tmp_path: Path) -> None:
         finally:
             desktop.kill()
         desktop.wait()
-        assert wait_until(lambda: not is_alive(node), GONE_SECONDS)
+        assert wait_until(lambda: not lives(node), GONE_SECONDS)
 
 
 def test_without_a_display_one_sentence_says_so() -> None:

@@ -259,6 +259,12 @@ async def test_a_header_of_another_form_is_refused(web: Web, name: str, value: s
     assert code(await web.send(changed(request, name, value))) == "SIGNATURE_INVALID"
 
 
+async def test_a_signature_with_a_parameter_is_refused(web: Web) -> None:
+    request = web.attempt("GET", "/identities").signed_by(ALICE)
+    answer = await web.send(changed(request, "signature", f"{request.headers['signature']};more=1"))
+    assert (code(answer), answer.json()["facts"]) == ("SIGNATURE_INVALID", {"part": "signature"})
+
+
 async def test_a_write_without_a_request_id_is_refused(web: Web, token: str) -> None:
     request = payment(web, token, request_id=None).signed_by(ALICE)
     assert code(await web.send(request)) == "IDEMPOTENCY_KEY_MISSING"

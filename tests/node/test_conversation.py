@@ -192,3 +192,18 @@ async def test_the_child_stops_when_it_is_called_off(tmp_path: Path) -> None:
     # So soon after the first, the second says nothing.
     assert told[1:] == [{"copying": [1, 4]}]
     assert not (tmp_path / COPY_NAME).exists()
+
+
+async def test_a_fault_while_copying_is_answered_too(tmp_path: Path) -> None:
+    Node.open(tmp_path).close()
+    told: list[Any] = []
+
+    def tell(message: Mapping[str, Any]) -> None:
+        if "copying" in message:
+            fault = "nobody foresaw this"
+            raise RuntimeError(fault)
+        told.append(message)
+
+    Copying(tmp_path, tell)._copy()
+    assert told == [{"notCopied": {"code": "INTERNAL", "facts": {}}}]
+    assert not (tmp_path / COPY_NAME).exists()

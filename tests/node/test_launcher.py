@@ -36,6 +36,7 @@ from qwallet_desktop.node.launcher import (
     child_command,
 )
 from tests.helpers.interpreter import modules_after
+from tests.helpers.processes import children
 from tests.node.http_builders import Attempt, Person, taken
 
 ALICE, BOB = Person("Alice"), Person("Bob")
@@ -87,15 +88,9 @@ async def running(node_launcher: Launcher) -> AsyncIterator[Reports]:
             task.cancel()
 
 
-def children_of(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 def node_child(pid: int) -> int:
     (found,) = [
-        child
-        for child in children_of(pid)
-        if b"qwallet_desktop.node.child" in Path(f"/proc/{child}/cmdline").read_bytes()
+        child for child in children(pid) if b"qwallet_desktop.node.child" in Path(f"/proc/{child}/cmdline").read_bytes()
     ]
     return found
 
@@ -138,7 +133,7 @@ async def test_nothing_is_left_when_the_launcher_is_cancelled(tmp_path: Path) ->
     async with running(Launcher(tmp_path)) as reports:
         await reports.ready()
         child = node_child(os.getpid())
-    assert child not in children_of(os.getpid())
+    assert child not in children(os.getpid())
 
 
 @linux_only
@@ -146,10 +141,10 @@ async def test_nothing_is_left_when_the_launcher_is_cancelled(tmp_path: Path) ->
 async def test_a_begun_child_is_the_one_that_answers(tmp_path: Path) -> None:
     node_launcher = Launcher(tmp_path)
     await node_launcher.begin()
-    (begun,) = children_of(os.getpid())
+    (begun,) = children(os.getpid())
     async with running(node_launcher) as reports:
         await reports.ready()
-        assert children_of(os.getpid()) == [begun]
+        assert children(os.getpid()) == [begun]
         os.kill(begun, signal.SIGKILL)
         await reports.down()
         await reports.ready()
@@ -160,10 +155,10 @@ async def test_a_begun_child_is_the_one_that_answers(tmp_path: Path) -> None:
 async def test_a_begun_child_that_nobody_runs_ends_with_its_launcher(tmp_path: Path) -> None:
     node_launcher = Launcher(tmp_path)
     await node_launcher.begin()
-    assert children_of(os.getpid())
+    assert children(os.getpid())
     await node_launcher.close()
     await node_launcher.close()
-    assert not children_of(os.getpid())
+    assert not children(os.getpid())
 
 
 @pytest.mark.asyncio
@@ -227,6 +222,18 @@ async def test_pauses_double_up_to_the_longest(tmp_path: Path, monkeypatch: pyte
     async with running(Launcher(tmp_path)) as reports:
         pauses = [(await reports.down()).retry_in for _ in range(4)]
     assert pauses == [0.001, 0.002, 0.003, 0.003]
+
+
+@pytest.mark.asyncio
+async def test_after_a_node_that_ran_steadily_the_pause_is_the_first_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launcher, "FIRST_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(launcher, "STEADY_SECONDS", 0)
+    monkeypatch.setattr(launcher, "child_command", lambda _: [sys.executable, "-c", ""])
+    async with running(Launcher(tmp_path)) as reports:
+        pauses = [(await reports.down()).retry_in for _ in range(3)]
+    assert pauses == [0.001] * 3
 
 
 @pytest.mark.asyncio

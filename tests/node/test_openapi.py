@@ -67,6 +67,11 @@ def conforms(document: dict[str, Any], schema: dict[str, Any], example: Any) -> 
 
 
 @pytest.mark.asyncio
+async def test_it_is_the_same_whenever_it_is_asked_for(web: Web, document: dict[str, Any]) -> None:
+    assert taken(await web.client.get("http://node/openapi.json")) == document
+
+
+@pytest.mark.asyncio
 async def test_it_is_openapi_3_1(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1")
 

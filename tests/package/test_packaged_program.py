@@ -21,6 +21,7 @@ from qwallet_desktop import __version__
 from qwallet_desktop.node.core import DATABASE_NAME
 from qwallet_desktop.node.node_key import make_key
 from qwallet_desktop.node.schema import LATEST
+from tests.helpers.processes import children, lives
 from tests.node.test_migrations import KEY_SECRET, write_first_revision
 from tests.package.stranger import FOLDER, PATIENCE_SECONDS, give, program, run, start
 
@@ -43,18 +44,6 @@ def until(look: Callable[[], object], what: str) -> None:
         if time.monotonic() > end:
             pytest.fail(f"never saw {what}")
         os.sched_yield()
-
-
-def children(pid: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def lives(pid: int) -> bool:
-    """Tell whether a process runs; one that ended and only waits to be noticed does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def mapped(pid: int) -> set[str]:

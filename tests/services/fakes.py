@@ -29,6 +29,7 @@ from qwallet_desktop.domain.signatures import (
     TAG,
     WRITE_COMPONENTS,
 )
+from qwallet_desktop.services.circuit import Told, nobody
 from qwallet_desktop.services.node_client import NodeClient
 from qwallet_desktop.wire.requests import ProblemBody
 from qwallet_desktop.wire.shapes import dump
@@ -286,7 +287,11 @@ class Bench:
     def __post_init__(self) -> None:
         self.alice = self.signer.create()
         self.bob = self.signer.create()
-        self.client = NodeClient(
+        self.client = self.make_client()
+
+    def make_client(self, told: Told = nobody) -> NodeClient:
+        """Make a client of the fake node; `told` hears how its services are."""
+        return NodeClient(
             ADDRESS,
             NODE,
             self.signer,
@@ -294,4 +299,5 @@ class Bench:
             now=self.clock,
             random=CountedRandom(),
             sleep=self.sleeps,
+            told=told,
         )

@@ -15,12 +15,11 @@ from qwallet_desktop.services.audit import AuditService
 from qwallet_desktop.services.breaker import FAILURES
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.services.identity import IdentityService
-from qwallet_desktop.services.node_client import NodeClient
 from qwallet_desktop.services.retry import ATTEMPTS
 from qwallet_desktop.services.wallet import WalletService
 from qwallet_desktop.wire.requests import ConsistencyAnswer
 from tests.services.builders import REQUEST, TOKEN, TRANSFER, balance, entry, identity, proof, token
-from tests.services.fakes import ADDRESS, NODE, START, Bench, CountedRandom, UnopenedSigner
+from tests.services.fakes import START, Bench, UnopenedSigner
 
 pytestmark = pytest.mark.asyncio
 CUT = httpx.ReadError("cut")
@@ -94,16 +93,7 @@ async def test_before_the_first_unlock_nothing_can_be_tried(bench: Bench) -> Non
 
 async def test_changes_of_a_service_are_told(bench: Bench) -> None:
     told: list[tuple[Service, BreakerState]] = []
-    client = NodeClient(
-        ADDRESS,
-        NODE,
-        bench.signer,
-        transport=httpx.MockTransport(bench.node),
-        now=bench.clock,
-        random=CountedRandom(),
-        sleep=bench.sleeps,
-        told=lambda service, state: told.append((service, state)),
-    )
+    client = bench.make_client(lambda service, state: told.append((service, state)))
     await break_down(bench, lambda: WalletService(client.for_service(Service.WALLET)).get_context(bench.alice))
     client.begin_anew()
     assert [(service, type(state)) for service, state in told] == [(Service.WALLET, Open), (Service.WALLET, Closed)]

@@ -132,3 +132,8 @@ def test_what_has_nothing_older_is_left_as_it_is() -> None:
     assert inbox.thinned(new, Sequence(8)) is new
     assert inbox.thinned(single, Sequence(8)) is single
     assert inbox.thinned(Inbox(), Sequence(8)) == Inbox()
+
+
+def test_what_comes_late_takes_its_place() -> None:
+    shown = told(1, 4, 2)
+    assert (sequences(shown), shown.unread) == ([4, 2, 1], 3)

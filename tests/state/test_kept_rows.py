@@ -5,16 +5,18 @@ from dataclasses import replace
 import pytest
 from immutables import Map
 
-from qwallet_desktop.domain.ids import Sequence
+from qwallet_desktop.domain.ids import IdentityId, Sequence, TokenId
 from qwallet_desktop.domain.last_known import KnownTable
-from qwallet_desktop.domain.transfers import Direction, HistoryPage, HistoryQuery, SortKey
+from qwallet_desktop.domain.money import Amount
+from qwallet_desktop.domain.transfers import Direction, HistoryEntry, HistoryPage, HistoryQuery, SortKey
 from qwallet_desktop.state import health, history, wallets
+from qwallet_desktop.state.kept_rows import matching
 from qwallet_desktop.state.last_known import LastKnownRead
 from qwallet_desktop.state.recalled import LastKnownDropped
 from qwallet_desktop.state.root import Action
 from qwallet_desktop.state.silence import AnswerOverdue, NodeSilent
 from qwallet_desktop.state.wallet_facts import LATEST
-from tests.state.builders import ADA, NOW, UNREACHABLE, context, posted
+from tests.state.builders import ADA, BEN, EVE, NOW, QTK, UNREACHABLE, context, posted, token, transfer
 from tests.state.test_last_known import HEAD, UP, last, latest, run
 
 
@@ -32,6 +34,40 @@ def test_a_history_is_sorted_here_while_the_node_is_away(descending: bool) -> No
     table = run(LastKnownRead(last()), show(sort=SortKey.AT, descending=descending)).history[ADA]
     shown = [row.transfer.sequence for row in table.pages[0]]
     assert shown == sorted(shown, reverse=descending)
+
+
+SECOND = TokenId("qtk1" + "1" * 64)
+TOKENS = {QTK: token(), SECOND: replace(token(), id=SECOND, symbol="ABC", decimals=0)}
+
+
+def row(sequence: int, memo: str, moved: Amount, *, other: IdentityId | None, direction: Direction) -> HistoryEntry:
+    sides = (ADA, other) if direction is Direction.OUT else (other, ADA)
+    moving = replace(transfer(sequence), sender=sides[0], recipient=sides[1], amount=moved, memo=memo)
+    return HistoryEntry(ADA, moving, direction, moved)
+
+
+ROWS = (
+    row(4, "b", Amount(3, 0, SECOND), other=None, direction=Direction.OUT),
+    row(3, "a", Amount(250, 2, QTK), other=EVE, direction=Direction.IN),
+    row(2, "C", Amount(900, 2, QTK), other=BEN, direction=Direction.OUT),
+    row(1, "a", Amount(3, 0, SECOND), other=EVE, direction=Direction.OUT),
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "order"),
+    [
+        (SortKey.AT, [1, 2, 3, 4]),
+        (SortKey.AMOUNT, [3, 1, 4, 2]),
+        (SortKey.SYMBOL, [1, 4, 2, 3]),
+        (SortKey.DIRECTION, [3, 1, 2, 4]),
+        (SortKey.COUNTERPARTY, [4, 2, 1, 3]),
+        (SortKey.MEMO, [1, 3, 4, 2]),
+    ],
+)
+def test_rows_are_sorted_by_each_column_and_then_as_they_came(key: SortKey, order: list[int]) -> None:
+    found = matching(ROWS, HistoryQuery(sort=key, descending=False), TOKENS)
+    assert [each.transfer.sequence for each in found] == order
 
 
 def test_a_history_is_filtered_here_while_the_node_is_away() -> None:

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from immutables import Map
 
-from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.domain.ids import IdentityId, NodeId, Sequence
 from qwallet_desktop.domain.last_known import KnownTable, KnownWallet, LastKnown
 from qwallet_desktop.domain.problems import Code, Problem
@@ -26,7 +25,6 @@ from qwallet_desktop.wire.last_known import pack, unpack
 from tests.state.builders import (
     ADA,
     BEN,
-    EVE,
     NODE,
     NOW,
     QTK,
@@ -151,6 +149,11 @@ def test_a_wallet_that_failed_shows_what_was_known_and_why_it_is_not_newer() -> 
     assert state.wallets[ADA].context == Stale(MAY, BEFORE, UNREACHABLE)
 
 
+def test_a_wallet_that_was_read_stays_as_it_is() -> None:
+    read = run(LOADED)
+    assert run(LastKnownFound(last()), state=read).wallets[ADA] is read.wallets[ADA]
+
+
 def test_an_identity_that_the_node_does_not_list_is_not_brought_back() -> None:
     state = run(identities.IdentitiesLoaded(PEOPLE[:1], NOW), LastKnownFound(last()))
     assert state.identities.order == (ADA,)
@@ -247,6 +250,10 @@ def test_a_change_is_kept_a_little_later_and_once() -> None:
     assert last_known.WaitToKeep() not in after(state, LOADED)
 
 
+def test_nobody_waits_for_what_is_only_to_be_kept_later() -> None:
+    assert last_known.WaitToKeep().waits
+
+
 def test_nothing_is_kept_before_it_was_looked_for_what_the_last_run_kept() -> None:
     assert last_known.WaitToKeep() not in after(run(UP), LISTED)
 
@@ -263,44 +270,3 @@ def test_while_something_is_being_written_the_next_waits() -> None:
     assert after(writing, LastKnownDue(LATER)) == (last_known.WaitToKeep(),)
     done = run(LastKnownKept(), state=writing)
     assert any(isinstance(effect, KeepLastKnown) for effect in after(done, LastKnownDue(LATER)))
-
-
-def test_a_part_in_which_nothing_changed_is_told_from_one_in_which_something_did() -> None:
-    first = run(OPENED, UP, LISTED, LOADED)
-    told = run(health.EventReceived(posted(10, ADA, Direction.IN, 1_000)), state=first)
-    before, later = (seen(state, NOW) for state in (first, told))
-    assert before is not None
-    assert later is not None
-    marks = {part.name: part.mark for part in parts(before)}
-    assert {part.name for part in parts(later) if part.differs(marks[part.name])} == {FRONT}
-
-
-def test_the_front_is_written_last_so_that_its_place_in_the_log_is_never_too_far_on() -> None:
-    what = seen(run(OPENED, UP, LISTED), NOW)
-    assert what is not None
-    assert parts(what)[-1].name == FRONT
-
-
-def test_an_anonymous_identity_leaves_no_trace() -> None:
-    anonymous = replace(identity(EVE, "Eve", 2), type=IdentityType.AID)
-    eve = wallets.WalletLoaded(context(EVE, 3), latest(3, EVE), NOW)
-    listed = identities.IdentitiesLoaded((*PEOPLE, anonymous), NOW)
-    state = run(OPENED, UP, listed, LOADED, eve, identities.SwitchIdentity(EVE))
-    what = seen(state, NOW)
-    assert what is not None
-    taken = [part.take() for part in parts(what)]
-    assert EVE not in {one.id for each in taken for one in each.identities}
-    assert EVE not in {one.identity_id for each in taken for one in each.wallets}
-    assert EVE not in {each.active for each in taken}
-
-
-def test_the_wallets_looked_at_last_are_kept() -> None:
-    many = tuple(identity(IdentityId(f"did:key:z{number:03}"), "One", number) for number in range(40))
-    loads = [wallets.WalletLoaded(context(one.id, 3), latest(3, one.id), NOW) for one in many]
-    switches = [identities.SwitchIdentity(one.id) for one in reversed(many)]
-    what = seen(run(OPENED, UP, identities.IdentitiesLoaded(many, NOW), *loads, *switches), NOW)
-    assert what is not None
-    taken = {part.name: part.take() for part in parts(what)}
-    assert [one.identity_id for one in taken[FRONT].wallets] == [many[0].id]
-    assert len(taken[OTHERS].wallets) == last_known.MOST_WALLETS
-    assert taken[OTHERS].wallets[0].identity_id == many[1].id

@@ -1,10 +1,9 @@
 """The Activity screen: what is asked of the node, how a million rows behave, and what the drawer shows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from immutables import Map
@@ -40,8 +39,8 @@ from qwallet_desktop.ui.wording import sentence
 from tests.domain.audit_log import PROOF, TRANSFER
 from tests.ui.builders import NOW, QTK, REQUEST, bench, identities, identity, state, token
 from tests.ui.payments import ME, OURS, THEIRS, entry, history, transfer, units
+from tests.ui.screens import Standing, put_up
 
-W = TypeVar("W", bound=QWidget)
 VIEW = View(
     identity=ME,
     history=history(20_000, 0),
@@ -50,17 +49,8 @@ VIEW = View(
 )
 
 
-@dataclass
-class Desk:
+class Desk(Standing[ActivityScreen]):
     """The screen in a window, and what it emitted."""
-
-    screen: ActivityScreen
-    actions: list[Action] = field(default_factory=list)
-
-    def part(self, kind: type[W]) -> W:
-        found = self.screen.findChild(kind)
-        assert isinstance(found, kind)
-        return found
 
     @property
     def table(self) -> ActivityTable:
@@ -78,10 +68,6 @@ class Desk:
     def seen(self) -> list[ShowHistoryRows]:
         return [action for action in self.actions if isinstance(action, ShowHistoryRows)]
 
-    def click(self, text: str) -> None:
-        shown = [one for one in self.screen.findChildren(QWidget) if one.accessibleName() == text and one.isVisible()]
-        QTest.mouseClick(shown[0], Qt.MouseButton.LeftButton)
-
     def text(self, row: int, column: Column) -> object:
         return self.model.index(row, column).data()
 
@@ -96,11 +82,8 @@ def make(qtbot: QtBot, qapp: QApplication) -> MakeDesk:
     def made(view: View) -> Desk:
         actions: list[Action] = []
         screen = ActivityScreen(bench(actions.append))
-        qtbot.addWidget(screen)
-        screen.resize(1100, 700)
         screen.draw(view)
-        with qtbot.waitExposed(screen):
-            screen.show()
+        put_up(qtbot, screen)
         return Desk(screen, actions)
 
     return made
@@ -478,6 +461,14 @@ def test_a_proof_that_could_not_be_had_can_be_retried(desk: Desk) -> None:
 
 def note_editor(desk: Desk) -> QPlainTextEdit:
     return desk.part(QPlainTextEdit)
+
+
+def test_coming_to_the_table_leaves_the_drawer_as_it_is(desk: Desk) -> None:
+    desk.table.selectionModel().clearCurrentIndex()
+    open_on(desk, entry(500), Proving())
+    desk.table.focusInEvent(QFocusEvent(QEvent.Type.FocusIn))
+    assert desk.table.currentIndex().isValid()
+    assert desk.actions == []
 
 
 def test_a_note_is_kept_when_its_field_is_left(desk: Desk) -> None:

@@ -27,6 +27,7 @@ from qwallet_desktop.ui.widgets.chips import StatusChip
 from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.panels import Banner
 from tests.ui.builders import NODE, NOW, bench, did, identity, state
+from tests.ui.screens import empty_page
 
 W = TypeVar("W", bound=QWidget)
 
@@ -38,9 +39,7 @@ class Stand:
         self.qtbot = qtbot
         self.actions: list[Action] = []
         self.bench = bench(self.actions.append)
-        self.page = QWidget()
-        qtbot.addWidget(self.page)
-        self.page.resize(1000, 700)
+        self.page = empty_page(qtbot)
         with qtbot.waitExposed(self.page):
             self.page.show()
 

@@ -8,7 +8,7 @@ import pytest
 from immutables import Map
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.health import BreakerState, HalfOpen, Open, Service
@@ -20,6 +20,7 @@ from qwallet_desktop.ui.as_of import moment_words
 from qwallet_desktop.ui.health_panel import PartRow
 from qwallet_desktop.ui.wording import sentence
 from tests.ui.builders import NODE, NOW, bench
+from tests.ui.screens import empty_page
 
 SINCE = NOW - timedelta(minutes=3)
 FAILED = Problem(Code.NODE_TIMEOUT)
@@ -40,9 +41,7 @@ class Stand:
     def __init__(self, qtbot: QtBot) -> None:
         self.actions: list[Action] = []
         self.at = NOW
-        self.page = QWidget()
-        qtbot.addWidget(self.page)
-        self.page.resize(1000, 700)
+        self.page = empty_page(qtbot)
         self.chip = status_chip.StatusChip(replace(bench(self.actions.append), now=self.now), self.page, self.page)
         with qtbot.waitExposed(self.page):
             self.page.show()

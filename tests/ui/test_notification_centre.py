@@ -9,7 +9,7 @@ import pytest
 from immutables import Map
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.events import StatusSet, TransferPosted
@@ -46,6 +46,7 @@ from qwallet_desktop.ui.notification_centre import STEP, NotificationCentre
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
 from qwallet_desktop.ui.widgets.time_label import time_of_day
 from tests.ui.builders import NOW, QTK, bench, did, identity, state, token
+from tests.ui.screens import empty_page
 
 FULL = Problem(Code.STORAGE_FULL)
 FROZEN = StatusSet(did(1), IdentityStatus.FROZEN, "lost", NOW)
@@ -89,9 +90,7 @@ class Stand:
 
     def __init__(self, qtbot: QtBot) -> None:
         self.actions: list[Action] = []
-        self.page = QWidget()
-        qtbot.addWidget(self.page)
-        self.page.resize(1000, 700)
+        self.page = empty_page(qtbot)
         self.bell = QPushButton("bell", self.page)
         self.bell.move(900, 4)
         self.centre = NotificationCentre(bench(self.actions.append), self.page)

@@ -1,9 +1,8 @@
 """The Operations page: what it lists, what it says of each, and what its buttons ask for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import TypeVar
 
 import pytest
 from immutables import Map
@@ -41,24 +40,15 @@ from qwallet_desktop.ui.widgets.tables import CellRole
 from tests.ui import operations as told
 from tests.ui.builders import NOW, REQUEST, bench, identity, state
 from tests.ui.operations import ACME, MARA, known, one, pay
+from tests.ui.screens import Standing, put_up
 
-W = TypeVar("W", bound=QWidget)
 ONLINE = Health(node=Up(NodeId("0f" * 16)), live=True)
 VIEW = View(known(*told.TOLD), None, MARA, told.EVERYONE, told.TOKENS, health=ONLINE)
 OFFLINE = replace(VIEW, operations=known(*told.TOLD, node=False), health=Health(node=Down(NOW, told.DOWN)))
 
 
-@dataclass
-class Desk:
+class Desk(Standing[OperationsScreen]):
     """The page in a window, and what it emitted."""
-
-    screen: OperationsScreen
-    actions: list[Action] = field(default_factory=list)
-
-    def part(self, kind: type[W]) -> W:
-        found = self.screen.findChild(kind)
-        assert isinstance(found, kind)
-        return found
 
     @property
     def model(self) -> OperationsModel:
@@ -81,11 +71,6 @@ class Desk:
         found = self.screen.detail.buttons.findChildren(QAbstractButton)
         return [one.accessibleName() for one in found if not one.isHidden()]
 
-    def click(self, text: str) -> None:
-        found = [one for one in self.screen.findChildren(QAbstractButton) if one.accessibleName() == text]
-        shown = [one for one in found if one.isVisible()]
-        QTest.mouseClick(shown[0], Qt.MouseButton.LeftButton)
-
     def open(self, operation: Operation, view: View = VIEW) -> None:
         self.screen.draw(replace(view, opened=operation.id))
 
@@ -100,11 +85,8 @@ def make(qtbot: QtBot, qapp: QApplication) -> MakeDesk:
     def made(view: View) -> Desk:
         actions: list[Action] = []
         screen = OperationsScreen(bench(actions.append))
-        qtbot.addWidget(screen)
-        screen.resize(1100, 700)
         screen.draw(view)
-        with qtbot.waitExposed(screen):
-            screen.show()
+        put_up(qtbot, screen)
         return Desk(screen, actions)
 
     return made
@@ -271,6 +253,16 @@ def test_the_keyboard_gets_a_row_to_start_from(desk: Desk) -> None:
     desk.screen.table.focusInEvent(QFocusEvent(QFocusEvent.Type.FocusIn))
     assert desk.screen.table.currentIndex().row() == 0
     assert desk.actions == []
+
+
+def test_once_the_details_are_closed_enter_opens_the_row_at_the_top(desk: Desk) -> None:
+    desk.open(told.SENDS)
+    desk.screen.draw(VIEW)
+    assert not desk.screen.table.currentIndex().isValid()
+    QTest.keyClick(desk.screen.table, Qt.Key.Key_Return)
+    top = desk.model.operation(0)
+    assert top is not None
+    assert desk.actions == [ShowOperation(top.id)]
 
 
 def test_escape_closes_the_details(desk: Desk) -> None:

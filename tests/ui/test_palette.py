@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.settings import Theme
@@ -17,6 +17,7 @@ from qwallet_desktop.state.preferences import ChangePreferences
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.ui.palette import MOST_IDENTITIES, Command, PaletteSheet, commands, select
 from tests.ui.builders import bench, did, identity, state
+from tests.ui.screens import empty_page
 
 
 def three(*, can_issue: bool = False) -> State:
@@ -80,9 +81,7 @@ class Stand:
 
     def __init__(self, qtbot: QtBot) -> None:
         self.actions: list[Action] = []
-        self.page = QWidget()
-        qtbot.addWidget(self.page)
-        self.page.resize(1000, 700)
+        self.page = empty_page(qtbot)
         self.sheet = PaletteSheet(bench(self.actions.append), self.page)
         self.sheet.draw(select(three()))
         with qtbot.waitExposed(self.page):

@@ -7,7 +7,7 @@ import pytest
 from immutables import Map
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.identities import IdentityStatus
@@ -28,6 +28,7 @@ from qwallet_desktop.ui.switcher_line import SwitcherLine
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
 from qwallet_desktop.ui.widgets.buttons import MenuButton
 from tests.ui.builders import NOW, QTK, bench, did, identity, state, token
+from tests.ui.screens import empty_page
 
 
 class Stand:
@@ -36,9 +37,7 @@ class Stand:
     def __init__(self, qtbot: QtBot) -> None:
         self.actions: list[Action] = []
         self.glances: list[Glance] = []
-        self.page = QWidget()
-        qtbot.addWidget(self.page)
-        self.page.resize(1000, 700)
+        self.page = empty_page(qtbot)
         self.anchor = QPushButton("who", self.page)
         self.switcher = Switcher(bench(self.take), self.page)
         with qtbot.waitExposed(self.page):

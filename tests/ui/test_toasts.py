@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.events import StatusSet
@@ -46,6 +46,7 @@ from qwallet_desktop.ui.notice_words import Words, words
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
 from qwallet_desktop.ui.widgets.toast import Toast as ToastWidget
 from tests.ui.builders import NOW, QTK, REQUEST, bench, did, identity, state, token
+from tests.ui.screens import empty_page
 
 PAID = Transfer(
     TransferId("tr_" + "1" * 32),
@@ -168,9 +169,7 @@ class Stand:
 
     def __init__(self, qtbot: QtBot) -> None:
         self.actions: list[Action] = []
-        self.page = QWidget()
-        qtbot.addWidget(self.page)
-        self.page.resize(1000, 700)
+        self.page = empty_page(qtbot)
         self.lists_opened = 0
         self.toasts = toasts.Toasts(bench(self.actions.append), self.page, self.open_list)
         with qtbot.waitExposed(self.page):

@@ -90,9 +90,8 @@ def read_proof(reader: Reading, transfer_id: TransferPath) -> Response:
     """Prove that a transfer stands in the audit log, under the newest checkpoint."""
     with reader.open() as (connection, actors):
         transfer = transfers.transfer(connection, transfer_id)
-        if transfer is None or not sees(connection, actors, Action.READ_PROOF, transfer):
-            raise refuse(Code.TRANSFER_UNKNOWN)
-        proof = audit.proof(connection, reader.parts.node, transfer_id)
+        seen = transfer is not None and sees(connection, actors, Action.READ_PROOF, transfer)
+        proof = audit.proof(connection, reader.parts.node, transfer_id) if seen else None
     if proof is None:
         raise refuse(Code.TRANSFER_UNKNOWN)
     return answer(proof)

@@ -11,7 +11,7 @@ from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.money import NumberStyle, format_amount
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.identities import Identities
-from qwallet_desktop.ui.amounts import grouped
+from qwallet_desktop.ui.amounts import decimals_at, grouped
 from qwallet_desktop.ui.list_words import mode_words, payments_word
 from qwallet_desktop.ui.parties import show_party
 from qwallet_desktop.ui.widgets.fitted_amount import FittedAmount
@@ -100,10 +100,8 @@ class ConfirmListSheet(Sheet):
         clear(self._sums)
         for total in totals:
             figures = format_amount(total.total, self._numbers)
-            decimals = total.total.decimals
             sum_ = FittedAmount(28 if len(totals) == 1 else 20, longest=18)
-            cut = len(figures) - decimals - 1 if decimals else -1
-            sum_.set_amount(figures, total.token.symbol, fraction_at=cut)
+            sum_.set_amount(figures, total.token.symbol, fraction_at=decimals_at(figures, total.total))
             self._sums.addWidget(sum_)
 
     def _verb_of(self, payments: str, totals: tuple[TokenTotal, ...], *, waits: bool) -> str:

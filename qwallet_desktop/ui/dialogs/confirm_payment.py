@@ -13,7 +13,7 @@ from qwallet_desktop.domain.permissions import Decision, Outcome
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
 from qwallet_desktop.state.transfers import PaymentDraft
-from qwallet_desktop.ui.amounts import discreet
+from qwallet_desktop.ui.amounts import decimals_at, discreet
 from qwallet_desktop.ui.parties import show_party
 from qwallet_desktop.ui.widgets.fitted_amount import FittedAmount
 from qwallet_desktop.ui.widgets.labels import PlainText
@@ -84,8 +84,7 @@ class ConfirmPaymentSheet(Sheet):
         """Draw the payment and the decision about it."""
         self._view = view
         figures = format_amount(view.amount, self._numbers)
-        decimals = view.amount.decimals
-        self._amount.set_amount(figures, view.symbol, fraction_at=len(figures) - decimals - 1 if decimals else -1)
+        self._amount.set_amount(figures, view.symbol, fraction_at=decimals_at(figures, view.amount))
         short = cut_middle(figures, 12, 8) if len(figures) > _LONGEST_VERB else figures
         verb = self.tr("Send {amount} later") if view.waits else self.tr("Send {amount}")
         self.set_verb(verb.format(amount=f"{short} {view.symbol}"))

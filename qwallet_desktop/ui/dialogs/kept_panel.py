@@ -14,7 +14,8 @@ from qwallet_desktop.state.operation import Operation, Waiting
 from qwallet_desktop.state.operation_line import way_is_open
 from qwallet_desktop.state.operations import HoldUp, hold_up
 from qwallet_desktop.state.root import State
-from qwallet_desktop.ui.ask_words import amount_text, side_words
+from qwallet_desktop.ui.ask_words import side_words
+from qwallet_desktop.ui.asked_amount import show_asked_amount
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.operation_buttons import OperationButtons
 from qwallet_desktop.ui.operation_words import mark, meaning
@@ -96,7 +97,8 @@ class KeptPanel(QWidget):
         self._id = operation.id
         said = mark(operation, asked.hold)
         self._chip.set_status(*said)
-        self._show_amount(operation, asked)
+        numbers, hidden = self._bench.numbers, asked.hide_amounts
+        show_asked_amount(self._amount, operation.ask, asked.tokens, numbers, hidden=hidden)
         self._party.set_side(side_words(operation.ask)[0])
         show_party(self._party, asked.identities, operation.identity_id)
         self._meaning.set_banner(self._words(operation, asked), said.tone, said.icon)
@@ -110,12 +112,6 @@ class KeptPanel(QWidget):
         words = meaning(operation, asked.hold, self._bench.numbers, hidden=asked.hide_amounts)
         kept = isinstance(operation.stage, Waiting) and asked.hold is not HoldUp.CONFIRM
         return f"{self.tr('It is kept on this computer.')} {words}" if kept else words
-
-    def _show_amount(self, operation: Operation, asked: Asked) -> None:
-        text, symbol = amount_text(operation.ask, asked.tokens, self._bench.numbers)
-        point = text.rfind(self._bench.numbers.decimal)
-        self._amount.setVisible(bool(text))
-        self._amount.set_amount(text, symbol, fraction_at=point, hidden=asked.hide_amounts)
 
     def _go(self) -> None:
         if self._id is not None:

@@ -64,7 +64,7 @@ class HistoryRows:
         return page[place] if place < len(page) else None
 
 
-class HistoryTableModel(ColumnsModel):
+class HistoryTableModel(ColumnsModel[HistoryEntry, Column]):
     """Rows by rank at a fixed sequence; nothing is copied, so a million rows cost no memory.
 
     Args:
@@ -77,18 +77,6 @@ class HistoryTableModel(ColumnsModel):
         super().__init__(Column, Column.AMOUNT, parent)
         self._now, self._numbers = now, numbers
         self._rows = HistoryRows()
-        self._symbols_beside = False
-        self._answers: dict[int, Callable[[HistoryEntry, Column], object]] = {
-            Qt.ItemDataRole.DisplayRole: self._text,
-            Qt.ItemDataRole.ToolTipRole: self._tip,
-            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
-            CellRole.SUBTITLE: self._subtitle,
-            CellRole.TONE: self._tone,
-            CellRole.ICON: self._icon,
-            CellRole.FULL: self._full,
-            CellRole.COLOUR: self._colour,
-            CellRole.HIDDEN: self._hidden,
-        }
 
     def set_rows(self, rows: HistoryRows) -> bool:
         """Answer from other rows; return whether the table was begun anew (another query or sequence)."""
@@ -103,15 +91,9 @@ class HistoryTableModel(ColumnsModel):
         self.touch()
         return False
 
-    def set_symbols_beside(self, beside: bool) -> None:  # noqa: FBT001 - a setter
-        """Write the token beside the amount, as where its column is hidden."""
-        if beside != self._symbols_beside:
-            self._symbols_beside = beside
-            self.touch()
-
-    def entry(self, row: int) -> HistoryEntry | None:
+    def row_at(self, place: int) -> HistoryEntry | None:
         """Return the entry of a row, None while its page is missing."""
-        return self._rows.entry(row)
+        return self._rows.entry(place)
 
     def row_of(self, transfer_id: TransferId) -> int:
         """Return the row in which a transfer stands among the pages at hand, -1 if in none."""
@@ -127,17 +109,11 @@ class HistoryTableModel(ColumnsModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a cell shows; a placeholder while its page is missing."""
-        if not index.isValid():
-            return None
-        entry, answer = self._rows.entry(index.row()), self._answers.get(role)
-        if entry is None:
-            return self._missing(role)
-        return answer(entry, Column(index.column())) if answer is not None else None
-
-    def _missing(self, role: int) -> str | bool | None:
-        if role == CellRole.MISSING:
-            return True
-        return self.tr("Loading") if role == Qt.ItemDataRole.AccessibleTextRole else None
+        if index.isValid() and self.row_at(index.row()) is None:
+            if role == CellRole.MISSING:
+                return True
+            return self.tr("Loading") if role == Qt.ItemDataRole.AccessibleTextRole else None
+        return super().data(index, role)
 
     def title(self, section: int) -> str:
         """Return a column's title."""
@@ -190,7 +166,7 @@ class HistoryTableModel(ColumnsModel):
         return None
 
     def _subtitle(self, entry: HistoryEntry, column: Column) -> str | None:
-        return self._symbol(entry) if column is Column.AMOUNT and self._symbols_beside else None
+        return self._symbol(entry) if column is Column.AMOUNT and self._beside else None
 
     def _tone(self, entry: HistoryEntry, column: Column) -> str | None:
         incoming = entry.direction is Direction.IN
@@ -222,8 +198,9 @@ class HistoryTableModel(ColumnsModel):
         other = person(self._rows.identities, entry.counterparty)
         return other.colour if other.ours else None
 
-    def _hidden(self, _entry: HistoryEntry, column: Column) -> bool:
-        return column is Column.AMOUNT and self._rows.hide_amounts
+    def _is_hidden(self, entry: HistoryEntry) -> bool:
+        """Tell whether dots are shown in place of the amounts."""
+        return self._rows.hide_amounts
 
     def _spoken(self, entry: HistoryEntry, column: Column) -> str:
         if column is not Column.AMOUNT:

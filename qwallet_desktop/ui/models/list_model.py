@@ -1,16 +1,14 @@
 """The table of a list of payments: one row a line, with what is to be said about it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from qwallet_desktop.domain.transfers import Receipt
 from qwallet_desktop.ui.models.columns_model import LONGEST_AMOUNT, NOWHERE, ColumnsModel, Index
 from qwallet_desktop.ui.people import Person
 from qwallet_desktop.ui.widgets.plain import cut_middle
-from qwallet_desktop.ui.widgets.tables import CellRole
 
 
 class Column(IntEnum):
@@ -44,7 +42,7 @@ class Row:
     receipt: Receipt | None = None
 
 
-class ListModel(ColumnsModel):
+class ListModel(ColumnsModel[Row, Column]):
     """Answers from a tuple of rows.
 
     Args:
@@ -57,18 +55,6 @@ class ListModel(ColumnsModel):
         self._said = said
         self._rows: tuple[Row, ...] = ()
         self._hidden = False
-        self._memo_beside = False
-        self._answers: dict[int, Callable[[Row, Column], object]] = {
-            Qt.ItemDataRole.DisplayRole: self._text,
-            Qt.ItemDataRole.ToolTipRole: self._tip,
-            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
-            CellRole.SUBTITLE: self._subtitle,
-            CellRole.TONE: self._tone,
-            CellRole.ICON: self._icon,
-            CellRole.FULL: self._full,
-            CellRole.COLOUR: self._colour,
-            CellRole.HIDDEN: lambda _row, column: column is Column.AMOUNT and self._hidden,
-        }
 
     def set_rows(self, rows: tuple[Row, ...], *, hidden: bool) -> None:
         """Show other rows; as many as before are drawn anew in their places."""
@@ -80,12 +66,6 @@ class ListModel(ColumnsModel):
             self._rows, self._hidden = rows, hidden
             self.touch()
 
-    def set_memo_beside(self, beside: bool) -> None:  # noqa: FBT001 - a setter
-        """Write the memo beside the recipient, as where its column is hidden."""
-        if beside != self._memo_beside:
-            self._memo_beside = beside
-            self.touch()
-
     def rows(self) -> tuple[Row, ...]:
         """Return what is shown."""
         return self._rows
@@ -94,12 +74,9 @@ class ListModel(ColumnsModel):
         """Return the number of lines."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return what a cell shows."""
-        answer = self._answers.get(role)
-        if not index.isValid() or answer is None or not 0 <= index.row() < len(self._rows):
-            return None
-        return answer(self._rows[index.row()], Column(index.column()))
+    def row_at(self, place: int) -> Row | None:
+        """Return a line."""
+        return self._rows[place] if 0 <= place < len(self._rows) else None
 
     def title(self, section: int) -> str:
         """Return a column's title."""
@@ -140,7 +117,7 @@ class ListModel(ColumnsModel):
     def _subtitle(self, row: Row, column: Column) -> str | None:
         if column is Column.AMOUNT:
             return row.symbol
-        return row.memo if column is Column.RECIPIENT and self._memo_beside else None
+        return row.memo if column is Column.RECIPIENT and self._beside else None
 
     def _tone(self, row: Row, column: Column) -> str | None:
         if column is Column.VERDICT:
@@ -159,6 +136,10 @@ class ListModel(ColumnsModel):
         if column is not Column.RECIPIENT or row.who is None or not row.who.ours:
             return None
         return row.who.colour
+
+    def _is_hidden(self, row: Row) -> bool:
+        """Tell whether dots are shown in place of the amounts."""
+        return self._hidden
 
     def _spoken(self, row: Row, column: Column) -> str:
         if column is Column.AMOUNT:

@@ -7,7 +7,7 @@ from enum import IntEnum
 from itertools import groupby
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from qwallet_desktop.domain.ids import RequestId, TokenId
 from qwallet_desktop.domain.money import NumberStyle
@@ -17,7 +17,6 @@ from qwallet_desktop.state.operation import Operation
 from qwallet_desktop.state.operations import HoldUp
 from qwallet_desktop.ui.models.columns_model import NOWHERE, ColumnsModel, Index
 from qwallet_desktop.ui.operation_rows import Row, Terms, row_of, spoken_row
-from qwallet_desktop.ui.widgets.tables import CellRole
 from qwallet_desktop.ui.widgets.time_label import absolute_time, relative_time
 
 _MOST_STEPS: Final = 24
@@ -48,7 +47,7 @@ class OperationRows:
     hold: Callable[[Operation], HoldUp | None] = _holds_nothing
 
 
-class OperationsModel(ColumnsModel):
+class OperationsModel(ColumnsModel[Row, Column]):
     """Answers from operations, newest first.
 
     Args:
@@ -63,18 +62,6 @@ class OperationsModel(ColumnsModel):
         self._rows = OperationRows()
         self._places: dict[RequestId, int] = {}
         self._made: dict[RequestId, Row] = {}
-        self._amount_within = False
-        self._answers: dict[int, Callable[[Row, Column], object]] = {
-            Qt.ItemDataRole.DisplayRole: self._text,
-            Qt.ItemDataRole.ToolTipRole: self._tip,
-            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
-            CellRole.SUBTITLE: self._subtitle,
-            CellRole.TONE: self._tone,
-            CellRole.ICON: self._icon,
-            CellRole.FULL: lambda row, column: row.who.did if column is Column.WHAT else None,
-            CellRole.COLOUR: lambda row, column: row.who.colour if column is Column.WHAT and row.who.ours else None,
-            CellRole.HIDDEN: lambda row, column: column is Column.AMOUNT and bool(row.amount) and self.hidden(),
-        }
 
     def set_rows(self, rows: OperationRows) -> None:
         """Show other operations; rows that stay keep their mark and their place under the pointer."""
@@ -118,12 +105,6 @@ class OperationsModel(ColumnsModel):
         self._rows = rows
         self._places = {one.id: place for place, one in enumerate(rows.operations)}
 
-    def set_amount_within(self, within: bool) -> None:  # noqa: FBT001 - a setter
-        """Write the amount among the words, as where its column is hidden."""
-        if within != self._amount_within:
-            self._amount_within = within
-            self.touch()
-
     def hidden(self) -> bool:
         """Tell whether amounts are shown as dots."""
         return self._rows.hide_amounts
@@ -144,19 +125,17 @@ class OperationsModel(ColumnsModel):
         """Return the number of operations."""
         return 0 if parent.isValid() else len(self._rows.operations)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return what a cell shows."""
-        answer = self._answers.get(role)
-        operation = self.operation(index.row()) if index.isValid() else None
-        if answer is None or operation is None:
+    def row_at(self, place: int) -> Row | None:
+        """Return the words of an operation, made when they are first asked for."""
+        operation = self.operation(place)
+        if operation is None:
             return None
         row = self._made.get(operation.id)
         if row is None:
             shown = self._rows
-            hold = shown.hold(operation)
-            row = row_of(operation, hold, Terms(shown.identities, shown.tokens, self._numbers))
+            row = row_of(operation, shown.hold(operation), Terms(shown.identities, shown.tokens, self._numbers))
             self._made[operation.id] = row
-        return answer(row, Column(index.column()))
+        return row
 
     def title(self, section: int) -> str:
         """Return a column's title."""
@@ -194,7 +173,7 @@ class OperationsModel(ColumnsModel):
             return row.symbol
         if column is not Column.WHAT:
             return None
-        return row.subtitle_with_amount(hidden=self.hidden()) if self._amount_within else row.subtitle
+        return row.subtitle_with_amount(hidden=self.hidden()) if self._beside else row.subtitle
 
     def _tone(self, row: Row, column: Column) -> str | None:
         if column is Column.STAGE:
@@ -203,6 +182,18 @@ class OperationsModel(ColumnsModel):
 
     def _icon(self, row: Row, column: Column) -> str | None:
         return row.mark.icon if column is Column.STAGE else None
+
+    def _full(self, row: Row, column: Column) -> str | None:
+        """Return the id of whose operation it is."""
+        return row.who.did if column is Column.WHAT else None
+
+    def _colour(self, row: Row, column: Column) -> int | None:
+        """Return the colour of whose operation it is."""
+        return row.who.colour if column is Column.WHAT and row.who.ours else None
+
+    def _is_hidden(self, row: Row) -> bool:
+        """Tell whether dots are shown in place of an amount, where there is one."""
+        return bool(row.amount) and self.hidden()
 
     def _spoken(self, row: Row, column: Column) -> str:
         if column is Column.WHAT:

@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from immutables import Map
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.ids import IdentityId, TokenId
@@ -30,16 +27,11 @@ from qwallet_desktop.ui.screens.activity_filters import ActivityFilters, Choices
 from qwallet_desktop.ui.screens.activity_panel import ActivityPanel
 from qwallet_desktop.ui.screens.activity_table import ActivityTable
 from qwallet_desktop.ui.screens.entry_drawer import DrawerView, EntryDrawer
-from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.buttons import SecondaryButton
 from qwallet_desktop.ui.widgets.labels import PlainText
+from qwallet_desktop.ui.widgets.pages import ListPage
 from qwallet_desktop.ui.widgets.panels import Banner, Card
-from qwallet_desktop.ui.widgets.styling import column, row
 from qwallet_desktop.ui.wording import sentence
-
-MINUTE_MS: Final = 60_000
-_NARROW: Final = 900
-_MOST_PEOPLE: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +64,7 @@ def select(state: State) -> View:
     )
 
 
-class ActivityScreen(QWidget):
+class ActivityScreen(ListPage):
     """Filters, the table over all rows the node counts, and the drawer with one entry's details."""
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
@@ -113,14 +105,8 @@ class ActivityScreen(QWidget):
         self._fault.add_action(SecondaryButton(self.tr("Retry"), self._retry, icon="refresh"))
         for strip in (self._fresh, self._fault, self._more):
             strip.hide()
-        left = QWidget()
-        self._stack = column(left, margin=24, spacing=12)
-        for widget in (self._filters, self._more, self._strip, self._fresh, self._fault):
-            self._stack.addWidget(widget)
-        self._stack.addWidget(self._panel, 1)
-        line = row(self, spacing=0)
-        line.addWidget(left, 1)
-        line.addWidget(self._drawer)
+        strips = (self._more, self._strip, self._fresh, self._fault)
+        self.set_parts(self._filters, *strips, self._panel, details=self._drawer)
 
     def _connect(self) -> None:
         self._filters.query_changed.connect(self._ask)
@@ -132,9 +118,10 @@ class ActivityScreen(QWidget):
         self._table.escaped.connect(self._drawer.close_drawer)
         self._drawer.only_with.connect(self._only_with)
         self._drawer.closed.connect(self._table.setFocus)
-        self._minute = QTimer(self)
-        self._minute.setInterval(MINUTE_MS)
-        self._minute.timeout.connect(self._model.touch)
+
+    def touch(self) -> None:
+        """Say anew when everything was."""
+        self._model.touch()
 
     def draw(self, view: View) -> None:
         """Draw the active identity's activity."""
@@ -242,7 +229,7 @@ class ActivityScreen(QWidget):
             self._bench.dispatch(ShowHistoryRows(self._view.identity, first, last))
 
     def _open(self, row_number: int) -> None:
-        entry = self._model.entry(row_number)
+        entry = self._model.row_at(row_number)
         self._follow = entry is None
         if entry is not None:
             self._bench.dispatch(SelectEntry(entry))
@@ -264,22 +251,3 @@ class ActivityScreen(QWidget):
             self._bench.dispatch(command)
 
         ask_file(self, name, export)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Keep the relative times right while they are seen."""
-        super().showEvent(event)
-        self._minute.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Let nothing tick while the screen is not seen."""
-        super().hideEvent(event)
-        self._minute.stop()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the drawer less room in a narrow window."""
-        super().resizeEvent(event)
-        theme = current_theme()
-        narrow = self.width() < theme.scaled(_NARROW)
-        self._drawer.setFixedWidth(theme.scaled(320 if narrow else 372))
-        margin = 16 if narrow else 24
-        self._stack.setContentsMargins(margin, 16, margin, margin)

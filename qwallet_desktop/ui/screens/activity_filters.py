@@ -100,7 +100,7 @@ class ActivityFilters(QWidget):
         self._query = HistoryQuery()
         self._chips: dict[str, FilterChip] = {}
         self._days: DateRangePopover | None = None
-        self.search = SearchField(self.tr("Search memo, counterparty or id"), shortcut="Ctrl+F")
+        self.search = SearchField(self.tr("Search memo, DID or id"), shortcut="Ctrl+F")
         self.search.setMinimumWidth(140)
         self._line = row(spacing=8)
         self._line.addWidget(self.search, 1)

@@ -12,7 +12,7 @@ from qwallet_desktop.domain.transfers import Direction, HistoryEntry
 from qwallet_desktop.state.audit import CloseEntry, ProofState, SelectEntry, WriteNote
 from qwallet_desktop.state.audit import Drawer as DrawerState
 from qwallet_desktop.state.identities import Identities
-from qwallet_desktop.ui.amounts import grouped, signed, symbol_of, with_symbol
+from qwallet_desktop.ui.amounts import decimals_at, grouped, signed, symbol_of, with_symbol
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.parties import show_party
 from qwallet_desktop.ui.screens.note_panel import NotePanel
@@ -106,7 +106,7 @@ class EntryDrawer(Drawer):
         self.set_title(movement_word(transfer.kind, entry.direction))
         tone: AmountTone = "positive" if entry.direction is Direction.IN else "text"
         figures = signed(transfer.amount, entry.direction, numbers)
-        cut = len(figures) - transfer.amount.decimals - 1 if transfer.amount.decimals else -1
+        cut = decimals_at(figures, transfer.amount)
         self._amount.set_amount(figures, symbol, tone, fraction_at=cut, hidden=view.hide_amounts)
         self._when.set_text(absolute_time(transfer.at))
         self._memo.set_text(transfer.memo)

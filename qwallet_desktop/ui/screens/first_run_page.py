@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
@@ -17,6 +17,7 @@ from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.widgets.buttons import GhostButton, PrimaryButton, SecondaryButton
 from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.measure import Measure
+from qwallet_desktop.ui.widgets.scrolled import scrolled
 from qwallet_desktop.ui.widgets.step_bar import StepBar
 from qwallet_desktop.ui.widgets.styling import column, row, set_look
 
@@ -78,14 +79,9 @@ class StepPage(QWidget):
         holder.body.addLayout(words)
         holder.body.addLayout(self.body)
         holder.body.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # Before the scroll area does, so that it has heard of a new height when we scroll.
         holder.installEventFilter(self)
-        scroll.setWidget(holder)
-        return scroll
+        return scrolled(holder)
 
     def _make_foot(self) -> QFrame:
         foot = QFrame()

@@ -1,11 +1,8 @@
 """The Operations page: everything that was asked for under any identity, how far it is, and what can be done."""
 
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from immutables import Map
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
@@ -26,14 +23,10 @@ from qwallet_desktop.ui.operation_rows import Terms, Wanted, Which, findable, wa
 from qwallet_desktop.ui.screens.operations_detail import DetailView, OperationDetail
 from qwallet_desktop.ui.screens.operations_filters import OperationsFilters
 from qwallet_desktop.ui.screens.operations_table import OperationsTable
-from qwallet_desktop.ui.theme import current_theme
+from qwallet_desktop.ui.widgets.pages import ListPage
 from qwallet_desktop.ui.widgets.panels import Card
 from qwallet_desktop.ui.widgets.states import StatePanel
-from qwallet_desktop.ui.widgets.styling import column, row
 from qwallet_desktop.ui.wording import connection_sentence, passes_by_itself, sentence
-
-MINUTE_MS: Final = 60_000
-_NARROW: Final = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +60,7 @@ def select(state: State) -> View:
     )
 
 
-class OperationsScreen(QWidget):
+class OperationsScreen(ListPage):
     """Search and choices, the list, and the details of one operation beside it."""
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
@@ -84,13 +77,7 @@ class OperationsScreen(QWidget):
         card = Card(margin=1)
         card.add(self.table, 1)
         self._panel = StatePanel(card, shape="rows", count=8)
-        left = QWidget()
-        self._stack = column(left, margin=24, spacing=12)
-        self._stack.addWidget(self.filters)
-        self._stack.addWidget(self._panel, 1)
-        line = row(self, spacing=0)
-        line.addWidget(left, 1)
-        line.addWidget(self.detail)
+        self.set_parts(self.filters, self._panel, details=self.detail)
         self._connect()
 
     def _connect(self) -> None:
@@ -101,8 +88,6 @@ class OperationsScreen(QWidget):
         self.table.escaped.connect(self.detail.close_drawer)
         self.detail.closed.connect(self._closed)
         self.detail.wanted.connect(lambda request_id: self._bench.dispatch(ShowOperation(RequestId(request_id))))
-        self._minute = QTimer(self, interval=MINUTE_MS)
-        self._minute.timeout.connect(self.touch)
 
     def draw(self, view: View) -> None:
         """Show all operations, as far as they are wanted."""
@@ -260,22 +245,3 @@ class OperationsScreen(QWidget):
         """Say anew how long ago everything was."""
         self._model.touch()
         self.detail.touch()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Keep the times true while the page is seen."""
-        super().showEvent(event)
-        self._minute.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Let nothing tick while the page is not seen."""
-        super().hideEvent(event)
-        self._minute.stop()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the details less room in a narrow window."""
-        super().resizeEvent(event)
-        theme = current_theme()
-        narrow = self.width() < theme.scaled(_NARROW)
-        self.detail.setFixedWidth(theme.scaled(320 if narrow else 372))
-        margin = 16 if narrow else 24
-        self._stack.setContentsMargins(margin, 16, margin, margin)

@@ -14,7 +14,8 @@ from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.operation import Made, Operation
 from qwallet_desktop.state.operations import HoldUp
-from qwallet_desktop.ui.ask_words import amount_text, head_words, memo_of, other_side, side_words
+from qwallet_desktop.ui.ask_words import head_words, memo_of, other_side, side_words
+from qwallet_desktop.ui.asked_amount import show_asked_amount
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.operation_buttons import OperationButtons
 from qwallet_desktop.ui.operation_words import mark, meaning
@@ -109,26 +110,19 @@ class OperationDetail(Drawer):
         return f"{self._chip.accessibleName()}: {self._meaning.accessibleName()}"
 
     def _show(self, view: DetailView) -> None:
-        operation, hold = view.operation, view.hold
-        self.set_title(head_words(operation.ask, view.identities, self._bench.numbers))
+        operation, hold, numbers = view.operation, view.hold, self._bench.numbers
+        self.set_title(head_words(operation.ask, view.identities, numbers))
         said = mark(operation, hold)
         self._chip.set_status(*said)
-        self._show_amount(view)
-        words = meaning(operation, hold, self._bench.numbers, hidden=view.hide_amounts)
+        show_asked_amount(self._amount, operation.ask, view.tokens, numbers, hidden=view.hide_amounts)
+        words = meaning(operation, hold, numbers, hidden=view.hide_amounts)
         self._meaning.set_banner(words, said.tone, said.icon)
         self.buttons.set_operation(operation, hold, retried=view.retried, way_is_open=view.way_is_open)
         self._show_sides(view)
         self._memo.set_text(memo_of(operation.ask))
         self._memo.setVisible(bool(memo_of(operation.ask)))
-        self.course.set_points(points_of(operation, hold, self._bench.numbers), self._bench.now())
+        self.course.set_points(points_of(operation, hold, numbers), self._bench.now())
         self._show_facts(view)
-
-    def _show_amount(self, view: DetailView) -> None:
-        ask = view.operation.ask
-        text, symbol = amount_text(ask, view.tokens, self._bench.numbers)
-        point = text.rfind(self._bench.numbers.decimal)
-        self._amount.setVisible(bool(text))
-        self._amount.set_amount(text, symbol, fraction_at=point, hidden=view.hide_amounts)
 
     def _show_sides(self, view: DetailView) -> None:
         ask, other = view.operation.ask, other_side(view.operation.ask)

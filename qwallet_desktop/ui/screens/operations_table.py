@@ -1,10 +1,10 @@
-"""The table of operations as a widget: two lines a row, columns that give way where room is short, and keys."""
+"""The table of operations as a widget: two lines a row, and columns that give way where room is short."""
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.ids import RequestId
 from qwallet_desktop.ui.icons import paint_icon
@@ -15,8 +15,9 @@ from qwallet_desktop.ui.widgets.chips import chip_colours
 from qwallet_desktop.ui.widgets.delegates import AmountDelegate, StatusDelegate
 from qwallet_desktop.ui.widgets.identicon import identicon
 from qwallet_desktop.ui.widgets.plain import plain
+from qwallet_desktop.ui.widgets.row_table import RowTable
 from qwallet_desktop.ui.widgets.styling import draw_text, type_font
-from qwallet_desktop.ui.widgets.tables import CellDelegate, CellRole, Index, style_table
+from qwallet_desktop.ui.widgets.tables import CellDelegate, CellRole, Index
 
 ROW_HEIGHT: Final = 52
 _WIDTHS: Final = {Column.AMOUNT: 150, Column.STAGE: 164, Column.WHEN: 96}
@@ -55,118 +56,36 @@ class WhatDelegate(CellDelegate):
         paint_icon(painter, "user", mark.adjusted(6, 6, -6, -6), front)
 
 
-class OperationsTable(QTableView):
-    """Operations, newest first.
-
-    Signals:
-        opened: An operation's details are wanted.
-        moved: The current row is another one.
-        escaped: Escape was pressed.
-    """
-
-    opened = Signal(int)
-    moved = Signal(int)
-    escaped = Signal()
+class OperationsTable(RowTable):
+    """Operations, newest first."""
 
     def __init__(self, model: OperationsModel, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        style_table(self, self.tr("Operations"))
-        model.setParent(self)
+        super().__init__(model, self.tr("Operations"), (Column.WHAT,), told=Column.WHAT, parent=parent)
         self._rows = model
-        self.setModel(model)
         self.setItemDelegateForColumn(Column.WHAT, WhatDelegate(self))
         self.setItemDelegateForColumn(Column.AMOUNT, AmountDelegate(self))
         self.setItemDelegateForColumn(Column.STAGE, StatusDelegate(self))
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        header = self.horizontalHeader()
-        header.setSectionsClickable(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
-        self.clicked.connect(lambda index: self.opened.emit(index.row()))
+        self.horizontalHeader().setSectionsClickable(False)
         # After the table's habits, which give every table rows of one line.
-        theme_hub().changed.connect(self._fit)
-        self._fit()
+        theme_hub().changed.connect(self.fit)
+        self.fit()
 
     def mark(self, request_id: RequestId | None) -> None:
         """Make an operation's row the current one, none for None or where it is not shown; `moved` is not emitted."""
         row = -1 if request_id is None else self._rows.row_of(request_id)
         if row == self.currentIndex().row():
             return
-        blocked = self.blockSignals(True)
         if row >= 0:
-            self.go_to(row)
-        else:
-            self.clearSelection()
-            self.selectionModel().clearCurrentIndex()
+            self.go_quietly(row)
+            return
+        blocked = self.blockSignals(True)
+        self.clearSelection()
+        self.selectionModel().clearCurrentIndex()
         self.blockSignals(blocked)
 
-    def go_to(self, row: int, *, scroll: bool = True) -> None:
-        """Make `row`, kept within the table, the current one."""
-        last = self._rows.rowCount() - 1
-        if last < 0:
-            return
-        index = self._rows.index(min(max(row, 0), last), Column.WHAT)
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        self.selectionModel().setCurrentIndex(index, flags)
-        if scroll:
-            self.scrollTo(index)
-
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        """Tell of another current row."""
-        super().currentChanged(current, previous)
-        if current.isValid() and current.row() != previous.row():
-            self.moved.emit(current.row())
-
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        """Draw the whole row anew, for its first cell carries the mark."""
-        super().selectionChanged(selected, deselected)
-        self.viewport().update()
-
-    def keyboardSearch(self, search: str) -> None:
-        """Do nothing: the search field finds by all words."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open on Enter, go to the first or last row on Home and End, and pass Escape on."""
-        match event.key():
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                if self.currentIndex().isValid():
-                    self.opened.emit(self.currentIndex().row())
-            case Qt.Key.Key_Home:
-                self.go_to(0)
-            case Qt.Key.Key_End:
-                self.go_to(self._rows.rowCount() - 1)
-            case Qt.Key.Key_Escape:
-                self.escaped.emit()
-            case _:
-                super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Give the keyboard a row to start from."""
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid():
-            blocked = self.blockSignals(True)
-            self.go_to(max(0, self.rowAt(0)), scroll=False)
-            self.blockSignals(blocked)
-        self.viewport().update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hide columns that there is no room for."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Fit the columns to another font size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_rows"):
-            self._fit()
-
-    def _fit(self) -> None:
-        theme = current_theme()
-        self.verticalHeader().setDefaultSectionSize(theme.scaled(ROW_HEIGHT))
-        width = self.viewport().width()
-        for column, least in _GIVES_WAY:
-            self.setColumnHidden(column, width < theme.scaled(least))
-        for column, wanted in _WIDTHS.items():
-            self.setColumnWidth(column, theme.scaled(wanted))
-        self._rows.set_amount_within(self.isColumnHidden(Column.AMOUNT))
+    def fit(self) -> None:
+        """Give rows and columns their sizes; the amount stands among the words where its column is hidden."""
+        self.verticalHeader().setDefaultSectionSize(current_theme().scaled(ROW_HEIGHT))
+        self.give_way(_GIVES_WAY)
+        self.set_widths(_WIDTHS)
+        self._rows.set_beside(self.isColumnHidden(Column.AMOUNT))

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from immutables import Map
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.identities import Identity, IdentityStatus
 from qwallet_desktop.domain.ids import TokenId
@@ -25,12 +24,13 @@ from qwallet_desktop.ui.dialogs.freezing import frozen_sentence, lifting_sentenc
 from qwallet_desktop.ui.screens.balances import BalancesPanel
 from qwallet_desktop.ui.screens.latest import LatestPanel
 from qwallet_desktop.ui.widgets.buttons import SecondaryButton
+from qwallet_desktop.ui.widgets.pages import TimedPage
 from qwallet_desktop.ui.widgets.panels import Banner
+from qwallet_desktop.ui.widgets.scrolled import scrolled
 from qwallet_desktop.ui.widgets.states import StatePanel
 from qwallet_desktop.ui.widgets.styling import column, row, set_look
 from qwallet_desktop.ui.wording import passes_by_itself, sentence
 
-MINUTE_MS: Final = 60_000
 MARGIN: Final = 24
 SCROLL_BAR: Final = 12
 """Its width in the style sheet."""
@@ -62,7 +62,7 @@ def select(state: State) -> View:
     )
 
 
-class OverviewScreen(QWidget):
+class OverviewScreen(TimedPage):
     """Balances, then the latest entries, under a line that says what is wrong if something is."""
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
@@ -81,10 +81,7 @@ class OverviewScreen(QWidget):
         inner.addWidget(self.balances)
         inner.addWidget(self.latest)
         inner.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(content)
+        self._scroll = scrolled(content, sideways=True)
         self._inner = inner
         self._scroll.verticalScrollBar().rangeChanged.connect(lambda _least, most: self._leave_margin(most))
         self._leave_margin(0)
@@ -97,9 +94,10 @@ class OverviewScreen(QWidget):
         line.addWidget(self._frozen)
         self._stack.addLayout(line)
         self._stack.addWidget(self.panel, 1)
-        self._minute = QTimer(self)
-        self._minute.setInterval(MINUTE_MS)
-        self._minute.timeout.connect(self.latest.touch)
+
+    def touch(self) -> None:
+        """Say anew when the latest entries were."""
+        self.latest.touch()
 
     def draw(self, view: View) -> None:
         """Draw the active identity's wallet."""
@@ -201,12 +199,6 @@ class OverviewScreen(QWidget):
             self._bench.dispatch(LoadWallet(self._view.identity.id))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Keep the relative times right while they are seen."""
+        """Say when the latest entries were, for nothing ticked while they were not seen."""
         super().showEvent(event)
-        self.latest.touch()
-        self._minute.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Let nothing tick while the screen is not seen."""
-        super().hideEvent(event)
-        self._minute.stop()
+        self.touch()

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from qwallet_desktop.domain.batch_check import CheckedList
 from qwallet_desktop.domain.batches import MOST_PAYMENTS, BatchMode, PaymentRefused
@@ -44,6 +44,7 @@ from qwallet_desktop.ui.widgets.buttons import GhostButton
 from qwallet_desktop.ui.widgets.id_label import copy_text
 from qwallet_desktop.ui.widgets.labels import SectionHeader
 from qwallet_desktop.ui.widgets.panels import Banner, Card
+from qwallet_desktop.ui.widgets.scrolled import scrolled
 from qwallet_desktop.ui.widgets.states import StatePanel
 from qwallet_desktop.ui.widgets.styling import column, row, set_look
 
@@ -114,12 +115,7 @@ class PayManyScreen(QWidget):
         head.add_action(self.back)
         stack.addWidget(head)
         stack.addWidget(self._panel, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(holder)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column(self).addWidget(scroll)
+        column(self).addWidget(scrolled(holder))
         QWidget.setTabOrder(self.result.save, self.back)
 
     def _connect(self) -> None:

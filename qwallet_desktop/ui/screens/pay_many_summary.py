@@ -10,7 +10,7 @@ from qwallet_desktop.domain.batch_check import CheckedList, TokenTotal
 from qwallet_desktop.domain.batches import BatchMode
 from qwallet_desktop.domain.money import NumberStyle, format_amount
 from qwallet_desktop.domain.problems import Problem
-from qwallet_desktop.ui.amounts import grouped, with_symbol
+from qwallet_desktop.ui.amounts import decimals_at, grouped, with_symbol
 from qwallet_desktop.ui.list_words import mode_words, payments_word
 from qwallet_desktop.ui.widgets.buttons import PrimaryButton
 from qwallet_desktop.ui.widgets.choice import ChoiceCard
@@ -46,8 +46,7 @@ class _Total(QFrame):
         stack = column(self, margin=12, spacing=4)
         symbol, figures = total.token.symbol, format_amount(total.total, numbers)
         amount = FittedAmount(20, longest=14, line=20)
-        decimals = total.total.decimals
-        amount.set_amount(figures, symbol, fraction_at=len(figures) - decimals - 1 if decimals else -1, hidden=hidden)
+        amount.set_amount(figures, symbol, fraction_at=decimals_at(figures, total.total), hidden=hidden)
         stack.addWidget(amount)
         left = total.left
         short = left.units < 0

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.transfers import Receipt
 from qwallet_desktop.ui.icons import paint_icon
@@ -12,8 +12,9 @@ from qwallet_desktop.ui.models.list_model import Column, ListModel, Row
 from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.delegates import AmountDelegate, IdentityDelegate
 from qwallet_desktop.ui.widgets.plain import plain
+from qwallet_desktop.ui.widgets.row_table import FittedTable
 from qwallet_desktop.ui.widgets.styling import draw_text
-from qwallet_desktop.ui.widgets.tables import CellDelegate, CellRole, Index, style_table
+from qwallet_desktop.ui.widgets.tables import CellDelegate, CellRole, Index
 
 _WIDTHS: Final = {Column.LINE: 52, Column.AMOUNT: 136, Column.VERDICT: 204}
 _WIDE: Final = 760
@@ -37,29 +38,21 @@ class VerdictDelegate(CellDelegate):
         draw_text(painter, box, plain(str(index.data() or "")), tint, self.ALIGN)
 
 
-class ListTable(QTableView):
+class ListTable(FittedTable):
     """Shows a list of payments; `opened` gives the receipt of a line that was paid."""
 
     opened = Signal(object)
 
     def __init__(self, said: str, *, parent: QWidget | None = None) -> None:
         """Make the table; `said` is the title of the column that says something of each line."""
-        super().__init__(parent)
-        style_table(self, self.tr("Payments"))
-        self._rows = ListModel(said, self)
-        self.setModel(self._rows)
+        self._rows = ListModel(said)
+        super().__init__(self._rows, self.tr("Payments"), (Column.RECIPIENT, Column.MEMO), parent=parent)
         self.setItemDelegateForColumn(Column.RECIPIENT, IdentityDelegate(self))
         self.setItemDelegateForColumn(Column.AMOUNT, AmountDelegate(self))
         self.setItemDelegateForColumn(Column.VERDICT, VerdictDelegate(self))
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        header = self.horizontalHeader()
-        header.setSectionsClickable(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for column in (Column.RECIPIENT, Column.MEMO):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionsClickable(False)
         self.clicked.connect(lambda index: self._open(index.row()))
-        self._fit_columns()
+        self.fit()
 
     def set_rows(self, rows: tuple[Row, ...], *, hidden: bool) -> None:
         """Show rows; `hidden` shows dots in place of amounts."""
@@ -83,29 +76,16 @@ class ListTable(QTableView):
             self.setCurrentIndex(self._rows.index(0, 0))
         self.viewport().update()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the memo where there is room for it."""
-        super().resizeEvent(event)
-        self._fit_columns()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Fit the columns to another font size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_rows"):
-            self._fit_columns()
-
     def _open(self, row: int) -> None:
         rows = self._rows.rows()
         receipt = rows[row].receipt if 0 <= row < len(rows) else None
         if isinstance(receipt, Receipt):
             self.opened.emit(receipt)
 
-    def _fit_columns(self) -> None:
-        theme = current_theme()
-        narrow = self.viewport().width() < theme.scaled(_WIDE)
-        self.setColumnHidden(Column.MEMO, narrow)
-        self._rows.set_memo_beside(narrow)
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, theme.scaled(width))
+    def fit(self) -> None:
+        """Give the columns their widths, and put the memo where there is room for it."""
+        self.give_way(((Column.MEMO, _WIDE),))
+        self._rows.set_beside(self.isColumnHidden(Column.MEMO))
+        self.set_widths(_WIDTHS)
         rows = self.verticalHeader().defaultSectionSize()
         self.setMinimumHeight(_LEAST_ROWS * rows + self.horizontalHeader().sizeHint().height())

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from immutables import Map
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
 
 from qwallet_desktop.domain.identities import Identity, IdentityStatus
 from qwallet_desktop.domain.ids import TokenId
@@ -24,6 +23,7 @@ from qwallet_desktop.ui.screens.receive_code import CodePanel
 from qwallet_desktop.ui.screens.receive_request import RequestPanel
 from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.panels import Banner
+from qwallet_desktop.ui.widgets.scrolled import scrolled
 from qwallet_desktop.ui.widgets.states import StatePanel
 from qwallet_desktop.ui.widgets.styling import column, set_look
 from qwallet_desktop.ui.wording import sentence
@@ -86,11 +86,7 @@ class ReceiveScreen(QWidget):
             inner.addWidget(banner)
         inner.addLayout(self._cards)
         inner.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
-        self.panel = StatePanel(scroll, shape="tiles", count=2)
+        self.panel = StatePanel(scrolled(content, sideways=True), shape="tiles", count=2)
         column(self, spacing=0).addWidget(self.panel)
         self.request.changed.connect(self._show_code)
         self.request.save_asked.connect(self._ask_file)

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QStackedLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QWidget
 
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.money import format_amount
@@ -37,6 +37,7 @@ from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.host import overlay_host
 from qwallet_desktop.ui.widgets.panels import Banner, Card
 from qwallet_desktop.ui.widgets.plain import cut_middle
+from qwallet_desktop.ui.widgets.scrolled import scrolled
 from qwallet_desktop.ui.widgets.styling import column, row, set_look
 from qwallet_desktop.ui.wording import sentence
 
@@ -100,12 +101,7 @@ class SendScreen(QWidget):
         line.addWidget(self._panel, 1)
         line.addStretch(0)
         self._panel.setMaximumWidth(_WIDEST)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(holder)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column(self).addWidget(scroll)
+        column(self).addWidget(scrolled(holder))
 
     def _connect(self) -> None:
         self._form.edited.connect(self._refresh)

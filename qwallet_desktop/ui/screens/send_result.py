@@ -17,7 +17,7 @@ from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.operation import Operation
 from qwallet_desktop.state.operations import HoldUp
 from qwallet_desktop.state.transfers import PaymentDraft
-from qwallet_desktop.ui.amounts import discreet, symbol_of, with_symbol
+from qwallet_desktop.ui.amounts import decimals_at, discreet, symbol_of, with_symbol
 from qwallet_desktop.ui.operation_words import mark, meaning
 from qwallet_desktop.ui.parties import show_party
 from qwallet_desktop.ui.widgets.buttons import GhostButton, PrimaryButton, SecondaryButton
@@ -170,7 +170,7 @@ class SendResult(Card):
                 pass  # what was typed is shown as it is
             else:
                 text = format_amount(amount, self._numbers)
-                cut = len(text) - token.decimals - 1 if token.decimals else -1
+                cut = decimals_at(text, amount)
         self._amount.set_amount(text, symbol, fraction_at=cut, hidden=view.hide_amounts)
 
     def _show_made(self, made: stages.Made, view: ResultView) -> None:

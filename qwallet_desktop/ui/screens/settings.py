@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.settings import Preferences
 from qwallet_desktop.state.health import Up
@@ -17,6 +16,7 @@ from qwallet_desktop.ui.screens.settings_backup import BackupGroup, BackupView
 from qwallet_desktop.ui.screens.settings_groups import AboutGroup, AppearanceGroup, DataGroup, SecurityGroup, View
 from qwallet_desktop.ui.screens.settings_notifications import NotificationsGroup
 from qwallet_desktop.ui.widgets.measure import Measure
+from qwallet_desktop.ui.widgets.scrolled import scrolled
 from qwallet_desktop.ui.widgets.styling import column
 
 __all__ = ["SettingsScreen", "View", "select"]
@@ -68,12 +68,7 @@ class SettingsScreen(QWidget):
         ):
             holder.body.addWidget(group)
         holder.body.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(holder)
-        column(self).addWidget(scroll)
+        column(self).addWidget(scrolled(holder))
 
     def draw(self, view: View) -> None:
         """Show what holds now."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from qwallet_desktop.domain.money import Amount, NumberStyle, format_amount
 from qwallet_desktop.domain.wallets import Balance, DailyBalance
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
-from qwallet_desktop.ui.amounts import with_symbol
+from qwallet_desktop.ui.amounts import decimals_at, with_symbol
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT, AmountLabel
 from qwallet_desktop.ui.widgets.buttons import IconButton, LinkButton
 from qwallet_desktop.ui.widgets.charts import ChartPoint, LineChart
@@ -128,7 +128,7 @@ class TokenCard(Card):
 
     def _show_amounts(self, view: CardView) -> None:
         text = format_amount(view.balance.settled, self._numbers)
-        fraction = text.rfind(self._numbers.decimal) if view.balance.settled.decimals else -1
+        fraction = decimals_at(text, view.balance.settled)
         big = view.hidden or len(text) <= _BIG
         self._big.setVisible(big)
         self._fitted.setVisible(not big)

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.buttons import IconButton
 from qwallet_desktop.ui.widgets.labels import PlainText, Rule
+from qwallet_desktop.ui.widgets.scrolled import scrolled
 from qwallet_desktop.ui.widgets.styling import clear, column, row, set_look
 
 
@@ -29,10 +30,9 @@ class Drawer(QFrame):
         self.body = column(holder, spacing=16)
         self.body.setContentsMargins(20, 16, 20, 20)
         self.body.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setWidget(holder)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = scrolled(holder)
+        # It may hold nothing but words, which the keyboard scrolls.
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         stack = column(self, spacing=0)
         stack.addLayout(self._head)
         stack.addWidget(Rule())

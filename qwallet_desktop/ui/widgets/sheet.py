@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.buttons import DangerButton, GhostButton, IconButton, PrimaryButton
 from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.overlay import Overlay
+from qwallet_desktop.ui.widgets.scrolled import scrolled
 from qwallet_desktop.ui.widgets.styling import column, row, set_look
 
 
@@ -42,11 +43,7 @@ class Sheet(Overlay):
         set_look(self._holder, look="bare")
         self.body = column(self._holder, spacing=16)
         self.body.setContentsMargins(24, 4, 24, 20)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setWidget(self._holder)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = scrolled(self._holder)
         self._cancel = GhostButton(self.tr("Cancel"), self.dismiss)
         self._verb = (DangerButton if dangerous else PrimaryButton)(verb, self._accept)
         stack = column(self.frame, margin=0, spacing=0)
