@@ -43,8 +43,9 @@ class Stand:
         self.at = NOW
         self.page = empty_page(qtbot)
         self.chip = status_chip.StatusChip(replace(bench(self.actions.append), now=self.now), self.page, self.page)
-        with qtbot.waitExposed(self.page):
+        with qtbot.waitActive(self.page):
             self.page.show()
+            self.page.activateWindow()
 
     def now(self) -> datetime:
         return self.at

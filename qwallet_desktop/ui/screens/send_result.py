@@ -104,10 +104,11 @@ class SendResult(Card):
         self._show_amount(draft, view)
         stage = operation.stage
         wanted = self._next_steps(operation, view.hold)
-        had_focus = any(button.hasFocus() for button in self._buttons)
+        # Asked of the window, which remembers it also while another window is active.
+        focused = self.window().focusWidget()
         for button in self._buttons:
             button.setVisible(button in wanted)
-        if had_focus and not any(button.hasFocus() for button in wanted):
+        if focused in self._buttons and focused not in wanted:
             self.first_button().setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(stage, stages.Made):
             self._why.hide()
