@@ -143,6 +143,7 @@ _STATUS: Mapping[Code, int] = {
     Code.CIRCUIT_OPEN: 503,
 }
 UNPROCESSABLE = 422
+SERVER_FAULT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,11 @@ class Problem:
     def status(self) -> int:
         """The HTTP status that carries this problem (RFC 9457 §3.1.2)."""
         return _STATUS.get(self.code, UNPROCESSABLE)
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether it lies with the node or the way to it, and not with what was asked."""
+        return self.status >= SERVER_FAULT
 
 
 class Refused(Exception):  # noqa: N818  (a refusal is an answer, not an error)

@@ -60,10 +60,8 @@ async def send_read_marks(desk: Desk, effect: SendReadMarks, _dispatch: Dispatch
     """Tell the node what was read; what it can't be told now it is told when its notifications are read again."""
     service = (await desk.online()).notifications
     for identity_id, up_to in effect.marks:
-        try:
+        with suppress(ServiceError, Refused):
             await service.mark_read(identity_id, up_to, request_id=_request_id(desk))
-        except (ServiceError, Refused):
-            continue
 
 
 async def _fetch(desk: Desk, identity_id: IdentityId, cursor: str, dispatch: Dispatch) -> None:

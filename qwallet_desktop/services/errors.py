@@ -6,7 +6,7 @@ from typing import TypeVar
 import httpx
 from pydantic import ValidationError
 
-from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.domain.problems import SERVER_FAULT, Code, Problem
 from qwallet_desktop.services.calls import Answer
 from qwallet_desktop.wire.requests import ProblemBody
 from qwallet_desktop.wire.shapes import adapter
@@ -22,7 +22,6 @@ LONGEST_FACT = 100
 _OF_THIS_DESKTOP = ("WORD_", "WORDS_", "PASSPHRASE", "VAULT_", "KEYRING_", "KEY_", "CIRCUIT_")
 _NOT_REMEMBERED = frozenset({401, 429})
 _NO_ANSWER = frozenset({Code.NODE_UNREACHABLE, Code.NODE_TIMEOUT})
-_SERVER_FAULT = 500
 _BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """There was no connection yet that a request could have gone out on."""
 
@@ -62,7 +61,7 @@ class ServiceError(Exception):
         earlier version of this program may have written it, something was decided, but not said what.
         """
         status, is_another = self.problem.status, self.problem.code is Code.IDEMPOTENCY_MISMATCH
-        return self.sent and (status in _NOT_REMEMBERED or status >= _SERVER_FAULT or is_another)
+        return self.sent and (status in _NOT_REMEMBERED or self.problem.is_fault or is_another)
 
     @property
     def is_fault(self) -> bool:
@@ -71,7 +70,7 @@ class ServiceError(Exception):
         Any other answer is one, be it a refusal or nonsense.
         """
         if self.status is not None:
-            return self.status >= _SERVER_FAULT
+            return self.status >= SERVER_FAULT
         return self.problem.code in _NO_ANSWER
 
 

@@ -135,7 +135,7 @@ def _kept(state: State, identity_id: IdentityId, kept: KnownTable | None) -> Kno
         # A full list of the newest may be a part: how many there are in all is then not known.
         return None if latest is None else KnownTable(identity_id, latest, len(latest) + (len(latest) >= LATEST))
     for entry in reversed(latest or ()):
-        kept = with_newest(kept, entry) or kept
+        kept = with_newest(kept, entry)
     return kept
 
 

@@ -293,5 +293,5 @@ def _posted(histories: Histories, identity_id: IdentityId, fact: TransferPosted)
     if before.query.lets_through(fact.entry):
         fresh += before.total is not None
         since = (*since[1 - MOST_SINCE :], sequence)
-    kept = with_newest(before.kept, fact.entry)
+    kept = before.kept and with_newest(before.kept, fact.entry)
     return histories.set(identity_id, replace(before, fresh=fresh, newest=sequence, since=since, kept=kept))

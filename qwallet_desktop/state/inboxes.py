@@ -25,7 +25,6 @@ MOST_IN_ALL: Final = 2 * inbox.MOST_SHOWN
 """Notifications that are kept of all identities together, besides the newest of each."""
 
 _MOST_ANEW: Final = 2 * MOST_ASKED
-_TROUBLE: Final = 500
 _EMPTY: Final = Inbox()
 
 
@@ -160,7 +159,7 @@ def reduce(inboxes: Inboxes, action: Action) -> _Result:
         case NotificationsFailed(identity_id, problem):
             failed = of(inboxes, identity_id)._replace(asked=False, problem=problem)
             # A refusal stays one until new grants are given, and then everything is read.
-            return _put(inboxes, identity_id, failed), ((AwaitNextTry(),) if problem.status >= _TROUBLE else ())
+            return _put(inboxes, identity_id, failed), ((AwaitNextTry(),) if problem.is_fault else ())
         case MarkRead(identity_id, up_to):
             return marked(inboxes, ((identity_id, up_to),))
         case _:

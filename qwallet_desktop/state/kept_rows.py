@@ -43,8 +43,8 @@ def _key(sort: SortKey, tokens: Mapping[TokenId, Token]) -> Callable[[HistoryEnt
             assert_never(sort)
 
 
-def with_newest(kept: KnownTable | None, entry: HistoryEntry) -> KnownTable | None:
+def with_newest(kept: KnownTable, entry: HistoryEntry) -> KnownTable:
     """Put an entry before those that are kept, unless it is not newer than they are."""
-    if kept is None or (kept.rows and entry.transfer.sequence <= kept.rows[0].transfer.sequence):
+    if kept.rows and entry.transfer.sequence <= kept.rows[0].transfer.sequence:
         return kept
     return KnownTable(kept.identity_id, (entry, *kept.rows[: KEPT_ROWS - 1]), kept.total + 1)

@@ -129,9 +129,6 @@ class AwaitQuiet(Effect):
 
 
 _QUIET = (AwaitQuiet(),)
-_TROUBLE: Final = 500
-"""The least status of a problem that lies with the node or the way to it."""
-
 _BUSY: Final = 429
 _UNSIGNED: Final = 401
 
@@ -268,7 +265,7 @@ def _failed(lazy: Lazy, part: Part, problem: Problem, about: Hashable = None) ->
     # A refusal stays one; what stood in the way may go away without anybody telling. So may a clock that was off, once
     # the node has said so; of those who need grants the identities, which give them, are asked for alone.
     status = problem.status
-    passes = status >= _TROUBLE or status == _BUSY or (status == _UNSIGNED and part == IDENTITIES)
+    passes = problem.is_fault or status == _BUSY or (status == _UNSIGNED and part == IDENTITIES)
     return after, ((AwaitNextTry(),) if passes and after is not lazy else ())
 
 

@@ -10,9 +10,10 @@ from qwallet_desktop.state.batches import ShowOrder
 from qwallet_desktop.state.identities import SwitchIdentity
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
 from qwallet_desktop.state.operation import Operation
-from qwallet_desktop.state.operations import CancelOperation, ConfirmOperation, HoldUp, RetryOperation
+from qwallet_desktop.state.operations import HoldUp
 from qwallet_desktop.ui.ask_words import verbs_of
 from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.operation_hand import OperationHand
 from qwallet_desktop.ui.operation_steps import shown_elsewhere
 from qwallet_desktop.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from qwallet_desktop.ui.widgets.flow import FlowRow
@@ -25,12 +26,13 @@ class OperationButtons(FlowRow):
         super().__init__(parent=parent)
         self._bench = bench
         self._operation: Operation | None = None
-        self.send = PrimaryButton(self.tr("Send it"), self._confirm, icon="send")
-        self.again = PrimaryButton(self.tr("Retry"), self._retry, icon="refresh")
-        self.anew = SecondaryButton("", self._retry, icon="refresh")
-        self.now = SecondaryButton(self.tr("Try now"), self._retry, icon="refresh")
+        hand = OperationHand(bench, lambda: self._operation)
+        self.send = PrimaryButton(self.tr("Send it"), hand.confirm, icon="send")
+        self.again = PrimaryButton(self.tr("Retry"), hand.retry, icon="refresh")
+        self.anew = SecondaryButton("", hand.retry, icon="refresh")
+        self.now = SecondaryButton(self.tr("Try now"), hand.retry, icon="refresh")
         self.look = SecondaryButton("", self._look)
-        self.cancel = SecondaryButton("", self._cancel, icon="cross")
+        self.cancel = SecondaryButton("", hand.cancel, icon="cross")
         self.list = SecondaryButton(self.tr("Show list"), self._show_list)
         self._all = (self.send, self.again, self.anew, self.now, self.list, self.look, self.cancel)
         for button in self._all:
@@ -84,19 +86,6 @@ class OperationButtons(FlowRow):
             case _:
                 assert_never(operation.stage)
         return offered
-
-    def _confirm(self) -> None:
-        if self._operation is not None:
-            self._bench.dispatch(ConfirmOperation(self._operation.id, self._bench.now()))
-
-    def _retry(self) -> None:
-        if self._operation is not None:
-            bench = self._bench
-            bench.dispatch(RetryOperation(self._operation.id, bench.new_request_id(), bench.now()))
-
-    def _cancel(self) -> None:
-        if self._operation is not None:
-            self._bench.dispatch(CancelOperation(self._operation.id))
 
     def _look(self) -> None:
         if self._operation is not None:

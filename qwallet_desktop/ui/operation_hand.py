@@ -44,7 +44,7 @@ class OperationHand:
         buttons.cancelled.connect(self.cancel)
 
     def retry(self) -> None:
-        """Try at once what waits or got no answer."""
+        """Try at once what waits or got no answer; ask anew for what was refused, called off or not kept."""
         if (operation := self._shown()) is not None:
             self._bench.dispatch(RetryOperation(operation.id, self._bench.new_request_id(), self._bench.now()))
 

@@ -45,3 +45,13 @@ def test_a_refusal_carries_its_problem() -> None:
 
 def test_a_refusal_prints_its_code_and_no_facts() -> None:
     assert str(Refused(Problem(Code.NAME_INVALID, {"typed": "private"}))) == "NAME_INVALID"
+
+
+@pytest.mark.parametrize("code", [Code.NODE_UNREACHABLE, Code.NODE_ANSWER_INVALID, Code.STORAGE_FULL, Code.INTERNAL])
+def test_what_lies_with_the_node_is_a_fault(code: Code) -> None:
+    assert Problem(code).is_fault
+
+
+@pytest.mark.parametrize("code", [Code.INSUFFICIENT_FUNDS, Code.IDENTITY_UNKNOWN, Code.OVERLOADED])
+def test_what_lies_with_what_was_asked_is_none(code: Code) -> None:
+    assert not Problem(code).is_fault

@@ -14,9 +14,6 @@ from qwallet_desktop.state.submission import Refused as NotDone
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs.form_sheet import FormSheet
 
-SERVER_FAULT = 500
-"""From this HTTP status on, a problem does not tell whether the request was carried out (contract §2)."""
-
 
 class SubmissionSheet(FormSheet):
     """A form whose answer is awaited while it is open.
@@ -72,7 +69,8 @@ class SubmissionSheet(FormSheet):
             case NotDone(request_id, problem):
                 self.set_busy(False)
                 if request_id == self._asked:
-                    self._undecided = request_id if problem.status >= SERVER_FAULT else None
+                    # Such a problem does not tell whether the request was carried out (contract §2).
+                    self._undecided = request_id if problem.is_fault else None
                     self.show_problem(problem)
             case _:
                 assert_never(submission)

@@ -18,6 +18,7 @@ from qwallet_desktop.state.history import History, ShowHistory, ShowHistoryRows
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
 from qwallet_desktop.state.root import State
+from qwallet_desktop.state.whole import way
 from qwallet_desktop.ui.amounts import grouped
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs.export import ExportStrip, ask_file
@@ -59,8 +60,7 @@ def select(state: State) -> View:
         identities=state.identities,
         tokens=state.tokens.known,
         hide_amounts=state.preferences.hide_amounts,
-        # The head moves with every event and is not shown here.
-        health=Health(node=state.health.node, live=state.health.live),
+        health=way(state),
     )
 
 

@@ -16,6 +16,7 @@ from qwallet_desktop.state.operation_actions import SeeWay
 from qwallet_desktop.state.operation_line import way_is_open
 from qwallet_desktop.state.operations import HoldUp, Operations, hold_up
 from qwallet_desktop.state.root import State
+from qwallet_desktop.state.whole import way
 from qwallet_desktop.ui.as_of import moment_words
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.models.operations_model import OperationRows, OperationsModel
@@ -55,8 +56,7 @@ def select(state: State) -> View:
         identities=state.identities,
         tokens=state.tokens.known,
         hide_amounts=state.preferences.hide_amounts,
-        # The head moves with every event and is not shown here.
-        health=Health(node=state.health.node, live=state.health.live),
+        health=way(state),
     )
 
 

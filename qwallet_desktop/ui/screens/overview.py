@@ -18,6 +18,7 @@ from qwallet_desktop.state.navigation import GoTo, IdentitySheet, IssueSheet, Op
 from qwallet_desktop.state.remote import Failed, Loading, Stale, known
 from qwallet_desktop.state.root import State
 from qwallet_desktop.state.wallets import LoadWallet, Wallet
+from qwallet_desktop.state.whole import way
 from qwallet_desktop.ui.as_of import moment_words
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs.freezing import frozen_sentence, lifting_sentence
@@ -57,8 +58,7 @@ def select(state: State) -> View:
         identities=state.identities,
         tokens=state.tokens.known,
         hide_amounts=state.preferences.hide_amounts,
-        # The head moves with every event and is not shown here.
-        health=Health(node=state.health.node, live=state.health.live),
+        health=way(state),
     )
 
 

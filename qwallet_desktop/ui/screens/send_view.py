@@ -27,7 +27,6 @@ from qwallet_desktop.state.wallets import Wallet, Wallets
 from qwallet_desktop.ui.screens.send_check import Checked, FormFacts, FormText, available_of, look_alike
 
 _EMPTY = Drafting()
-_SERVER_FAULT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +150,7 @@ def resembled(view: View, recipient: IdentityId | None) -> IdentityId | None:
 
 def may_wait(view: View, decision: Remote[Decision] | None) -> bool:
     """Tell whether a payment may be submitted without the node's decision, since the node can't give one now."""
-    failed = isinstance(decision, Failed) and decision.problem.status >= _SERVER_FAULT
+    failed = isinstance(decision, Failed) and decision.problem.is_fault
     return decision is not None and (view.away or failed)
 
 
