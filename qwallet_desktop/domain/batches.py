@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from qwallet_desktop.domain.ids import IdentityId, TokenId
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.problems import Code, Problem, refuse
 from qwallet_desktop.domain.transfers import Receipt
 
@@ -47,7 +48,14 @@ class PaymentRefused:
     problem: Problem
 
 
-PaymentOutcome: TypeAlias = PaymentMade | PaymentRefused
+@dataclass(frozen=True, slots=True)
+class PaymentOpened:
+    """This payment waits for others to agree: its amount is held, and nothing has moved."""
+
+    item: Item
+
+
+PaymentOutcome: TypeAlias = PaymentMade | PaymentRefused | PaymentOpened
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from qwallet_desktop.domain.addressbook import SharedContact
+from qwallet_desktop.domain.consent import PolicyVersion
 from qwallet_desktop.domain.identities import Identity, IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId, Sequence
+from qwallet_desktop.domain.limits import LimitsVersion
+from qwallet_desktop.domain.multisig import Item, ItemStatus, Proposal
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import HistoryEntry
 from qwallet_desktop.domain.wallets import Balance
@@ -59,7 +63,80 @@ class NotificationsRead:
     kind: Literal["NOTIFICATIONS_READ"] = "NOTIFICATIONS_READ"
 
 
-Fact: TypeAlias = IdentityChanged | TokenIssued | TransferPosted | StatusSet | NotificationsRead
+@dataclass(frozen=True, slots=True)
+class ItemChanged:
+    """Something that waits, or waited, for others to agree changed: the item as it is now.
+
+    It is told to the identity that the item is of and to its initiator, and once the initiator has
+    signed it to each approver too.
+    """
+
+    item: Item
+    kind: Literal["ITEM_CHANGED"] = "ITEM_CHANGED"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemNews:
+    """An item waits for the approver that is told (`status` PENDING), or what became of it, for its initiator.
+
+    It goes with an `ItemChanged` and stays as it was told. `by` is who brought it about, None where it
+    was time or a change of rules; `reason` is what that one said, `at` when.
+    """
+
+    proposal: Proposal
+    status: ItemStatus
+    by: IdentityId | None
+    reason: str
+    at: datetime
+    kind: Literal["ITEM_NEWS"] = "ITEM_NEWS"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySet:
+    """A consent policy of the identity that is told came into force."""
+
+    version: PolicyVersion
+    kind: Literal["POLICY_SET"] = "POLICY_SET"
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsSet:
+    """Limits of the identity that is told, or of its family, came into force."""
+
+    version: LimitsVersion
+    kind: Literal["LIMITS_SET"] = "LIMITS_SET"
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceChanged:
+    """Units of the identity that is told were set aside for an item, or given back: nothing moved to anybody."""
+
+    balance: Balance
+    token: Token
+    kind: Literal["BALANCE_CHANGED"] = "BALANCE_CHANGED"
+
+
+@dataclass(frozen=True, slots=True)
+class BookChanged:
+    """An entry of the address book of the group that is told changed: the entry as it is now."""
+
+    contact: SharedContact
+    kind: Literal["BOOK_CHANGED"] = "BOOK_CHANGED"
+
+
+Fact: TypeAlias = (
+    IdentityChanged
+    | TokenIssued
+    | TransferPosted
+    | StatusSet
+    | NotificationsRead
+    | ItemChanged
+    | ItemNews
+    | PolicySet
+    | LimitsSet
+    | BalanceChanged
+    | BookChanged
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ class Service(StrEnum):
     WALLET = auto()
     AUDIT = auto()
     NOTIFICATIONS = auto()
+    CONSENT = auto()
+    MULTISIG = auto()
 
 
 @dataclass(frozen=True, slots=True)

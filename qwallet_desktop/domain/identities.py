@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.problems import Code, refuse
 
 LONGEST_NAME = 60
@@ -23,6 +23,13 @@ class IdentityType(StrEnum):
     AID = "AID"
 
 
+GROUP_TYPES = frozenset({IdentityType.ENTERPRISE, IdentityType.DAO})
+"""The types that have members and no key of their own."""
+
+AID_CAP = 1_000
+"""Whole tokens that an AID may hold at most: a crash loses its key, and the balance with it."""
+
+
 class IdentityStatus(StrEnum):
     """Whether an identity may take part in payments."""
 
@@ -36,7 +43,8 @@ class Identity:
     """An identity as those who may read it see it.
 
     `owner` is the ROOT that registered it as its own, or None. `frozen_by` and
-    `reason` say who froze it and why, while it is frozen.
+    `reason` say who froze it and why, while it is frozen. `guardian` signs every payment of a
+    CONSENTIDA; `token_id` is the one token of an AID; `successor` took this one's place.
     """
 
     id: IdentityId
@@ -48,6 +56,9 @@ class Identity:
     created_at: datetime
     frozen_by: IdentityId | None = None
     reason: str = ""
+    guardian: IdentityId | None = None
+    token_id: TokenId | None = None
+    successor: IdentityId | None = None
 
 
 def clean_text(text: str) -> str:

@@ -12,6 +12,12 @@ TokenId = NewType("TokenId", str)
 TransferId = NewType("TransferId", str)
 """`tr_` and 32 hex digits, given by the node."""
 
+ItemId = NewType("ItemId", str)
+"""`ms_` and 32 hex digits: something that waits for others to agree, given by the node."""
+
+ContactId = NewType("ContactId", str)
+"""`ct_` and 32 hex digits: an entry of an address book."""
+
 RequestId = NewType("RequestId", str)
 """A UUID chosen by the desktop; sent as `Idempotency-Key` (contract §2)."""
 

@@ -67,6 +67,12 @@ def transfer(sender: IdentityId, recipient: IdentityId, token_id: TokenId, units
     return _movement(source, Account(recipient, token_id, AccountKind.AVAILABLE), units, spends=True)
 
 
+def hand_over(owner: IdentityId, recipient: IdentityId, token_id: TokenId, units: int) -> tuple[Posting, ...]:
+    """Postings that bring all to a successor, or within one's family at the end: no limit counts them."""
+    source = Account(owner, token_id, AccountKind.AVAILABLE)
+    return _movement(source, Account(recipient, token_id, AccountKind.AVAILABLE), units)
+
+
 def mint(issuer: IdentityId, token_id: TokenId, units: int) -> tuple[Posting, ...]:
     """Postings that create units for the issuer."""
     source = Account(issuer, token_id, AccountKind.ISSUANCE)

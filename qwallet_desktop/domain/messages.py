@@ -36,6 +36,7 @@ class Kind(StrEnum):
     REJECT = "reject"
     CANCEL = "cancel"
     BALLOT = "ballot"
+    CONTACT = "contact"
     MESSAGE = "message"
 
 
@@ -165,23 +166,64 @@ class Grant:
         )
 
 
+class LinkRelation(StrEnum):
+    """How two identities are tied to each other; part of what both sign."""
+
+    PARENT_CHILD = "parent-child"
+    GUARDIAN_WARD = "guardian-ward"
+
+
+_SIDES = {
+    LinkRelation.PARENT_CHILD: ("parent", "child"),
+    LinkRelation.GUARDIAN_WARD: ("guardian", "ward"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Ties a child identity to its ROOT; both sides sign the same bytes (contract §3)."""
+    """Ties a child to its owner, or a ward to its guardian; both sides sign the same bytes (contract §3).
+
+    `parent` is the owner or the guardian, `child` the one below.
+    """
 
     parent: IdentityId
     child: IdentityId
     node_id: NodeId
+    relation: LinkRelation = LinkRelation.PARENT_CHILD
 
     def message(self) -> bytes:
-        """The bytes that parent and child both sign."""
+        """The bytes that both sides sign."""
+        above, below = _SIDES[self.relation]
         return message_bytes(
             Kind.LINK,
             self.node_id,
             {
-                "relation": "parent-child",
-                "parent": self.parent,
-                "child": self.child,
+                "relation": self.relation.value,
+                above: self.parent,
+                below: self.child,
+                "node": self.node_id,
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """Puts another key in an identity's place; `authority` (its old key, or its owner's) and the new key sign."""
+
+    identity_id: IdentityId
+    successor: IdentityId
+    authority: IdentityId
+    node_id: NodeId
+
+    def message(self) -> bytes:
+        """The bytes that the authority and the new key both sign."""
+        return message_bytes(
+            Kind.SUCCESSOR,
+            self.node_id,
+            {
+                "identity": self.identity_id,
+                "successor": self.successor,
+                "authority": self.authority,
                 "node": self.node_id,
             },
         )

@@ -5,10 +5,16 @@ from datetime import datetime
 from typing import TypeAlias, TypeGuard, assert_never
 
 from qwallet_desktop.domain.events import (
+    BalanceChanged,
+    BookChanged,
     Event,
     Fact,
     IdentityChanged,
+    ItemChanged,
+    ItemNews,
+    LimitsSet,
     NotificationsRead,
+    PolicySet,
     StatusSet,
     TokenIssued,
     TransferPosted,
@@ -16,7 +22,7 @@ from qwallet_desktop.domain.events import (
 from qwallet_desktop.domain.ids import IdentityId, Sequence
 from qwallet_desktop.domain.transfers import Direction
 
-Notable: TypeAlias = TransferPosted | StatusSet
+Notable: TypeAlias = TransferPosted | StatusSet | ItemNews
 """Facts that can be worth telling; `worth_telling` says which of them are."""
 
 
@@ -58,13 +64,13 @@ class ReadMark:
     unread: int
 
 
-def doer(fact: Notable) -> IdentityId:
-    """Return who did it: who paid, who minted, who froze."""
+def doer(fact: Notable) -> IdentityId | None:
+    """Return who did it: who paid, minted, froze, asked or decided; None where it was time or a change of rules."""
     match fact:
         case TransferPosted():
             sender = fact.entry.transfer.sender
             return fact.token.issuer if sender is None else sender
-        case StatusSet():
+        case StatusSet() | ItemNews():
             return fact.by
         case _:
             assert_never(fact)
@@ -75,7 +81,7 @@ def happened_at(fact: Notable) -> datetime:
     match fact:
         case TransferPosted():
             return fact.entry.transfer.at
-        case StatusSet():
+        case StatusSet() | ItemNews():
             return fact.at
         case _:
             assert_never(fact)
@@ -90,15 +96,18 @@ def place(event: Event) -> Sequence:
 def worth_telling(fact: Fact, identity_id: IdentityId) -> TypeGuard[Notable]:
     """Tell whether a fact of an identity is news to its holder: what somebody else did to it.
 
-    That is value that came in from another identity, and a freeze or its lifting by the owner. The node
-    answers by the same rule from its indexes (node/notifications.py).
+    That is value that came in from another identity, a freeze or its lifting by somebody else, an item that
+    waits for it, and what others (or time) made of an item that it opened. The node answers by the same rule
+    from its indexes (node/notifications.py).
     """
     match fact:
         case TransferPosted():
             return fact.entry.direction is Direction.IN and doer(fact) != identity_id
-        case StatusSet():
+        case StatusSet() | ItemNews():
             return fact.by != identity_id
-        case IdentityChanged() | TokenIssued() | NotificationsRead():
+        case IdentityChanged() | TokenIssued() | NotificationsRead() | ItemChanged():
+            return False
+        case PolicySet() | LimitsSet() | BalanceChanged() | BookChanged():
             return False
         case _:
             assert_never(fact)

@@ -1,28 +1,36 @@
-"""Who may do what to whom (the authorization table), and whether a payment may go (contract §3, §5)."""
+"""Who may do what to whom: the authorization table (contract §3)."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from enum import StrEnum
-from typing import assert_never
 
-from qwallet_desktop.domain.identities import Identity, IdentityStatus
+from qwallet_desktop.domain.groups import Role
+from qwallet_desktop.domain.identities import GROUP_TYPES, Identity, IdentityType
 from qwallet_desktop.domain.ids import IdentityId
-from qwallet_desktop.domain.money import Amount, format_amount
-from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Transfer
 
 
 class Relation(StrEnum):
-    """What an actor is to the identity that it asks about."""
+    """What an actor is to the identity that it asks about.
+
+    MEMBER: it belongs to the group, in whatever role. SUCCESSOR: it took the identity's place.
+    """
 
     SELF = "SELF"
     OWNER = "OWNER"
+    GUARDIAN = "GUARDIAN"
+    SUCCESSOR = "SUCCESSOR"
+    MEMBER = "MEMBER"
     COUNTERPARTY = "COUNTERPARTY"
     STRANGER = "STRANGER"
 
 
 class Action(StrEnum):
-    """Everything that can be asked of an identity."""
+    """Everything that can be asked of an identity.
+
+    SEND asks for a payment out of it, WRITE_POLICY and WRITE_LIMITS for other rules, UNFREEZE for
+    the end of a freeze: whether others must agree is decided then. PROPOSE is to begin or take back
+    what others decide on, SIGN_ITEM to agree to or reject it (its approvers only).
+    """
 
     READ_IDENTITY = "READ_IDENTITY"
     READ_BALANCES = "READ_BALANCES"
@@ -31,6 +39,12 @@ class Action(StrEnum):
     READ_NOTIFICATIONS = "READ_NOTIFICATIONS"
     READ_TRANSFER = "READ_TRANSFER"
     READ_PROOF = "READ_PROOF"
+    READ_GROUP = "READ_GROUP"
+    READ_POLICY = "READ_POLICY"
+    READ_LIMITS = "READ_LIMITS"
+    READ_ITEMS = "READ_ITEMS"
+    READ_DECISIONS = "READ_DECISIONS"
+    READ_BOOK = "READ_BOOK"
     MARK_READ = "MARK_READ"
     SEND = "SEND"
     PREVIEW = "PREVIEW"
@@ -39,9 +53,18 @@ class Action(StrEnum):
     FREEZE = "FREEZE"
     UNFREEZE = "UNFREEZE"
     REGISTER_CHILD = "REGISTER_CHILD"
+    WRITE_POLICY = "WRITE_POLICY"
+    WRITE_LIMITS = "WRITE_LIMITS"
+    PROPOSE = "PROPOSE"
+    SIGN_ITEM = "SIGN_ITEM"
+    PROPOSE_CONTACT = "PROPOSE_CONTACT"
+    APPROVE_CONTACT = "APPROVE_CONTACT"
+    CLOSE = "CLOSE"
+    SUCCEED = "SUCCEED"
 
 
-_READ = {
+_RULES = frozenset({Action.READ_POLICY, Action.READ_LIMITS, Action.READ_ITEMS})
+_READ = _RULES | {
     Action.READ_IDENTITY,
     Action.READ_BALANCES,
     Action.READ_HISTORY,
@@ -50,21 +73,90 @@ _READ = {
     Action.READ_TRANSFER,
     Action.READ_PROOF,
 }
+_WHY = _READ | {Action.READ_DECISIONS}
+_OF_GROUPS = frozenset({Action.READ_GROUP, Action.READ_BOOK, Action.PROPOSE_CONTACT, Action.APPROVE_CONTACT})
+_OVERSEE = _WHY | {Action.FREEZE, Action.UNFREEZE, Action.WRITE_POLICY, Action.WRITE_LIMITS, Action.SIGN_ITEM}
 
 TABLE: dict[Relation, frozenset[Action]] = {
     Relation.SELF: frozenset(Action),
-    Relation.OWNER: frozenset(_READ | {Action.FREEZE, Action.UNFREEZE}),
+    Relation.OWNER: _OVERSEE | {Action.CLOSE, Action.SUCCEED, Action.PROPOSE},
+    Relation.GUARDIAN: _OVERSEE | {Action.PROPOSE},
+    Relation.SUCCESSOR: _WHY,
+    Relation.MEMBER: _RULES | {Action.READ_IDENTITY, Action.READ_GROUP, Action.READ_BOOK, Action.PROPOSE_CONTACT},
     Relation.COUNTERPARTY: frozenset({Action.READ_TRANSFER, Action.READ_PROOF}),
     Relation.STRANGER: frozenset(),
 }
+"""What each relation may do. A member may do what its roles allow, too."""
+
+ROLES: dict[Role, frozenset[Action]] = {
+    Role.VIEWER: _READ,
+    Role.INITIATOR: _WHY | {Action.PREVIEW, Action.SEND, Action.PROPOSE, Action.MARK_READ},
+    Role.SIGNER: _WHY | {Action.PREVIEW, Action.SIGN_ITEM, Action.MARK_READ},
+    Role.ADMIN: _WHY
+    | {
+        Action.MARK_READ,
+        Action.RENAME,
+        Action.FREEZE,
+        Action.UNFREEZE,
+        Action.WRITE_POLICY,
+        Action.WRITE_LIMITS,
+        Action.PROPOSE,
+        Action.SIGN_ITEM,
+        Action.APPROVE_CONTACT,
+        Action.CLOSE,
+    },
+    Role.AUDITOR: _WHY,
+}
+"""What a role in a group allows on top of being a member; roles add up."""
+
+_NOT_OF_AN_AID = frozenset(
+    {
+        Action.ISSUE,
+        Action.RENAME,
+        Action.REGISTER_CHILD,
+        Action.WRITE_POLICY,
+        Action.WRITE_LIMITS,
+        Action.PROPOSE,
+        Action.SIGN_ITEM,
+        Action.SUCCEED,
+    }
+)
 
 
-def relation(actor: IdentityId, subject: Identity, transfer: Transfer | None = None) -> Relation:
-    """Say what an actor is to a subject, where a shared transfer may be at hand."""
-    if actor == subject.id:
-        return Relation.SELF
-    if subject.owner == actor:
-        return Relation.OWNER
+def type_permits(kind: IdentityType, action: Action) -> bool:
+    """Tell whether an identity of this type knows an action at all, whoever asks for it.
+
+    Single holders have neither members nor a shared address book. Nobody registers under a group,
+    closes it or takes its place (its members do not change yet). An AID has nothing that could tie
+    it to another identity, and no rules but its own.
+    """
+    if kind in GROUP_TYPES:
+        return action not in {Action.CLOSE, Action.SUCCEED, Action.REGISTER_CHILD}
+    return action not in _OF_GROUPS and not (kind is IdentityType.AID and action in _NOT_OF_AN_AID)
+
+
+def relation(
+    actor: IdentityId, subject: Identity, transfer: Transfer | None = None, *, roles: Collection[Role] = ()
+) -> Relation:
+    """Say what an actor is to a subject, where a shared transfer may be at hand.
+
+    Args:
+        actor: Who asks.
+        subject: About whom.
+        transfer: One that both may have part in.
+        roles: The roles of the actor in the subject, if that is a group.
+    """
+    # The closest last: an owner that is the guardian too is the owner, who may do all that a guardian may.
+    near = {
+        subject.successor: Relation.SUCCESSOR,
+        subject.guardian: Relation.GUARDIAN,
+        subject.owner: Relation.OWNER,
+        subject.id: Relation.SELF,
+    }
+    if actor in near:
+        return near[actor]
+    if roles:
+        return Relation.MEMBER
     if transfer is not None and actor in {transfer.sender, transfer.recipient}:
         return Relation.COUNTERPARTY
     return Relation.STRANGER
@@ -75,120 +167,46 @@ def may(
     action: Action,
     subject: Identity,
     transfer: Transfer | None = None,
+    *,
+    roles: Collection[Role] = (),
 ) -> bool:
     """Tell whether any of the identities that ask may do this to the subject.
 
     The one function behind reads, events, search and writes: what it denies is
     answered as if the subject did not exist. Nobody may read of a subject a transfer
-    that it has no part in.
+    that it has no part in. `type_permits` says what a type does not know.
+
+    Args:
+        actors: Who asks.
+        action: What for.
+        subject: About whom.
+        transfer: Which of its transfers, if it is about one.
+        roles: All roles that any of the actors have in the subject, if that is a group.
     """
     if transfer is not None and subject.id not in {transfer.sender, transfer.recipient}:
         return False
+    if roles and (action in TABLE[Relation.MEMBER] or any(action in ROLES[role] for role in roles)):
+        return True
     return any(action in TABLE[relation(actor, subject, transfer)] for actor in actors)
 
 
-def may_see(actors: Collection[IdentityId], subject: Identity, transfer: Transfer | None = None) -> bool:
+def may_see(
+    actors: Collection[IdentityId],
+    subject: Identity,
+    transfer: Transfer | None = None,
+    *,
+    roles: Collection[Role] = (),
+) -> bool:
     """Tell whether the subject, or this transfer of its, may be shown to those who ask."""
     action = Action.READ_IDENTITY if transfer is None else Action.READ_TRANSFER
-    return may(actors, action, subject, transfer)
+    return may(actors, action, subject, transfer, roles=roles)
 
 
 def may_unfreeze(actor: IdentityId, subject: Identity) -> bool:
-    """Tell whether an actor may lift a freeze: who set it (the identity itself if unknown), or the owner above it."""
-    return actor in {subject.frozen_by or subject.id, subject.owner}
+    """Tell whether an actor may lift a single holder's freeze alone.
 
-
-class Outcome(StrEnum):
-    """What a rule says; the strictest of all rules wins (they stand in this order)."""
-
-    ALLOW = "ALLOW"
-    NEEDS_APPROVAL = "NEEDS_APPROVAL"
-    DENY = "DENY"
-
-
-class Rule(StrEnum):
-    """Which rule decided."""
-
-    OWN_IDENTITIES = "OWN_IDENTITIES"
-    DEFAULT = "DEFAULT"
-    SENDER_STATE = "SENDER_STATE"
-    RECIPIENT_STATE = "RECIPIENT_STATE"
-    NOT_ONESELF = "NOT_ONESELF"
-    FUNDS = "FUNDS"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What will happen to a payment, by which rule, and why if it is refused.
-
-    `remaining` is what the sender could still spend of the token afterwards
-    (before it, where the payment is denied).
+    These may: who set it (the identity itself if unknown), the owner above it, and the guardian
+    unless the owner set it. The end of a group's freeze needs half of its ADMINs (domain/approvers.py).
     """
-
-    outcome: Outcome
-    rule: Rule
-    remaining: Amount
-    problem: Problem | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentFacts:
-    """What the decision reads; the node fills it from its database inside the transaction."""
-
-    sender: Identity
-    recipient: Identity | None
-    amount: Amount
-    available: Amount
-    symbol: str
-
-
-def decide_payment(facts: PaymentFacts) -> Decision:
-    """Decide whether a payment may go: the strictest of all rules (contract §5)."""
-    remaining = facts.available
-    refusals = [part for part in (_sender(facts), _recipient(facts), _funds(facts)) if part is not None]
-    if refusals:
-        rule, problem = refusals[0]
-        return Decision(Outcome.DENY, rule, remaining, problem)
-    rule = Rule.OWN_IDENTITIES if _same_family(facts) else Rule.DEFAULT
-    return Decision(Outcome.ALLOW, rule, remaining - facts.amount)
-
-
-def _sender(facts: PaymentFacts) -> tuple[Rule, Problem] | None:
-    match facts.sender.status:
-        case IdentityStatus.FROZEN:
-            return Rule.SENDER_STATE, Problem(Code.SENDER_FROZEN, {"reason": facts.sender.reason})
-        case IdentityStatus.CLOSED:
-            return Rule.SENDER_STATE, Problem(Code.IDENTITY_CLOSED)
-        case IdentityStatus.ACTIVE:
-            return None
-        case _:
-            assert_never(facts.sender.status)
-
-
-def _recipient(facts: PaymentFacts) -> tuple[Rule, Problem] | None:
-    recipient = facts.recipient
-    if recipient is None:
-        return Rule.RECIPIENT_STATE, Problem(Code.RECIPIENT_UNKNOWN, {}, "recipient")
-    if recipient.id == facts.sender.id:
-        return Rule.NOT_ONESELF, Problem(Code.SELF_TRANSFER, {}, "recipient")
-    if recipient.status is not IdentityStatus.ACTIVE:
-        return Rule.RECIPIENT_STATE, Problem(Code.RECIPIENT_FROZEN, {}, "recipient")
-    return None
-
-
-def _funds(facts: PaymentFacts) -> tuple[Rule, Problem] | None:
-    if facts.amount.units <= 0:
-        code = Code.AMOUNT_NEGATIVE if facts.amount.units else Code.AMOUNT_ZERO
-        return Rule.FUNDS, Problem(code, {}, "amount")
-    if facts.amount <= facts.available:
-        return None
-    available = {"available": format_amount(facts.available), "symbol": facts.symbol}
-    return Rule.FUNDS, Problem(Code.INSUFFICIENT_FUNDS, available, "amount")
-
-
-def _same_family(facts: PaymentFacts) -> bool:
-    recipient = facts.recipient
-    families: Sequence[IdentityId | None] = [
-        identity.owner or identity.id for identity in (facts.sender, recipient) if identity is not None
-    ]
-    return len(set(families)) == 1
+    by = subject.frozen_by or subject.id
+    return actor in {by, subject.owner} or (actor == subject.guardian and by != subject.owner)

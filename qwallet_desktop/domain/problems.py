@@ -39,6 +39,26 @@ class Code(StrEnum):
     NAME_INVALID = auto()
     LINK_INVALID = auto()
     STATUS_UNCHANGED = auto()
+    GUARDIAN_MISSING = auto()
+    AID_INVALID = auto()
+    HAS_DEPENDENTS = auto()
+    CLOSE_NEEDS_SWEEP = auto()
+    SUCCESSOR_INVALID = auto()
+    # Groups
+    FOUNDING_INVALID = auto()
+    FOUNDING_UNSIGNED = auto()
+    TOO_MANY_MEMBERS = auto()
+    MEMBER_UNKNOWN = auto()
+    MEMBER_NOT_SINGLE = auto()
+    MEMBER_TWICE = auto()
+    ROLE_MISSING = auto()
+    SIGNER_MISSING = auto()
+    ADMIN_MISSING = auto()
+    WEIGHT_INVALID = auto()
+    THRESHOLD_INVALID = auto()
+    EXPIRY_INVALID = auto()
+    LAST_ADMIN = auto()
+    GOVERNANCE_NOT_READY = auto()
     # Tokens
     TOKEN_EXISTS = auto()
     TOKEN_UNKNOWN = auto()
@@ -61,6 +81,58 @@ class Code(StrEnum):
     MEMO_INVALID = auto()
     TOO_MANY_PAYMENTS = auto()
     TRANSFER_UNKNOWN = auto()
+    # What rules say against a payment
+    SENDING_OFF = auto()
+    TOKEN_NOT_ALLOWED = auto()
+    COUNTERPARTY_NOT_ALLOWED = auto()
+    OUTSIDE_HOURS = auto()
+    EXTERNAL_OFF = auto()
+    CROSS_IDENTITY_OFF = auto()
+    RECIPIENT_REFUSES = auto()
+    ADDRESS_RESTRICTED = auto()
+    LIMIT_EXCEEDED = auto()
+    TOO_MANY_PER_HOUR = auto()
+    CAP_MISSING = auto()
+    AID_OTHER_TOKEN = auto()
+    AID_CAP_REACHED = auto()
+    NO_APPROVER = auto()
+    DECISION_CHANGED = auto()
+    BATCH_NEEDS_APPROVAL = auto()
+    # Policies and limits
+    POLICY_LOCKS_OUT = auto()
+    ISSUING_OFF = auto()
+    HOURS_INVALID = auto()
+    TOO_MANY_ENTRIES = auto()
+    ENTRY_TWICE = auto()
+    LIMIT_ORDER = auto()
+    LIMIT_COUNT = auto()
+    LIMIT_SCOPE = auto()
+    LIMIT_BELOW_USE = auto()
+    RULES_UNCHANGED = auto()
+    VERSION_CHANGED = auto()
+    # Items that wait for others to agree
+    ITEM_UNKNOWN = auto()
+    ITEM_DRAFT = auto()
+    ITEM_EXPIRED = auto()
+    ITEM_CLOSED = auto()
+    ITEM_SUPERSEDED = auto()
+    NOT_AN_APPROVER = auto()
+    ALREADY_SIGNED = auto()
+    SIGNATURE_WRONG = auto()
+    SIGNING_OFF = auto()
+    SIGNATURES_MISSING = auto()
+    APPROVERS_TOO_FEW = auto()
+    # The address book
+    CONTACT_OWN = auto()
+    CONTACT_EXISTS = auto()
+    CONTACT_NAME_TAKEN = auto()
+    TOO_MANY_CONTACTS = auto()
+    CONTACT_UNKNOWN = auto()
+    BOOK_DAMAGED = auto()
+    # What waits for others to agree, as this desktop looks at it before it signs
+    ANSWER_DIFFERS = auto()
+    ITEM_DIFFERS = auto()
+    ITEM_UNVERIFIED = auto()
     # The node and its database
     DATABASE_LOCKED = auto()
     DATABASE_NEWER = auto()
@@ -102,6 +174,7 @@ class Code(StrEnum):
     VAULT_LOCKED = auto()
     KEYRING_UNAVAILABLE = auto()
     KEY_UNKNOWN = auto()
+    KEY_IN_MEMORY = auto()
 
 
 _STATUS: Mapping[Code, int] = {
@@ -124,9 +197,29 @@ _STATUS: Mapping[Code, int] = {
     Code.IDENTITY_UNKNOWN: 404,
     Code.TOKEN_EXISTS: 409,
     Code.STATUS_UNCHANGED: 409,
+    Code.HAS_DEPENDENTS: 409,
+    Code.CLOSE_NEEDS_SWEEP: 409,
+    Code.TOO_MANY_MEMBERS: 413,
+    Code.LAST_ADMIN: 409,
+    Code.GOVERNANCE_NOT_READY: 409,
     Code.NOT_THE_ISSUER: 403,
     Code.TRANSFER_UNKNOWN: 404,
     Code.TOO_MANY_PAYMENTS: 413,
+    Code.DECISION_CHANGED: 409,
+    Code.RULES_UNCHANGED: 409,
+    Code.VERSION_CHANGED: 409,
+    Code.ITEM_UNKNOWN: 404,
+    Code.ITEM_DRAFT: 409,
+    Code.ITEM_EXPIRED: 409,
+    Code.ITEM_CLOSED: 409,
+    Code.ITEM_SUPERSEDED: 409,
+    Code.NOT_AN_APPROVER: 403,
+    Code.ALREADY_SIGNED: 409,
+    Code.SIGNING_OFF: 403,
+    Code.SIGNATURES_MISSING: 409,
+    Code.APPROVERS_TOO_FEW: 409,
+    Code.CONTACT_UNKNOWN: 404,
+    Code.CONTACT_EXISTS: 409,
     Code.DATABASE_LOCKED: 503,
     Code.DATABASE_NEWER: 503,
     Code.DATABASE_DAMAGED: 503,

@@ -29,3 +29,11 @@ def signed_by(did: str, message: bytes, signature: bytes) -> bool:
     except (InvalidSignature, Refused, ValueError):
         return False
     return True
+
+
+def signed_in_hex(did: str, message: bytes, signature: str) -> bool:
+    """Tell whether the key that a `did:key` names signed exactly this message; the signature is in hex."""
+    try:
+        return signed_by(did, message, bytes.fromhex(signature))
+    except ValueError:
+        return False

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qwallet_desktop.domain.batch_lines import HEADINGS, read_lines, visible, write_lines
+from qwallet_desktop.domain.batch_lines import HEADINGS, read_lines, write_lines
 from qwallet_desktop.domain.problems import Code
+from qwallet_desktop.domain.spreadsheet import visible
 
 CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Zs"]), max_size=12) | st.sampled_from(
     ["=1+1", "'=1+1", "''@x", "-5", "+5", "'", '"', 'a"b', "a,b", "a;b", "two\nlines", "'quoted"]

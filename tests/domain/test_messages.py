@@ -17,6 +17,8 @@ from qwallet_desktop.domain.messages import (
     Json,
     Kind,
     Link,
+    LinkRelation,
+    Successor,
     canonical,
     message_bytes,
     message_hash,
@@ -24,7 +26,7 @@ from qwallet_desktop.domain.messages import (
     normalised,
     timestamp,
 )
-from tests.domain.builders import ALICE, BOB, NODE, NOW
+from tests.domain.builders import ALICE, BOB, CAROL, NODE, NOW
 
 # RFC 8785 §3.2.3, without the Hebrew letter, which NFC takes apart (see below).
 SORTING = {
@@ -177,6 +179,26 @@ def test_a_link_is_signed_in_this_form_for_ever() -> None:
         Link(ALICE, BOB, NODE).message()
         == (
             f'qwallet/link/v1\n{NODE}\n{{"child":"{BOB}","node":"{NODE}","parent":"{ALICE}","relation":"parent-child"}}'
+        ).encode()
+    )
+
+
+def test_a_guardians_link_is_signed_in_this_form_for_ever() -> None:
+    assert (
+        Link(ALICE, BOB, NODE, LinkRelation.GUARDIAN_WARD).message()
+        == (
+            f"qwallet/link/v1\n{NODE}\n"
+            f'{{"guardian":"{ALICE}","node":"{NODE}","relation":"guardian-ward","ward":"{BOB}"}}'
+        ).encode()
+    )
+
+
+def test_a_successor_is_signed_in_this_form_for_ever() -> None:
+    assert (
+        Successor(ALICE, BOB, CAROL, NODE).message()
+        == (
+            f"qwallet/successor/v1\n{NODE}\n"
+            f'{{"authority":"{CAROL}","identity":"{ALICE}","node":"{NODE}","successor":"{BOB}"}}'
         ).encode()
     )
 

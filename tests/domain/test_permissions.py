@@ -1,68 +1,126 @@
-"""The authorization table and the decision on payments, each written out a second time by hand."""
+"""The authorization table, written out a second time by hand."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qwallet_desktop.domain.identities import Identity, IdentityStatus
-from qwallet_desktop.domain.ids import IdentityId, TokenId
-from qwallet_desktop.domain.money import Amount
+from qwallet_desktop.domain.groups import Role
+from qwallet_desktop.domain.identities import GROUP_TYPES, Identity, IdentityStatus, IdentityType
+from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.permissions import (
+    TABLE,
     Action,
-    Decision,
-    Outcome,
-    PaymentFacts,
     Relation,
-    Rule,
-    decide_payment,
     may,
     may_see,
     may_unfreeze,
     relation,
+    type_permits,
 )
-from qwallet_desktop.domain.problems import Code, Problem
-from tests.domain.builders import ALICE, BOB, CAROL, DAVE, amount, identity, transfer
+from tests.domain.builders import ALICE, BOB, CAROL, DAVE, did, identity, transfer
 
 ROOT = CAROL
 SUBJECT = identity(ALICE, owner=ROOT)
 SHARED = transfer(ALICE, BOB)
+GUARDIAN, HEIR, MEMBER = did(5), did(6), did(7)
+EVERY_TIE = replace(SUBJECT, guardian=GUARDIAN, successor=HEIR)
 
-# Who asks:            self   owner  the other side of a transfer   anyone else
-EXPECTED: Mapping[Action, tuple[bool, bool, bool, bool]] = {
-    Action.READ_IDENTITY: (True, True, False, False),
-    Action.READ_BALANCES: (True, True, False, False),
-    Action.READ_HISTORY: (True, True, False, False),
-    Action.READ_EVENTS: (True, True, False, False),
-    Action.READ_NOTIFICATIONS: (True, True, False, False),
-    Action.MARK_READ: (True, False, False, False),
-    Action.READ_TRANSFER: (True, True, True, False),
-    Action.READ_PROOF: (True, True, True, False),
-    Action.SEND: (True, False, False, False),
-    Action.PREVIEW: (True, False, False, False),
-    Action.ISSUE: (True, False, False, False),
-    Action.RENAME: (True, False, False, False),
-    Action.FREEZE: (True, True, False, False),
-    Action.UNFREEZE: (True, True, False, False),
-    Action.REGISTER_CHILD: (True, False, False, False),
+# Who asks, one column each:
+#   self, owner, guardian, successor, a member of the group, the other side of a transfer, anyone else;
+#   a member that is VIEWER, INITIATOR, SIGNER, ADMIN, AUDITOR
+#   The types that know it at all: Root, Enterprise, Dao, Consentida, Aid
+EXPECTED: Mapping[Action, tuple[str, str, str]] = {
+    Action.READ_IDENTITY: ("xxxxx..", "xxxxx", "REDCA"),
+    Action.READ_BALANCES: ("xxxx...", "xxxxx", "REDCA"),
+    Action.READ_HISTORY: ("xxxx...", "xxxxx", "REDCA"),
+    Action.READ_EVENTS: ("xxxx...", "xxxxx", "REDCA"),
+    Action.READ_NOTIFICATIONS: ("xxxx...", "xxxxx", "REDCA"),
+    Action.READ_TRANSFER: ("xxxx.x.", "xxxxx", "REDCA"),
+    Action.READ_PROOF: ("xxxx.x.", "xxxxx", "REDCA"),
+    Action.READ_GROUP: ("x...x..", "xxxxx", "ED"),
+    Action.READ_POLICY: ("xxxxx..", "xxxxx", "REDCA"),
+    Action.READ_LIMITS: ("xxxxx..", "xxxxx", "REDCA"),
+    Action.READ_ITEMS: ("xxxxx..", "xxxxx", "REDCA"),
+    Action.READ_DECISIONS: ("xxxx...", ".xxxx", "REDCA"),
+    Action.READ_BOOK: ("x...x..", "xxxxx", "ED"),
+    Action.MARK_READ: ("x......", ".xxx.", "REDCA"),
+    Action.SEND: ("x......", ".x...", "REDCA"),
+    Action.PREVIEW: ("x......", ".xx..", "REDCA"),
+    Action.ISSUE: ("x......", ".....", "REDC"),
+    Action.RENAME: ("x......", "...x.", "REDC"),
+    Action.FREEZE: ("xxx....", "...x.", "REDCA"),
+    Action.UNFREEZE: ("xxx....", "...x.", "REDCA"),
+    Action.REGISTER_CHILD: ("x......", ".....", "RC"),
+    Action.WRITE_POLICY: ("xxx....", "...x.", "REDC"),
+    Action.WRITE_LIMITS: ("xxx....", "...x.", "REDC"),
+    Action.PROPOSE: ("xxx....", ".x.x.", "REDC"),
+    Action.SIGN_ITEM: ("xxx....", "..xx.", "REDC"),
+    Action.PROPOSE_CONTACT: ("x...x..", "xxxxx", "ED"),
+    Action.APPROVE_CONTACT: ("x......", "...x.", "ED"),
+    Action.CLOSE: ("xx.....", "...x.", "RCA"),
+    Action.SUCCEED: ("xx.....", ".....", "RC"),
 }
-ASKING = (ALICE, ROOT, BOB, DAVE)
-CELLS = [(who, action, EXPECTED[action][place]) for action in Action for place, who in enumerate(ASKING)]
+ASKING = (ALICE, ROOT, GUARDIAN, HEIR, MEMBER, BOB, DAVE)
+RELATIONS = list(Relation)
+TYPES = {
+    IdentityType.ROOT: "R",
+    IdentityType.ENTERPRISE: "E",
+    IdentityType.DAO: "D",
+    IdentityType.CONSENTIDA: "C",
+    IdentityType.AID: "A",
+}
+CELLS = [(place, action, EXPECTED[action][0][place] == "x") for action in Action for place in range(len(RELATIONS))]
+ROLE_CELLS = [(role, action, EXPECTED[action][1][place] == "x") for action in Action for place, role in enumerate(Role)]
+TYPE_CELLS = [(kind, action, letter in EXPECTED[action][2]) for action in Action for kind, letter in TYPES.items()]
 
 
-@pytest.mark.parametrize(("who", "action", "expected"), CELLS)
-def test_the_table_with_a_shared_transfer_at_hand(who: IdentityId, action: Action, expected: bool) -> None:
-    assert may([who], action, SUBJECT, SHARED) is expected
+@pytest.mark.parametrize(("place", "action", "expected"), CELLS)
+def test_the_table_has_what_each_relation_may_do(place: int, action: Action, expected: bool) -> None:
+    assert (action in TABLE[RELATIONS[place]]) is expected
 
 
-@pytest.mark.parametrize(("who", "action", "expected"), CELLS)
-def test_without_a_shared_transfer_the_other_side_is_a_stranger(
-    who: IdentityId, action: Action, expected: bool
-) -> None:
-    assert may([who], action, SUBJECT) is (expected and who != BOB)
+@pytest.mark.parametrize(("place", "action", "expected"), CELLS)
+def test_who_stands_in_a_relation_may_do_what_the_table_says(place: int, action: Action, expected: bool) -> None:
+    if RELATIONS[place] is not Relation.MEMBER:
+        assert may([ASKING[place]], action, EVERY_TIE, SHARED) is expected
+
+
+@pytest.mark.parametrize(("place", "action", "expected"), CELLS)
+def test_without_a_shared_transfer_the_other_side_is_a_stranger(place: int, action: Action, expected: bool) -> None:
+    if RELATIONS[place] is not Relation.MEMBER:
+        assert may([ASKING[place]], action, EVERY_TIE) is (expected and ASKING[place] != BOB)
+
+
+@pytest.mark.parametrize(("role", "action", "expected"), ROLE_CELLS)
+@pytest.mark.parametrize("kind", sorted(GROUP_TYPES))
+def test_a_member_may_do_what_its_role_says(kind: IdentityType, role: Role, action: Action, expected: bool) -> None:
+    group = replace(identity(ALICE), type=kind)
+    assert may([MEMBER], action, group, roles={role}) is expected
+
+
+@pytest.mark.parametrize(("kind", "action", "expected"), TYPE_CELLS)
+def test_what_a_type_knows_at_all(kind: IdentityType, action: Action, expected: bool) -> None:
+    assert type_permits(kind, action) is expected
+
+
+@given(st.sets(st.sampled_from(Role), min_size=1), st.sampled_from(list(Action)))
+def test_roles_add_up(roles: set[Role], action: Action) -> None:
+    alone = any(may([MEMBER], action, SUBJECT, roles={role}) for role in roles)
+    assert may([MEMBER], action, SUBJECT, roles=roles) is alone
+
+
+@pytest.mark.parametrize("action", Action)
+def test_without_a_role_one_is_no_member(action: Action) -> None:
+    assert not may([MEMBER], action, SUBJECT, roles=())
+
+
+@pytest.mark.parametrize("action", Action)
+def test_an_owner_that_is_the_guardian_too_may_do_what_either_may(action: Action) -> None:
+    both = replace(SUBJECT, guardian=ROOT)
+    assert may([ROOT], action, both) is (action in TABLE[Relation.OWNER] | TABLE[Relation.GUARDIAN])
 
 
 @pytest.mark.parametrize("action", Action)
@@ -97,10 +155,18 @@ def test_several_who_ask_may_do_what_one_of_them_may(who: set[IdentityId], actio
         (BOB, identity(ALICE, owner=ROOT), None, Relation.STRANGER),
         # Minting has no sender whom somebody could be.
         (BOB, SUBJECT, transfer(None, ALICE), Relation.STRANGER),
+        (GUARDIAN, EVERY_TIE, None, Relation.GUARDIAN),
+        (HEIR, EVERY_TIE, None, Relation.SUCCESSOR),
+        # Who shares a transfer too is no less than what it is besides.
+        (GUARDIAN, EVERY_TIE, transfer(GUARDIAN, ALICE), Relation.GUARDIAN),
     ],
 )
 def test_what_somebody_is_to_a_subject(who: IdentityId, subject: Identity, shared: None, expected: Relation) -> None:
     assert relation(who, subject, shared) is expected
+
+
+def test_who_has_a_role_is_a_member() -> None:
+    assert relation(MEMBER, SUBJECT, roles={Role.VIEWER}) is Relation.MEMBER
 
 
 @pytest.mark.parametrize(
@@ -109,6 +175,11 @@ def test_what_somebody_is_to_a_subject(who: IdentityId, subject: Identity, share
 )
 def test_who_may_see_an_identity_and_its_transfer(who: IdentityId, identity_shown: bool, transfer_shown: bool) -> None:
     assert (may_see([who], SUBJECT), may_see([who], SUBJECT, SHARED)) == (identity_shown, transfer_shown)
+
+
+def test_members_see_their_group_and_its_transfers() -> None:
+    roles = {Role.VIEWER}
+    assert (may_see([MEMBER], SUBJECT, roles=roles), may_see([MEMBER], SUBJECT, SHARED, roles=roles)) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -123,103 +194,16 @@ def test_who_may_see_an_identity_and_its_transfer(who: IdentityId, identity_show
         (BOB, ALICE, False),
         (BOB, ROOT, False),
         (BOB, None, False),
+        (GUARDIAN, ALICE, True),
+        (GUARDIAN, GUARDIAN, True),
+        (GUARDIAN, None, True),
+        (GUARDIAN, ROOT, False),
+        (ALICE, GUARDIAN, False),
+        (ROOT, GUARDIAN, True),
     ],
 )
 def test_only_who_froze_or_stands_above_may_unfreeze(
     who: IdentityId, frozen_by: IdentityId | None, expected: bool
 ) -> None:
-    frozen = identity(ALICE, owner=ROOT, status=IdentityStatus.FROZEN, frozen_by=frozen_by)
+    frozen = replace(EVERY_TIE, status=IdentityStatus.FROZEN, frozen_by=frozen_by)
     assert may_unfreeze(who, frozen) is expected
-
-
-FACTS = PaymentFacts(identity(ALICE), identity(BOB), amount(2_500), amount(10_000), "QTK")
-FROZEN, CLOSED = IdentityStatus.FROZEN, IdentityStatus.CLOSED
-
-
-def test_a_payment_in_order_goes_and_says_what_remains() -> None:
-    assert decide_payment(FACTS) == Decision(Outcome.ALLOW, Rule.DEFAULT, amount(7_500))
-
-
-def test_everything_may_be_spent() -> None:
-    assert decide_payment(replace(FACTS, amount=amount(10_000))).remaining == amount(0)
-
-
-@pytest.mark.parametrize(
-    ("sender", "recipient", "rule"),
-    [
-        (identity(ALICE), identity(BOB, owner=ALICE), Rule.OWN_IDENTITIES),
-        (identity(BOB, owner=ALICE), identity(ALICE), Rule.OWN_IDENTITIES),
-        (identity(BOB, owner=ALICE), identity(CAROL, owner=ALICE), Rule.OWN_IDENTITIES),
-        (identity(BOB, owner=ALICE), identity(CAROL, owner=DAVE), Rule.DEFAULT),
-        (identity(BOB, owner=ALICE), identity(CAROL), Rule.DEFAULT),
-    ],
-)
-def test_payments_within_a_family_are_ones_own(sender: Identity, recipient: Identity, rule: Rule) -> None:
-    assert decide_payment(replace(FACTS, sender=sender, recipient=recipient)).rule is rule
-
-
-@pytest.mark.parametrize(
-    ("facts", "rule", "problem"),
-    [
-        (
-            replace(FACTS, sender=identity(ALICE, status=FROZEN, reason="lost laptop")),
-            Rule.SENDER_STATE,
-            Problem(Code.SENDER_FROZEN, {"reason": "lost laptop"}),
-        ),
-        (replace(FACTS, sender=identity(ALICE, status=CLOSED)), Rule.SENDER_STATE, Problem(Code.IDENTITY_CLOSED)),
-        (replace(FACTS, recipient=None), Rule.RECIPIENT_STATE, Problem(Code.RECIPIENT_UNKNOWN, {}, "recipient")),
-        (replace(FACTS, recipient=FACTS.sender), Rule.NOT_ONESELF, Problem(Code.SELF_TRANSFER, {}, "recipient")),
-        (
-            replace(FACTS, recipient=identity(BOB, status=FROZEN)),
-            Rule.RECIPIENT_STATE,
-            Problem(Code.RECIPIENT_FROZEN, {}, "recipient"),
-        ),
-        (
-            replace(FACTS, recipient=identity(BOB, status=CLOSED)),
-            Rule.RECIPIENT_STATE,
-            Problem(Code.RECIPIENT_FROZEN, {}, "recipient"),
-        ),
-        (
-            replace(FACTS, amount=amount(10_001)),
-            Rule.FUNDS,
-            Problem(Code.INSUFFICIENT_FUNDS, {"available": "100.00", "symbol": "QTK"}, "amount"),
-        ),
-        (replace(FACTS, amount=amount(0)), Rule.FUNDS, Problem(Code.AMOUNT_ZERO, {}, "amount")),
-        (replace(FACTS, amount=amount(-1)), Rule.FUNDS, Problem(Code.AMOUNT_NEGATIVE, {}, "amount")),
-    ],
-)
-def test_each_rule_denies_by_name_and_nothing_is_spent(facts: PaymentFacts, rule: Rule, problem: Problem) -> None:
-    assert decide_payment(facts) == Decision(Outcome.DENY, rule, facts.available, problem)
-
-
-SENDERS = [identity(ALICE, status=status) for status in IdentityStatus]
-RECIPIENTS = [None, identity(ALICE), *(identity(BOB, status=status) for status in IdentityStatus)]
-AMOUNTS = [amount(units) for units in (-1, 0, 1, 100, 101)]
-
-
-@pytest.mark.parametrize(("sender", "recipient", "paid"), list(product(SENDERS, RECIPIENTS, AMOUNTS)))
-def test_sender_before_recipient_before_funds(sender: Identity, recipient: Identity | None, paid: Amount) -> None:
-    decision = decide_payment(PaymentFacts(sender, recipient, paid, amount(100), "QTK"))
-    if sender.status is not IdentityStatus.ACTIVE:
-        expected = Rule.SENDER_STATE
-    elif recipient is not None and recipient.id == sender.id:
-        expected = Rule.NOT_ONESELF
-    elif recipient is None or recipient.status is not IdentityStatus.ACTIVE:
-        expected = Rule.RECIPIENT_STATE
-    elif not 0 < paid.units <= 100:
-        expected = Rule.FUNDS
-    else:
-        expected = Rule.DEFAULT
-    assert (decision.rule, decision.outcome) == (
-        expected,
-        Outcome.ALLOW if expected is Rule.DEFAULT else Outcome.DENY,
-    )
-
-
-def test_funds_of_another_token_are_never_compared() -> None:
-    with pytest.raises(ValueError, match="different tokens"):
-        decide_payment(replace(FACTS, available=amount(10_000, token_id=TokenId("qtk1" + "cd" * 32))))
-
-
-def test_outcomes_stand_from_lenient_to_strict() -> None:
-    assert list(Outcome) == [Outcome.ALLOW, Outcome.NEEDS_APPROVAL, Outcome.DENY]

@@ -1,0 +1,280 @@
+"""Groups (ENTERPRISE, DAO): no key of their own; founded by a document that every founding signer signed.
+
+The id of a group is made of its founding message, so nobody can go round its rules (contract §3).
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from qwallet_desktop.domain.did import KEY_PREFIX, group_did, parse_did
+from qwallet_desktop.domain.identities import GROUP_TYPES, IdentityType, parse_name
+from qwallet_desktop.domain.ids import IdentityId, NodeId
+from qwallet_desktop.domain.messages import LARGEST_INTEGER, Json, Kind, Successor, message_bytes
+from qwallet_desktop.domain.problems import Code, Refused, refuse
+from qwallet_desktop.domain.signatures import signed_in_hex
+
+MOST_MEMBERS = 500
+"""Members of one group."""
+
+LONGEST_EXPIRY_HOURS = 720
+"""How long a group may let a proposal wait for signatures: 30 days."""
+
+_SALT = re.compile(r"[0-9a-f]{32}")
+
+
+class Role(StrEnum):
+    """What a member may do for its group; a member may have several."""
+
+    VIEWER = "VIEWER"
+    INITIATOR = "INITIATOR"
+    SIGNER = "SIGNER"
+    ADMIN = "ADMIN"
+    AUDITOR = "AUDITOR"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An identity in a group. `weight` counts in a DAO's votes only."""
+
+    identity_id: IdentityId
+    roles: tuple[Role, ...]
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """Who belongs to a group, and how many of its SIGNERs decide.
+
+    `initiator_counts`: the initiator's signature counts to the threshold, if it is a SIGNER.
+    `expiry_hours`: how long a proposal waits for signatures.
+    """
+
+    members: tuple[Member, ...]
+    threshold: int
+    initiator_counts: bool = False
+    expiry_hours: int = 72
+
+    @property
+    def admins(self) -> tuple[IdentityId, ...]:
+        """The members that may freeze the group, in the order of the document."""
+        return tuple(one.identity_id for one in self.members if Role.ADMIN in one.roles)
+
+    @property
+    def signers(self) -> tuple[IdentityId, ...]:
+        """The members that may sign, in the order of the document."""
+        return tuple(one.identity_id for one in self.members if Role.SIGNER in one.roles)
+
+    def is_bound(self, identity_id: IdentityId) -> bool:
+        """Tell whether an identity has signed for the group: other members may have been named without being asked."""
+        return not self.roles(identity_id).isdisjoint({Role.SIGNER, Role.ADMIN})
+
+    def roles(self, identity_id: IdentityId) -> frozenset[Role]:
+        """Return the roles of an identity, none for a stranger."""
+        return frozenset(role for one in self.members if one.identity_id == identity_id for role in one.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """The founding document. `salt` is 32 hex digits, so that two groups of the same people differ."""
+
+    type: IdentityType
+    name: str
+    charter: Charter
+    founder: IdentityId
+    node_id: NodeId
+    salt: str
+
+    def message(self) -> bytes:
+        """The bytes that every founding signer signs."""
+        return message_bytes(Kind.FOUNDING, self.node_id, self.payload())
+
+    def payload(self) -> dict[str, Json]:
+        """What is signed, as JSON."""
+        return {
+            "type": self.type,
+            "name": self.name,
+            "founder": self.founder,
+            "node": self.node_id,
+            "salt": self.salt,
+            "members": [
+                {"identity": one.identity_id, "roles": list(one.roles), "weight": one.weight}
+                for one in self.charter.members
+            ],
+            "threshold": self.charter.threshold,
+            "initiatorCounts": self.charter.initiator_counts,
+            "expiryHours": self.charter.expiry_hours,
+        }
+
+    @property
+    def group_id(self) -> IdentityId:
+        """The group's DID: `did:qwallet:z` and the base58btc SHA-256 of the founding message."""
+        return group_did(hashlib.sha256(self.message()).digest())
+
+    @property
+    def required_signers(self) -> tuple[IdentityId, ...]:
+        """Who must sign the founding message: the founder, and every SIGNER and ADMIN.
+
+        A group's last ADMIN can't be frozen, and none that it needs can be closed: nobody may be named so unasked.
+        """
+        return tuple(dict.fromkeys((self.founder, *self.charter.signers, *self.charter.admins)))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundingSignature:
+    """One founding signer's signature (hex) over the founding message."""
+
+    signer: IdentityId
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A member whose key was replaced by a successor, with both signatures (hex) over `Successor.message()`."""
+
+    successor: Successor
+    authority_signature: str
+    new_signature: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether both signatures fit. That an owner was the member's owner is what the node says."""
+        message = self.successor.message()
+        signed = (
+            (self.successor.authority, self.authority_signature),
+            (self.successor.successor, self.new_signature),
+        )
+        return all(signed_in_hex(who, message, signature) for who, signature in signed)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group as its members see it: the charter in force and its version (1: as founded).
+
+    `replacements` are what led from the founding charter to the one in force, one a version.
+    """
+
+    id: IdentityId
+    founding: Founding
+    signatures: tuple[FoundingSignature, ...]
+    charter: Charter
+    version: int = 1
+    replacements: tuple[Replacement, ...] = ()
+
+
+def check_charter(charter: Charter) -> None:
+    """Check that a group could act under a charter, whoever its members are.
+
+    Raises:
+        Refused: TOO_MANY_MEMBERS, NOT_A_DID, MEMBER_NOT_SINGLE, MEMBER_TWICE (fact `member`), ROLE_MISSING,
+            WEIGHT_INVALID, SIGNER_MISSING, ADMIN_MISSING, THRESHOLD_INVALID (fact `signers`) or EXPIRY_INVALID.
+    """
+    if len(charter.members) > MOST_MEMBERS:
+        raise refuse(Code.TOO_MANY_MEMBERS, at="members", most=str(MOST_MEMBERS))
+    for index, member in enumerate(charter.members):
+        _check_member(member, f"members[{index}]")
+    ids = [member.identity_id for member in charter.members]
+    for index, member_id in enumerate(ids):
+        if member_id in ids[:index]:
+            raise refuse(Code.MEMBER_TWICE, at=f"members[{index}]", member=member_id)
+    if not charter.signers:
+        raise refuse(Code.SIGNER_MISSING, at="members")
+    if not charter.admins:
+        raise refuse(Code.ADMIN_MISSING, at="members")
+    if not 1 <= charter.threshold <= len(charter.signers):
+        raise refuse(Code.THRESHOLD_INVALID, at="threshold", signers=str(len(charter.signers)))
+    if not 1 <= charter.expiry_hours <= LONGEST_EXPIRY_HOURS:
+        raise refuse(Code.EXPIRY_INVALID, at="expiryHours", longest=str(LONGEST_EXPIRY_HOURS))
+
+
+def _check_member(member: Member, at: str) -> None:
+    """Check what one line of a charter says.
+
+    Raises:
+        Refused: NOT_A_DID, MEMBER_NOT_SINGLE, ROLE_MISSING or WEIGHT_INVALID.
+    """
+    if not parse_did(member.identity_id, at=at).startswith(KEY_PREFIX):
+        raise refuse(Code.MEMBER_NOT_SINGLE, at=at, member=member.identity_id)
+    if not member.roles or len(set(member.roles)) != len(member.roles):
+        raise refuse(Code.ROLE_MISSING, at=at, member=member.identity_id)
+    if not 1 <= member.weight <= LARGEST_INTEGER:
+        raise refuse(Code.WEIGHT_INVALID, at=at, member=member.identity_id)
+
+
+def check_founding(founding: Founding, node_id: NodeId) -> None:
+    """Check a founding document before anybody signs it, and before a node takes it.
+
+    Raises:
+        Refused: FOUNDING_INVALID (fact `part`: type, name, node, salt or founder), NAME_INVALID, or what
+            is wrong with the charter.
+    """
+    if founding.type not in GROUP_TYPES:
+        raise _invalid("type")
+    if parse_name(founding.name) != founding.name:
+        # What is signed is what everybody reads.
+        raise _invalid("name")
+    if founding.node_id != node_id:
+        raise _invalid("node")
+    if not _SALT.fullmatch(founding.salt):
+        raise _invalid("salt")
+    check_charter(founding.charter)
+    if not founding.charter.roles(founding.founder):
+        raise _invalid("founder")
+
+
+def check_signatures(founding: Founding, signatures: Sequence[FoundingSignature]) -> None:
+    """Check that everybody who must has signed exactly this document, once, and nobody else.
+
+    Raises:
+        Refused: FOUNDING_UNSIGNED (fact `signer`), where a signature is missing or wrong;
+            FOUNDING_INVALID (fact `part`: signatures), where there are others.
+    """
+    required, message = founding.required_signers, founding.message()
+    given = {one.signer: one.signature for one in signatures}
+    for signer in required:
+        if not signed_in_hex(signer, message, given.get(signer, "")):
+            raise refuse(Code.FOUNDING_UNSIGNED, at="signatures", signer=signer)
+    if len(signatures) != len(required):
+        raise _invalid("signatures")
+
+
+def founded(founding: Founding, signatures: Sequence[FoundingSignature]) -> Group:
+    """Return the group that a checked document makes."""
+    return Group(founding.group_id, founding, tuple(signatures), founding.charter)
+
+
+def verify_group(group: Group, node_id: NodeId) -> None:
+    """Check a group as it was read: its id, its document, who signed it, and what changed since.
+
+    Raises:
+        Refused: FOUNDING_INVALID (fact `part`: also id, charter or version), FOUNDING_UNSIGNED, or what is
+            wrong with the document.
+    """
+    check_founding(group.founding, node_id)
+    check_signatures(group.founding, group.signatures)
+    if group.founding.group_id != group.id:
+        raise _invalid("id")
+    charter = group.founding.charter
+    for one in group.replacements:
+        if one.successor.node_id != node_id or not one.holds or not charter.roles(one.successor.identity_id):
+            raise _invalid("charter")
+        charter = with_successor(charter, one.successor)
+    if charter != group.charter:
+        raise _invalid("charter")
+    if group.version != 1 + len(group.replacements):
+        raise _invalid("version")
+
+
+def with_successor(charter: Charter, successor: Successor) -> Charter:
+    """Return a charter in which a member's successor has its place."""
+    members = (
+        replace(one, identity_id=successor.successor) if one.identity_id == successor.identity_id else one
+        for one in charter.members
+    )
+    return replace(charter, members=tuple(members))
+
+
+def _invalid(part: str) -> Refused:
+    return refuse(Code.FOUNDING_INVALID, at="founding", part=part)

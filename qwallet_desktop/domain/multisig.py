@@ -1,0 +1,299 @@
+"""Multi-signature: items that wait for others to agree, what is signed of them, and what became of them (contract §6).
+
+An item is opened by the node where a decision says NEEDS_APPROVAL. Its status is never stored: it is
+derived (domain/item_status.py) from what is known of it (signatures, rejections, the closing) and the clock.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, TypeAlias, assert_never
+
+from qwallet_desktop.domain.consent import ConsentPolicy, policy_payload
+from qwallet_desktop.domain.identities import clean_text
+from qwallet_desktop.domain.ids import IdentityId, ItemId, NodeId, TransferId
+from qwallet_desktop.domain.limits import Limits, LimitScope, amount_payload, limits_payload
+from qwallet_desktop.domain.messages import Json, Kind, canonical, message_bytes, message_hash, timestamp
+from qwallet_desktop.domain.money import Amount
+from qwallet_desktop.domain.problems import Problem
+from qwallet_desktop.domain.signatures import signed_by
+
+
+class Subject(StrEnum):
+    """What an item is about (seed: MultiSigTransaction.type)."""
+
+    TRANSFER = "TRANSFER"
+    CROSS_IDENTITY_TRANSFER = "CROSS_IDENTITY_TRANSFER"
+    LIMIT_CHANGE = "LIMIT_CHANGE"
+    POLICY_CHANGE = "POLICY_CHANGE"
+    UNFREEZE = "UNFREEZE"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMatter:
+    """A payment of the identity that the item is of; its amount is held. Also between own identities."""
+
+    recipient: IdentityId
+    amount: Amount
+    symbol: str
+    memo: str
+    kind: Literal["PAYMENT"] = "PAYMENT"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyMatter:
+    """A policy that is to come into force as the version after `base`."""
+
+    policy: ConsentPolicy
+    base: int
+    kind: Literal["POLICY"] = "POLICY"
+
+
+@dataclass(frozen=True, slots=True)
+class LimitMatter:
+    """Limits that are to come into force as the version after `base`."""
+
+    scope: LimitScope
+    limits: Limits
+    base: int
+    kind: Literal["LIMITS"] = "LIMITS"
+
+
+@dataclass(frozen=True, slots=True)
+class UnfreezeMatter:
+    """The end of a freeze, whose reason was `frozen_for`."""
+
+    frozen_for: str
+    kind: Literal["UNFREEZE"] = "UNFREEZE"
+
+
+Matter: TypeAlias = PaymentMatter | PolicyMatter | LimitMatter | UnfreezeMatter
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Exactly what is signed of an item (Kind.MULTISIG): the whole matter, and under which rules it is decided.
+
+    Attributes:
+        item_id, number: The item, and its number among those of this identity, from 1.
+        identity_id: The identity (or group) that is to act.
+        subject: What it is about.
+        matter: The whole of it.
+        reason: Why, in the initiator's words; may be empty.
+        initiator: Who asked for it, and signs first.
+        approvers: Who may agree, frozen when the item was opened.
+        required: How many of them must.
+        initiator_counts: The initiator's own signature counts, if it is an approver.
+        policy_version: The identity's policy version (a group's charter version is in `charter_version`).
+        charter_version: 0 for a single holder.
+        opened_at, expires_at: Its time; nothing is signed from `expires_at` on.
+    """
+
+    item_id: ItemId
+    identity_id: IdentityId
+    number: int
+    subject: Subject
+    matter: Matter
+    reason: str
+    initiator: IdentityId
+    approvers: tuple[IdentityId, ...]
+    required: int
+    initiator_counts: bool
+    policy_version: int
+    charter_version: int
+    opened_at: datetime
+    expires_at: datetime
+
+
+class Choice(StrEnum):
+    """What somebody signed of an item."""
+
+    SIGN = "SIGN"
+    REJECT = "REJECT"
+    CANCEL = "CANCEL"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One signature on an item, in hex, over the message of `choice`; rejecting and cancelling need a reason."""
+
+    signer: IdentityId
+    choice: Choice
+    at: datetime
+    signature: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """It was carried out in the commit of the deciding signature."""
+
+    at: datetime
+    transfer_id: TransferId | None = None
+    kind: Literal["EXECUTED"] = "EXECUTED"
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionFailed:
+    """Enough had signed, but it could not be carried out; it may be tried again until it expires."""
+
+    at: datetime
+    problem: Problem
+    kind: Literal["FAILED"] = "FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """The rules that it was opened under are not in force any more."""
+
+    at: datetime
+    kind: Literal["SUPERSEDED"] = "SUPERSEDED"
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """Its time was over, and what was held for it was given back; `problem` is why it could not be carried out before.
+
+    It is known here, and not only by the clock, so that a clock that is set back opens nothing again.
+    """
+
+    at: datetime
+    problem: Problem | None = None
+    kind: Literal["EXPIRED"] = "EXPIRED"
+
+
+Closing: TypeAlias = Executed | ExecutionFailed | Superseded | Expired
+
+
+class ItemStatus(StrEnum):
+    """Where an item stands. DRAFT: it waits for its initiator's signature, and is not shown to approvers."""
+
+    DRAFT = "DRAFT"
+    PENDING = "PENDING"
+    EXECUTED = "EXECUTED"
+    REJECTED = "REJECTED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+    SUPERSEDED = "SUPERSEDED"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item and all that is known of it. `votes` in the order in which they came, the initiator's first."""
+
+    proposal: Proposal
+    votes: tuple[Vote, ...] = ()
+    closing: Closing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """Items, newest first; `next` is the cursor of the page after, or empty. `open` counts those not closed."""
+
+    items: tuple[Item, ...]
+    next: str
+    open: int
+
+
+def payload(proposal: Proposal) -> dict[str, Json]:
+    """Return what is signed of a proposal, as JSON: all of it, and the hash of the signer set (contract §6)."""
+    return {
+        "itemId": proposal.item_id,
+        "identityId": proposal.identity_id,
+        "number": proposal.number,
+        "subject": proposal.subject.value,
+        "matter": _matter_payload(proposal.matter),
+        "reason": proposal.reason,
+        "initiator": proposal.initiator,
+        "approvers": list(proposal.approvers),
+        "required": proposal.required,
+        "initiatorCounts": proposal.initiator_counts,
+        "signerSet": signer_set_hash(proposal),
+        "policyVersion": proposal.policy_version,
+        "charterVersion": proposal.charter_version,
+        "openedAt": timestamp(proposal.opened_at),
+        "expiresAt": timestamp(proposal.expires_at),
+    }
+
+
+def _matter_payload(matter: Matter) -> dict[str, Json]:
+    match matter:
+        case PaymentMatter():
+            return {
+                "kind": matter.kind,
+                "recipient": matter.recipient,
+                "amount": amount_payload(matter.amount),
+                "symbol": matter.symbol,
+                "memo": matter.memo,
+            }
+        case PolicyMatter():
+            return {"kind": matter.kind, "policy": policy_payload(matter.policy), "base": matter.base}
+        case LimitMatter():
+            limits = limits_payload(matter.limits)
+            return {"kind": matter.kind, "scope": matter.scope.value, "limits": limits, "base": matter.base}
+        case UnfreezeMatter():
+            return {"kind": matter.kind, "frozenFor": matter.frozen_for}
+        case _:
+            assert_never(matter)
+
+
+def signer_set_hash(proposal: Proposal) -> str:
+    """Return the hex SHA-256 of who decides on a proposal and by how many signatures, in JCS."""
+    signers: dict[str, Json] = {
+        "identityId": proposal.identity_id,
+        "approvers": list(proposal.approvers),
+        "required": proposal.required,
+        "initiator": proposal.initiator,
+        "initiatorCounts": proposal.initiator_counts,
+        "charterVersion": proposal.charter_version,
+    }
+    return hashlib.sha256(canonical(signers)).hexdigest()
+
+
+def message(proposal: Proposal, node_id: NodeId, *, confirms: bool = False) -> bytes:
+    """Return the bytes that the initiator and each approver sign at a node (Kind.MULTISIG).
+
+    With `confirms`, those of the second signature of an initiator that is the only approver. They must not be
+    the bytes of the first one: else whoever has that one would have the confirmation too.
+    """
+    confirmation: dict[str, Json] = {"confirms": True} if confirms else {}
+    return message_bytes(Kind.MULTISIG, node_id, payload(proposal) | confirmation)
+
+
+def proposal_hash(proposal: Proposal, node_id: NodeId) -> str:
+    """Return the *Hash* of a proposal: the hex SHA-256 of its message."""
+    return message_hash(message(proposal, node_id))
+
+
+def vote_message(item: Item, signer: IdentityId, choice: Choice, reason: str, node_id: NodeId) -> bytes:
+    """Return the bytes that somebody signs next of an item as it is; for REJECT and CANCEL with the reason, cleaned."""
+    match choice:
+        case Choice.SIGN:
+            # The initiator's first signature asks for it; a second one of its own is the confirmation.
+            signed = (vote.signer for vote in item.votes if vote.choice is Choice.SIGN)
+            return message(item.proposal, node_id, confirms=signer == item.proposal.initiator and signer in signed)
+        case Choice.REJECT:
+            return _refusal(Kind.REJECT, item.proposal, reason, node_id)
+        case Choice.CANCEL:
+            return _refusal(Kind.CANCEL, item.proposal, reason, node_id)
+        case _:
+            assert_never(choice)
+
+
+def _refusal(kind: Kind, proposal: Proposal, reason: str, node_id: NodeId) -> bytes:
+    hashed, words = proposal_hash(proposal, node_id), clean_text(reason)
+    return message_bytes(kind, node_id, {"itemId": proposal.item_id, "proposal": hashed, "reason": words})
+
+
+def verify_vote(item: Item, vote: Vote, node_id: NodeId) -> bool:
+    """Tell whether a vote of an item, or its next one, bears its signer's signature over exactly that choice there."""
+    places = [place for place, one in enumerate(item.votes) if one == vote]
+    # Where it stands twice it is looked at as the later one: the first signature again is no confirmation.
+    before = item.votes[: places[-1]] if places else item.votes
+    signed = vote_message(Item(item.proposal, before), vote.signer, vote.choice, vote.reason, node_id)
+    try:
+        return signed_by(vote.signer, signed, bytes.fromhex(vote.signature))
+    except ValueError:
+        return False
