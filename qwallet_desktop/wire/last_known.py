@@ -97,11 +97,14 @@ def _read_time(microseconds: int) -> datetime:
 
 def _identity(one: Identity) -> Json:
     rest = (one.name, one.status, one.owner, one.can_issue, _time(one.created_at), one.frozen_by, one.reason)
-    return [one.id, one.type, *rest]
+    ties = (one.guardian, one.token_id, one.successor)
+    return [one.id, one.type, *rest, *(ties if any(ties) else ())]
 
 
 def _read_identity(row: Row[Any]) -> Identity:
-    identity_id, kind, name, status, owner, can_issue, created_at, frozen_by, reason = row
+    identity_id, kind, name, status, owner, can_issue, created_at, frozen_by, reason, *ties = row
+    # Most have none, and what was written by an earlier program has no place for them.
+    guardian, token_id, successor = ties or (None, None, None)
     return Identity(
         IdentityId(identity_id),
         IdentityType(kind),
@@ -112,6 +115,9 @@ def _read_identity(row: Row[Any]) -> Identity:
         _read_time(created_at),
         frozen_by,
         reason,
+        guardian,
+        token_id,
+        successor,
     )
 
 

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field, WithJsonSchema
 
 from qwallet_desktop.domain.batches import BatchMode
 from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
-from qwallet_desktop.domain.ids import IdentityId, NodeId, Sequence
+from qwallet_desktop.domain.ids import IdentityId, NodeId, Sequence, TokenId
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import HistoryEntry
 from qwallet_desktop.domain.wallets import Balance
@@ -35,7 +35,7 @@ class NodeInfo:
 @shape
 @dataclass(frozen=True, slots=True)
 class SignedLink:
-    """A parent-child link with the signatures of both sides over `Link.message()`."""
+    """A link with the signatures of both sides over `Link.message()`; `parent` is the owner, or the guardian."""
 
     parent: IdentityId
     parent_signature: SignatureText
@@ -45,11 +45,16 @@ class SignedLink:
 @shape
 @dataclass(frozen=True, slots=True)
 class RegisterRequest:
-    """Registers the identity whose key signs the request."""
+    """Registers the identity whose key signs the request.
+
+    `guardian_link` ties a CONSENTIDA to who signs for it, `token_id` names the one token of an AID.
+    """
 
     type: IdentityType
     name: Text
     link: SignedLink | None = None
+    guardian_link: SignedLink | None = None
+    token_id: TokenId | None = None
 
 
 @shape
@@ -137,12 +142,16 @@ class AmountRequest:
 @shape
 @dataclass(frozen=True, slots=True)
 class TransferRequest:
-    """Pays from the identity whose key signs the request; decimal text, `.` as the point."""
+    """Pays from the identity whose key signs the request, or that the path names; decimal text, `.` as the point.
+
+    `expected` is the outcome that the person was shown, or empty; another one is refused.
+    """
 
     recipient: Text
     token_id: Text
     amount: Text
     memo: Text = ""
+    expected: Annotated[str, Field(pattern=r"^(ALLOW|NEEDS_APPROVAL)?$")] = ""
 
 
 @shape

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from qwallet_desktop.domain import (
     audit,
     batches,
+    decisions,
     events,
     identities,
     messages,
     notifications,
-    permissions,
     problems,
     tokens,
     transfers,
@@ -51,6 +51,9 @@ IDENTITIES = st.builds(
     created_at=MOMENTS,
     frozen_by=st.none() | PEOPLE,
     reason=TEXTS,
+    guardian=st.none() | PEOPLE,
+    token_id=st.none() | TOKEN_IDS,
+    successor=st.none() | PEOPLE,
 )
 TOKENS = st.builds(tokens.Token, TOKEN_IDS, TEXTS, TEXTS, st.integers(0, 30), PEOPLE, HEX, MOMENTS)
 TRANSFERS = st.builds(
@@ -71,7 +74,10 @@ PERMISSIONS = st.builds(wallets.WalletPermissions, st.booleans(), st.booleans(),
 RECEIPTS = st.builds(transfers.Receipt, TRANSFERS, BALANCES)
 MADE = st.builds(batches.PaymentMade, RECEIPTS)
 NOT_MADE = st.builds(batches.PaymentRefused, PROBLEMS)
-ASKED = st.builds(requests.TransferRequest, TEXTS, TEXTS, TEXTS, TEXTS)
+ASKED = st.builds(
+    *(requests.TransferRequest, TEXTS, TEXTS, TEXTS, TEXTS),
+    st.sampled_from(["", "ALLOW", "NEEDS_APPROVAL"]),
+)
 LEAVES = st.builds(audit.AuditEntry, WHOLE, SEQUENCES, MOMENTS, TEXTS, TEXTS, HEX)
 CHANGES = st.builds(events.IdentityChanged, IDENTITIES)
 ISSUES = st.builds(events.TokenIssued, TOKENS)
@@ -80,6 +86,17 @@ STATUSES = st.builds(events.StatusSet, PEOPLE, st.sampled_from(identities.Identi
 READS = st.builds(events.NotificationsRead, SEQUENCES)
 NOTIFICATIONS = st.builds(notifications.Notification, SEQUENCES, PEOPLE, MOMENTS, POSTED | STATUSES, st.booleans())
 LINKS = st.builds(requests.SignedLink, PEOPLE, SIGNATURES, SIGNATURES)
+APPROVALS = st.builds(decisions.Approval, st.lists(PEOPLE, max_size=3).map(tuple), st.integers(0, 5))
+PARTS = st.builds(
+    decisions.Part,
+    st.sampled_from(decisions.Rule),
+    st.sampled_from(decisions.Scope),
+    st.sampled_from(decisions.Outcome),
+    st.none() | PROBLEMS,
+    st.none() | AMOUNTS,
+    st.none() | MOMENTS,
+    st.none() | WHOLE,
+)
 GRANTS = st.builds(requests.SignedGrant, PEOPLE, PEOPLE, MOMENTS, SIGNATURES)
 
 
@@ -105,19 +122,25 @@ SHAPES: Mapping[type[Any], st.SearchStrategy[Any]] = {
     events.TransferPosted: POSTED,
     identities.Identity: IDENTITIES,
     messages.Grant: st.builds(messages.Grant, PEOPLE, PEOPLE, NODES, MOMENTS),
-    messages.Link: st.builds(messages.Link, PEOPLE, PEOPLE, NODES),
+    messages.Link: st.builds(messages.Link, PEOPLE, PEOPLE, NODES, st.sampled_from(messages.LinkRelation)),
     notifications.Notification: NOTIFICATIONS,
     notifications.NotificationPage: st.builds(
         notifications.NotificationPage, several(NOTIFICATIONS), WHOLE, SEQUENCES, SEQUENCES, TEXTS
     ),
     notifications.ReadMark: st.builds(notifications.ReadMark, SEQUENCES, WHOLE),
-    permissions.Decision: st.builds(
-        permissions.Decision,
-        st.sampled_from(permissions.Outcome),
-        st.sampled_from(permissions.Rule),
+    decisions.Approval: APPROVALS,
+    decisions.Decision: st.builds(
+        decisions.Decision,
+        st.sampled_from(decisions.Outcome),
+        st.sampled_from(decisions.Rule),
         AMOUNTS,
         st.none() | PROBLEMS,
+        st.none() | APPROVALS,
+        several(PARTS),
+        WHOLE,
+        WHOLE,
     ),
+    decisions.Part: PARTS,
     problems.Problem: PROBLEMS,
     tokens.Token: TOKENS,
     transfers.HistoryEntry: ENTRIES,
@@ -143,7 +166,12 @@ SHAPES: Mapping[type[Any], st.SearchStrategy[Any]] = {
     requests.NodeInfo: st.builds(requests.NodeInfo, NODES, HEX, TEXTS, MOMENTS),
     requests.SignedLink: LINKS,
     requests.RegisterRequest: st.builds(
-        requests.RegisterRequest, st.sampled_from(identities.IdentityType), TEXTS, st.none() | LINKS
+        requests.RegisterRequest,
+        st.sampled_from(identities.IdentityType),
+        TEXTS,
+        st.none() | LINKS,
+        st.none() | LINKS,
+        st.none() | TOKEN_IDS,
     ),
     requests.RenameRequest: st.builds(requests.RenameRequest, TEXTS),
     requests.StatusRequest: st.builds(requests.StatusRequest, st.sampled_from(identities.IdentityStatus), TEXTS),

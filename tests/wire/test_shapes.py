@@ -14,11 +14,16 @@ from pydantic import ValidationError
 from qwallet_desktop.domain import audit, events, tokens, transfers, wallets
 from qwallet_desktop.domain.ids import Sequence
 from qwallet_desktop.domain.money import LARGEST_UNITS, Amount, format_amount
-from qwallet_desktop.wire import requests, shapes
+from qwallet_desktop.wire import requests, rule_requests, shapes
 from qwallet_desktop.wire.shapes import adapter, dump
 from tests.domain.builders import ALICE, BOB, NOW, TOKEN, amount, identity, transfer
-from tests.wire.builders import AMOUNTS, MOMENTS, SHAPES
+from tests.wire import builders
+from tests.wire.builders import AMOUNTS, MOMENTS
+from tests.wire.group_builders import GROUP_SHAPES
+from tests.wire.item_builders import ITEM_SHAPES
+from tests.wire.limit_builders import LIMIT_SHAPES
 
+SHAPES = {**builders.SHAPES, **GROUP_SHAPES, **ITEM_SHAPES, **LIMIT_SHAPES}
 FORMS = sorted(SHAPES, key=lambda form: form.__name__)
 ANY_SHAPE = st.sampled_from(FORMS).flatmap(lambda form: st.tuples(st.just(form), SHAPES[form]))
 # Few values each, for there are many shapes; the property over all shapes draws more.
@@ -40,8 +45,9 @@ def objects(value: Any) -> Iterator[dict[str, Any]]:
 def test_every_shape_of_the_wire_is_tested_here() -> None:
     of_requests = {
         form
-        for form in vars(requests).values()
-        if dataclasses.is_dataclass(form) and form.__module__ == requests.__name__
+        for module in (requests, rule_requests)
+        for form in vars(module).values()
+        if dataclasses.is_dataclass(form) and form.__module__ == module.__name__
     }
     assert set(FORMS) == {Amount, *shapes._DOMAIN, *of_requests}
 
@@ -102,7 +108,8 @@ BALANCE_TEXT = (
 )
 IDENTITY_TEXT = (
     f'{{"id":"{ALICE}","type":"ROOT","name":"Someone","status":"ACTIVE","owner":"{BOB}","canIssue":false,'
-    '"createdAt":"2026-03-04T05:06:07.089000Z","frozenBy":null,"reason":""}'
+    '"createdAt":"2026-03-04T05:06:07.089000Z","frozenBy":null,"reason":"",'
+    '"guardian":null,"tokenId":null,"successor":null}'
 )
 QTK = tokens.Token(TOKEN, "QTK", "Quick", 2, ALICE, "00", NOW)
 EVENT_TEXT = (

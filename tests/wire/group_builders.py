@@ -1,0 +1,34 @@
+"""Hypothesis strategies for groups, successors, and the requests to found, close and succeed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from qwallet_desktop.domain import groups, identities, messages
+from qwallet_desktop.wire import rule_requests
+from tests.wire.builders import HEX, NODES, PEOPLE, SIGNATURES, TEXTS, WHOLE, several
+
+MEMBERS = st.builds(groups.Member, PEOPLE, several(st.sampled_from(groups.Role)), WHOLE)
+CHARTERS = st.builds(groups.Charter, several(MEMBERS), WHOLE, st.booleans(), WHOLE)
+FOUNDINGS = st.builds(groups.Founding, st.sampled_from(identities.IdentityType), TEXTS, CHARTERS, PEOPLE, NODES, HEX)
+FOUNDED_BY = st.builds(groups.FoundingSignature, PEOPLE, SIGNATURES)
+SUCCESSORS = st.builds(messages.Successor, PEOPLE, PEOPLE, PEOPLE, NODES)
+REPLACEMENTS = st.builds(groups.Replacement, SUCCESSORS, SIGNATURES, SIGNATURES)
+
+GROUP_SHAPES: Mapping[type[Any], st.SearchStrategy[Any]] = {
+    groups.Member: MEMBERS,
+    groups.Charter: CHARTERS,
+    groups.Founding: FOUNDINGS,
+    groups.FoundingSignature: FOUNDED_BY,
+    groups.Replacement: REPLACEMENTS,
+    groups.Group: st.builds(
+        groups.Group, PEOPLE, FOUNDINGS, several(FOUNDED_BY), CHARTERS, WHOLE, several(REPLACEMENTS)
+    ),
+    messages.Successor: SUCCESSORS,
+    rule_requests.FoundRequest: st.builds(rule_requests.FoundRequest, FOUNDINGS, several(FOUNDED_BY)),
+    rule_requests.CloseRequest: st.builds(rule_requests.CloseRequest, st.none() | PEOPLE),
+    rule_requests.SuccessorRequest: st.builds(
+        rule_requests.SuccessorRequest, PEOPLE, SIGNATURES, st.none() | SIGNATURES, st.none() | SIGNATURES
+    ),
+}
