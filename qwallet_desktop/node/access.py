@@ -1,8 +1,7 @@
 """What a route is given: a `Reader` or a `Write` whose signature has been checked, never a bare request."""
 
 import hashlib
-import json
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from inspect import signature
@@ -13,13 +12,15 @@ from fastapi.routing import APIRoute
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
+from qwallet_desktop.domain.groups import Role
 from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import IdentityId, RequestId
-from qwallet_desktop.domain.permissions import Action, may
+from qwallet_desktop.domain.permissions import Action, may, type_permits
 from qwallet_desktop.domain.problems import Code, Refused, refuse
 from qwallet_desktop.domain.transfers import Transfer
-from qwallet_desktop.node import identities
+from qwallet_desktop.node import groups, identities
 from qwallet_desktop.node.authentication import Authenticator, Signed
+from qwallet_desktop.node.bodies import canonical, named, read_fields
 from qwallet_desktop.node.commands import Ask, Command
 from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.problems import MEDIA_TYPE
@@ -90,7 +91,7 @@ class Reader:
         """
         with self.open() as (connection, actors):
             subject = identities.identity(connection, identity_id)
-            if subject is None or not allowed(actors, action, subject):
+            if subject is None or not permitted(connection, actors, action, subject):
                 raise refuse(Code.IDENTITY_UNKNOWN)
             yield connection, subject
 
@@ -100,22 +101,42 @@ def allowed(
     action: Action,
     subject: Identity,
     transfer: Transfer | None = None,
+    *,
+    roles: Collection[Role] = (),
 ) -> bool:
     """Ask the authorization table for those actors only who could be anything but strangers.
 
-    A session key may read for ten thousand identities; three at most matter for one subject.
+    A session key may read for ten thousand identities; six at most matter for one subject.
+
+    Args:
+        actors: Who asks.
+        action: What for; nothing that the subject's type does not know.
+        subject: About whom.
+        transfer: Which of its transfers, if it is about one.
+        roles: All roles that the actors have in the subject, if that is a group.
     """
-    close = {subject.id, subject.owner}
+    close = {subject.id, subject.owner, subject.guardian, subject.successor}
     if transfer is not None:
         close |= {transfer.sender, transfer.recipient}
-    return may(actors & close, action, subject, transfer)
+    return type_permits(subject.type, action) and may(actors & close, action, subject, transfer, roles=roles)
+
+
+def permitted(
+    connection: Connection,
+    actors: frozenset[IdentityId],
+    action: Action,
+    subject: Identity,
+    transfer: Transfer | None = None,
+) -> bool:
+    """Ask as `allowed`, with the roles that the actors have now; these are read for groups only."""
+    return allowed(actors, action, subject, transfer, roles=groups.roles_in(connection, actors, subject))
 
 
 def sees(connection: Connection, actors: frozenset[IdentityId], action: Action, transfer: Transfer) -> bool:
     """Tell whether the actors may do this with a transfer, from either of its sides."""
     parties = {party for party in (transfer.sender, transfer.recipient) if party is not None}
     subjects = (identities.identity(connection, party) for party in parties)
-    return any(subject and allowed(actors, action, subject, transfer) for subject in subjects)
+    return any(subject and permitted(connection, actors, action, subject, transfer) for subject in subjects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +171,13 @@ class Write:
         Raises:
             Refused: MALFORMED, where a field stands twice in one object.
         """
-        fields = _fields(self.body)
+        fields = read_fields(self.body)
         command = Command(
             actor=self.actor,
             request_id=self.request_id,
             route=self.route,
-            body_digest=hashlib.sha256(_canonical(fields)).hexdigest(),
-            fields=dict(_named(fields)),
+            body_digest=hashlib.sha256(canonical(fields)).hexdigest(),
+            fields=dict(named(fields)),
             evidence=self.signed.evidence,
             ask=ask,
         )
@@ -171,37 +192,6 @@ def malformed(errors: Any) -> Refused:
     where = [part for part in first["loc"] if part not in {"body", "query", "path", "header"}]
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where)
     return refuse(Code.MALFORMED, at=path.removeprefix("."), reason=str(first["type"]))
-
-
-def _fields(body: bytes) -> dict[str, Any]:
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        fields = dict(pairs)
-        if len(fields) != len(pairs):
-            names = [name for name, _ in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
-            raise refuse(Code.MALFORMED, at=twice, reason="twice")
-        return fields
-
-    return cast("dict[str, Any]", json.loads(body, object_pairs_hook=once))
-
-
-def _canonical(fields: Mapping[str, Any]) -> bytes:
-    """Bring equal requests to equal bytes, however their JSON was spaced and ordered."""
-    return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _named(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Name every part that may differ from an earlier request, also those of the payments of a batch."""
-    for name, value in fields.items():
-        if isinstance(value, list) and all(isinstance(part, dict) for part in value):
-            for index, part in enumerate(value):
-                yield from ((f"{name}[{index}].{inner}", _as_text(text)) for inner, text in part.items())
-        else:
-            yield name, _as_text(value)
-
-
-def _as_text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
 async def _signed_read(request: Request) -> Reader:

@@ -5,25 +5,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
-from typing import Any, assert_never
+from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
 
+from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.domain.ids import NodeId
 from qwallet_desktop.domain.messages import Json
 from qwallet_desktop.domain.problems import Code, Problem, Refused
-from qwallet_desktop.node import identities, notifications, statements, tables, tokens, transfers
+from qwallet_desktop.node import registering, statements, tables
 from qwallet_desktop.node.batch_payments import PayMany, pay_many
 from qwallet_desktop.node.commands import Command, Reply
-from qwallet_desktop.node.identities import Register, Rename, SetStatus
+from qwallet_desktop.node.deciding import decided
+from qwallet_desktop.node.expiry import Expire, look_ahead, release_expired
+from qwallet_desktop.node.identities import Register
 from qwallet_desktop.node.known import Known
 from qwallet_desktop.node.log import Log
 from qwallet_desktop.node.movements import Answer, Turn
 from qwallet_desktop.node.node_key import NodeKey
-from qwallet_desktop.node.notifications import MarkRead
+from qwallet_desktop.node.noted_decisions import note_refused, refusal_payload
 from qwallet_desktop.node.problems import problem_json
 from qwallet_desktop.node.rows import IdentityRow, chunks
-from qwallet_desktop.node.tokens import Burn, Issue, Mint
 from qwallet_desktop.node.transfers import Pay
 from qwallet_desktop.node.working import Mentions, Working
 from qwallet_desktop.wire.shapes import dump
@@ -98,6 +100,7 @@ class _Batch:
         self._working.prefetch([mentioned for command in commands for mentioned in _mentions(command)])
         self._requests = _remembered(connection, [command.request_id for command in commands])
         self._log = Log(self._working, around.random)
+        release_expired(self._working, Expire(around.clock(), around.random, around.node_id, self._log.add))
 
     def decide(self, command: Command) -> Reply:
         """Give the remembered answer, or decide and remember."""
@@ -109,7 +112,7 @@ class _Batch:
         try:
             known, answer = self._answer(command, actor, at)
         except Refused as refused:
-            return self._refuse(command, actor, refused.problem, at)
+            return self._refuse(command, actor, refused, at)
         leaf = self._record(command, at, command.ask.kind, answer.payload)
         reply = Reply(answer.status, dump(answer.body))
         self._remember(command, known, reply, leaf, at)
@@ -119,6 +122,7 @@ class _Batch:
         """Write everything that the decisions came to."""
         self._log.close(self._around.clock(), self._around.node_id, self._around.key)
         self._working.flush()
+        look_ahead(self._working)
 
     def _answer(self, command: Command, actor: IdentityRow | None, at: datetime) -> tuple[IdentityRow, Answer]:
         """Decide by the rules, and say under which identity the decision is to be remembered.
@@ -127,31 +131,33 @@ class _Batch:
             Refused: What the rules say against it.
         """
         if isinstance(command.ask, Register):
-            return identities.register(self._working, command.actor, command.ask, self._around.node_id, at)
+            return registering.register(self._working, command.actor, command.ask, self._around.node_id, at)
         if actor is None:
             raise Refused(Problem(Code.IDENTITY_UNKNOWN))
-        turn = Turn(self._working, actor, at, self._around.random)
+        if actor.identity.status is IdentityStatus.CLOSED:
+            raise Refused(Problem(Code.IDENTITY_CLOSED))
+        turn = Turn(self._working, actor, at, self._around.random, self._around.node_id)
         if isinstance(command.ask, PayMany):
             return actor, pay_many(turn, command.ask, partial(self._record, command, at))
-        return actor, _decided(turn, command.ask)
+        return actor, decided(turn, command.ask)
 
     def _record(self, command: Command, at: datetime, kind: str, payload: Mapping[str, Json]) -> int:
         """Add the leaf of something that a command came to and return its index."""
         return self._log.add(at, command.actor, kind, {**payload, "requestId": command.request_id})
 
-    def _refuse(self, command: Command, actor: IdentityRow | None, problem: Problem, at: datetime) -> Reply:
+    def _refuse(self, command: Command, actor: IdentityRow | None, refused: Refused, at: datetime) -> Reply:
         """Answer a refusal, and remember it as a decision where it is one of a registered identity."""
+        problem = refused.problem
         reply = Reply(problem.status, problem_json(problem), problem=problem)
         if actor is None or isinstance(command.ask, Register) or problem.code in _NOT_REMEMBERED:
             return reply
-        payload: Mapping[str, Json] = {
-            "code": problem.code,
-            "field": problem.field,
-            "facts": dict(problem.facts),
-            "route": command.route,
-            "fields": _printable(command.fields),
-            "requestId": command.request_id,
-        }
+        payload = refusal_payload(refused, command.fields)
+        payload |= {"route": command.route, "requestId": command.request_id}
+        if isinstance(command.ask, Pay | PayMany) and problem.code is not Code.IDENTITY_UNKNOWN:
+            # Who is closed is told so before anybody looks whether it may ask for another's payment.
+            is_other = command.ask.sender and actor.identity.status is not IdentityStatus.CLOSED
+            sender = self._working.identity(command.ask.sender) if is_other else actor
+            note_refused(self._working, sender or actor)
         leaf = self._log.add(at, command.actor, f"{command.ask.kind}_REFUSED", payload)
         self._remember(command, actor, reply, leaf, at)
         return reply
@@ -181,20 +187,6 @@ def _mentions(command: Command) -> list[Mentions]:
     """Say what a command, or each of its payments by itself, will ask for."""
     parts = command.ask.payments if isinstance(command.ask, PayMany) else (command.ask,)
     return [((command.actor, *dids), token_ids) for dids, token_ids in (part.mentions() for part in parts)]
-
-
-def _decided(turn: Turn, ask: Pay | Issue | Mint | Burn | Rename | SetStatus | MarkRead) -> Answer:
-    match ask:
-        case Pay():
-            return transfers.pay(turn, ask)
-        case Issue() | Mint() | Burn():
-            return tokens.decide(turn, ask)
-        case Rename() | SetStatus():
-            return identities.decide(turn, ask)
-        case MarkRead():
-            return notifications.mark_read(turn, ask)
-        case _:
-            assert_never(ask)
 
 
 def _remembered(connection: Connection, request_ids: Sequence[str]) -> _Requests:

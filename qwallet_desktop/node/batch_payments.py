@@ -5,22 +5,28 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from qwallet_desktop.domain import ledger
-from qwallet_desktop.domain.audit import transfer_payload
 from qwallet_desktop.domain.batches import (
     BatchMode,
     BatchReceipt,
     PaymentMade,
+    PaymentOpened,
     PaymentOutcome,
     PaymentRefused,
     at_payment,
 )
-from qwallet_desktop.domain.ids import TokenId
+from qwallet_desktop.domain.decisions import Outcome
+from qwallet_desktop.domain.explanations import Denied
 from qwallet_desktop.domain.ledger import Account, AccountKind, AccountState
 from qwallet_desktop.domain.messages import Json
-from qwallet_desktop.domain.problems import Problem, Refused
-from qwallet_desktop.node import movements, transfers
+from qwallet_desktop.domain.multisig import Item
+from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
+from qwallet_desktop.domain.transfers import Receipt
+from qwallet_desktop.node import movements, noted_decisions, transfers
 from qwallet_desktop.node.movements import OK, Answer, Movement, Turn
-from qwallet_desktop.node.transfers import Pay, Planned
+from qwallet_desktop.node.rows import IdentityRow
+from qwallet_desktop.node.rule_facts import Ahead
+from qwallet_desktop.node.transfers import Pay
+from qwallet_desktop.node.waiting_payments import Planned
 from qwallet_desktop.node.working import Working, account
 
 Record = Callable[[str, Mapping[str, Json]], object]
@@ -29,55 +35,84 @@ Record = Callable[[str, Mapping[str, Json]], object]
 
 @dataclass(frozen=True, slots=True)
 class PayMany:
-    """Makes many payments from the actor. Answers BatchReceipt, 200."""
+    """Makes many payments from the actor, or from the group `sender`. Answers BatchReceipt, 200.
+
+    The payments' own `sender` is not looked at.
+    """
 
     kind: ClassVar[str] = "PAY_MANY"
     mode: BatchMode
     payments: tuple[Pay, ...]
+    sender: str = ""
 
 
 def pay_many(turn: Turn, ask: PayMany, record: Record) -> Answer:
-    """Decide each payment on what those before it leave, then make those that are to be made.
-
-    Nothing is written before everything is decided, so a refused batch has nothing to undo and
-    other commands of the same commit see all of it or none.
+    """Decide each payment on what those before it leave.
 
     Args:
-        turn: Who pays, and what the ledger says.
+        turn: Who asks, and what the ledger says.
         ask: The payments.
         record: Takes the leaf of each payment right after it was made: the payment names that leaf.
 
     Raises:
-        Refused: In the mode ALL_OR_NOTHING, the first refusal, with its place in the batch.
+        Refused: In the mode ALL_OR_NOTHING, the first refusal, with its place in the batch, and
+            BATCH_NEEDS_APPROVAL (fact `rule`) at the first payment that would have to wait.
     """
-    decided = _decide(turn, ask.payments)
+    sender = transfers.sender_of(turn, ask.sender)
     if ask.mode is BatchMode.ALL_OR_NOTHING:
-        for index, payment in enumerate(decided):
-            if isinstance(payment, Problem):
-                raise Refused(at_payment(payment, index))
-    outcomes = tuple(_carry_out(turn, payment, record) for payment in decided)
+        planned = _all(turn, sender, ask.payments)
+        outcomes = tuple(_made(turn, payment, record) for payment in planned)
+    else:
+        outcomes = tuple(_each(turn, sender, payment, record) for payment in ask.payments)
     return Answer(OK, BatchReceipt(outcomes), _payload(ask.mode, outcomes))
 
 
-def _decide(turn: Turn, payments: Iterable[Pay]) -> list[Planned | Problem]:
+def _each(turn: Turn, sender: IdentityRow, payment: Pay, record: Record) -> PaymentOutcome:
+    """Make a payment, or let it wait, before the next one is decided: that one sees what it left."""
+    try:
+        return _made(turn, transfers.plan(turn, sender, payment), record)
+    except Refused as refused:
+        noted_decisions.note_refused(turn.working, sender)
+        record(f"{Pay.kind}_REFUSED", noted_decisions.refusal_payload(refused, payment.fields()))
+        return PaymentRefused(refused.problem)
+
+
+def _all(turn: Turn, sender: IdentityRow, payments: Iterable[Pay]) -> list[Planned]:
+    """Decide every payment before any is made, so that a refused batch has nothing to undo.
+
+    Raises:
+        Refused: What is said against the first of them that can't be made at once, with its place.
+    """
     foreseen = _Foreseen(turn.working)
-    decided: list[Planned | Problem] = []
-    for payment in payments:
+    planned: list[Planned] = []
+    for index, payment in enumerate(payments):
         try:
-            planned = transfers.plan(turn, payment, foreseen.spent)
-            foreseen.add(planned)
+            planned.append(_at_once(turn, sender, payment, foreseen))
+        except Denied as denied:
+            raise Denied(at_payment(denied.problem, index), denied.decision) from None
         except Refused as refused:
-            decided.append(refused.problem)
-        else:
-            decided.append(planned)
-    return decided
+            raise Refused(at_payment(refused.problem, index)) from None
+    return planned
+
+
+def _at_once(turn: Turn, sender: IdentityRow, payment: Pay, foreseen: "_Foreseen") -> Planned:
+    """Decide a payment that may not wait.
+
+    Raises:
+        Refused: What is said against it, or BATCH_NEEDS_APPROVAL.
+    """
+    planned = transfers.plan(turn, sender, payment, foreseen.ahead)
+    if planned.decision.outcome is Outcome.NEEDS_APPROVAL:
+        raise refuse(Code.BATCH_NEEDS_APPROVAL, rule=planned.decision.rule.value)
+    foreseen.add(planned)
+    return planned
 
 
 class _Foreseen:
     """How the ledger is going to stand after the payments that were decided but not made."""
 
     def __init__(self, working: Working) -> None:
-        self.spent: dict[TokenId, int] = {}
+        self.ahead = Ahead()
         self._working = working
         self._states: dict[Account, AccountState] = {}
 
@@ -96,8 +131,7 @@ class _Foreseen:
         if isinstance(after, Problem):
             raise movements.refused(after, movement)
         self._states.update(after)
-        amount = movement.amount
-        self.spent[amount.token_id] = self.spent.get(amount.token_id, 0) + amount.units
+        self.ahead.add(planned.recipient.identity.id, planned.amount)
 
     def _stored(self, movement: Movement) -> dict[Account, AccountState]:
         return {
@@ -108,22 +142,36 @@ class _Foreseen:
         }
 
 
-def _carry_out(turn: Turn, decided: Planned | Problem, record: Record) -> PaymentOutcome:
-    if isinstance(decided, Problem):
-        return PaymentRefused(decided)
-    receipt = movements.move(turn, decided.movement, decided.postings)
-    record(Pay.kind, transfer_payload(receipt.transfer))
-    return PaymentMade(receipt)
+def _made(turn: Turn, planned: Planned, record: Record) -> PaymentOutcome:
+    """Carry a payment out, and keep its leaf.
+
+    Raises:
+        Refused: As `transfers.carry_out`; nothing has changed then.
+    """
+    answer = transfers.carry_out(turn, planned)
+    record(Pay.kind, answer.payload)
+    match answer.body:
+        case Receipt():
+            return PaymentMade(answer.body)
+        case Item():
+            return PaymentOpened(answer.body)
+        case _:
+            message = "a payment is made or waits"
+            raise TypeError(message)
 
 
 def _payload(mode: BatchMode, outcomes: Iterable[PaymentOutcome]) -> dict[str, Json]:
-    """Return what the leaf of the whole batch keeps: which payments were made, and why others were not."""
+    """Return what the leaf of the whole batch keeps: which payments were made or wait, and why others were not."""
     made: list[Json] = []
+    opened: list[Json] = []
     refused: list[Json] = []
     for index, outcome in enumerate(outcomes):
-        if isinstance(outcome, PaymentMade):
-            made.append(outcome.receipt.transfer.id)
-        else:
-            problem = outcome.problem
-            refused.append({"index": index, "code": problem.code, "field": problem.field, "facts": dict(problem.facts)})
-    return {"mode": mode, "transferIds": made, "refused": refused}
+        match outcome:
+            case PaymentMade():
+                made.append(outcome.receipt.transfer.id)
+            case PaymentOpened():
+                opened.append(outcome.item.proposal.item_id)
+            case PaymentRefused(problem):
+                facts = dict(problem.facts)
+                refused.append({"index": index, "code": problem.code, "field": problem.field, "facts": facts})
+    return {"mode": mode, "transferIds": made, "itemIds": opened, "refused": refused}

@@ -7,12 +7,27 @@ from typing import TypeAlias
 from qwallet_desktop.domain.ids import IdentityId, RequestId
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.node.batch_payments import PayMany
+from qwallet_desktop.node.closing import Close
+from qwallet_desktop.node.contacts import BookAsk
+from qwallet_desktop.node.founding import Found
 from qwallet_desktop.node.identities import Register, Rename, SetStatus
 from qwallet_desktop.node.notifications import MarkRead
+from qwallet_desktop.node.rule_changes import SetLimits, SetPolicy
+from qwallet_desktop.node.succession import Succeed
 from qwallet_desktop.node.tokens import Burn, Issue, Mint
 from qwallet_desktop.node.transfers import Pay
+from qwallet_desktop.node.voting import ExecuteItem, SignItem
 
-Ask: TypeAlias = Register | Rename | SetStatus | Issue | Mint | Burn | Pay | PayMany | MarkRead
+Changes: TypeAlias = Rename | SetStatus | Found | Close | Succeed
+"""What changes identities, and so may change who reads what."""
+
+Governed: TypeAlias = SignItem | ExecuteItem | BookAsk | SetPolicy | SetLimits
+"""What is about rules, and about what others decide on."""
+
+Decided: TypeAlias = Changes | Governed | Issue | Mint | Burn | Pay | MarkRead
+"""What a registered identity asks for, and one decision answers."""
+
+Ask: TypeAlias = Register | PayMany | Decided
 
 
 @dataclass(frozen=True, slots=True)

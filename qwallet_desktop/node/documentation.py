@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.signatures import IDEMPOTENCY_HEADER, TAG
 from qwallet_desktop.node.problems import MEDIA_TYPE, problem_body
@@ -72,9 +73,12 @@ class Documented:
     status: int
     signed: bool
     media_type: str
+    opens: bool = False
 
 
 _documented: dict[str, Documented] = {}
+_OPENED = Documented(Item, (), None, 202, signed=True, media_type=JSON)
+"""What a route answers that lets something wait for others to agree."""
 
 
 def documented(
@@ -84,6 +88,7 @@ def documented(
     status: int = 200,
     signed: bool = True,
     media_type: str = JSON,
+    opens: bool = False,
 ) -> Callable[[Endpoint], Endpoint]:
     """Say what an endpoint answers; used when somebody asks for `/openapi.json`, not before.
 
@@ -94,11 +99,12 @@ def documented(
         status: The status of a success.
         signed: Whether the route demands a signature.
         media_type: What a success is written as.
+        opens: Whether it may answer 202 and an item instead: others must agree first.
     """
 
     def keep(endpoint: Endpoint) -> Endpoint:
         name: str = getattr(endpoint, "__name__", "")
-        _documented[name] = Documented(answer, codes, body, status, signed, media_type)
+        _documented[name] = Documented(answer, codes, body, status, signed, media_type, opens)
         return endpoint
 
     return keep
@@ -153,6 +159,7 @@ def _complete(app: FastAPI) -> dict[str, Any]:
 def _complete_operation(operation: dict[str, Any], entry: Documented, example: Callable[[Any], Any]) -> None:
     operation["responses"] = {
         str(entry.status): _success(entry, example),
+        **({"202": _success(_OPENED, example)} if entry.opens else {}),
         **_problems(all_codes(entry)),
     }
     for parameter in operation.get("parameters", ()):
@@ -228,7 +235,7 @@ def _problem_response(codes: list[Code]) -> dict[str, Any]:
 
 def _schemas() -> dict[str, Any]:
     """Describe every shape that a route names, and those within them."""
-    forms: set[Any] = {ProblemBody}
+    forms: set[Any] = {ProblemBody, Item}
     for entry in _documented.values():
         forms.add(entry.answer.__args__[0] if hasattr(entry.answer, "__args__") else entry.answer)
         forms |= {entry.body} if entry.body is not None else set()

@@ -1,9 +1,9 @@
 """Reading the events that were written, each told to one identity, in one global order without gaps."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, ScalarSelect, func, select
 
@@ -20,17 +20,22 @@ from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.ids import Sequence as Position
 from qwallet_desktop.domain.ledger import AccountKind
 from qwallet_desktop.domain.wallets import Balance
-from qwallet_desktop.node import rows, tables
+from qwallet_desktop.node import rows, rule_events, tables
 from qwallet_desktop.node.history import entries, entry
 
 _own = tables.events.c
+_OF_EACH_IDENTITY = frozenset({"POLICY_SET", "LIMITS_SET"})
+"""Kinds whose subjects are counted for each identity anew."""
+
+Subject: TypeAlias = int | rule_events.Subject
+"""What an event is about: a row number, with that of the identity where it is counted for each."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
     """A fact, its place, and whom it is told to; `previous` is each subscriber's own.
 
-    A changed identity is shown as it is now, everything else as it was then.
+    A changed identity, item or entry of an address book is shown as it is now, everything else as it was then.
     """
 
     sequence: Position
@@ -43,7 +48,7 @@ def events_after(
 ) -> list[StoredEvent]:
     """Read the events after a position that are told to these identities, oldest first."""
     question = (
-        select(_own.sequence, tables.identities.c.id, _own.kind, _own.subject_n)
+        select(_own.sequence, tables.identities.c.id, _own.kind, _own.identity_n, _own.subject_n)
         .join(tables.identities, _own.identity_n == tables.identities.c.n)
         .where(_own.sequence > sequence)
         .order_by(_own.sequence)
@@ -56,9 +61,7 @@ def events_after(
     ]
     told.sort(key=lambda row: int(row.sequence))
     facts = _facts(connection, told[:limit])
-    return [
-        StoredEvent(Position(row.sequence), IdentityId(row.id), facts[row.kind, row.subject_n]) for row in told[:limit]
-    ]
+    return [StoredEvent(Position(row.sequence), IdentityId(row.id), facts[_key(row)]) for row in told[:limit]]
 
 
 def earliest_event(connection: Connection) -> Position:
@@ -71,23 +74,42 @@ def head(connection: Connection) -> Position:
     return rows.newest_sequence(connection)
 
 
-def _facts(connection: Connection, told: Sequence[Any]) -> dict[tuple[str, int], Fact]:
+def _facts(connection: Connection, told: Sequence[Any]) -> dict[tuple[str, Subject], Fact]:
     """Read what happened, one question for each kind of fact."""
-    subjects: defaultdict[str, set[int]] = defaultdict(set)
+    subjects: defaultdict[str, set[Any]] = defaultdict(set)
     for row in told:
-        subjects[row.kind].add(row.subject_n)
-    changed = rows.identity_rows_numbered(connection, subjects["IDENTITY_CHANGED"])
-    issued = rows.token_rows_numbered(connection, subjects["TOKEN_ISSUED"])
-    moved: dict[int, TransferPosted] = {}
-    for chunk in rows.chunks(subjects["TRANSFER_POSTED"]):
-        moved |= posted(connection, tables.history.c.n.in_(chunk))
+        kind, subject = _key(row)
+        subjects[kind].add(subject)
     return {
-        **{("IDENTITY_CHANGED", n): IdentityChanged(row.identity) for n, row in changed.items()},
-        **{("TOKEN_ISSUED", n): TokenIssued(row.token) for n, row in issued.items()},
-        **{("TRANSFER_POSTED", n): fact for n, fact in moved.items()},
-        **{("STATUS_SET", n): fact for n, fact in statuses_set(connection, subjects["STATUS_SET"]).items()},
-        **{("NOTIFICATIONS_READ", n): NotificationsRead(Position(n)) for n in subjects["NOTIFICATIONS_READ"]},
+        (kind, subject): fact
+        for kind, wanted in subjects.items()
+        for subject, fact in _READERS[kind](connection, wanted).items()
     }
+
+
+def _key(row: Any) -> tuple[str, Subject]:  # noqa: ANN401,RUF100  (a row)
+    own = (row.identity_n, row.subject_n) if row.kind in _OF_EACH_IDENTITY else row.subject_n
+    return row.kind, own
+
+
+def _identities_changed(connection: Connection, numbers: Collection[int]) -> dict[int, Fact]:
+    found = rows.identity_rows_numbered(connection, numbers)
+    return {n: IdentityChanged(row.identity) for n, row in found.items()}
+
+
+def _tokens_issued(connection: Connection, numbers: Collection[int]) -> dict[int, Fact]:
+    return {n: TokenIssued(row.token) for n, row in rows.token_rows_numbered(connection, numbers).items()}
+
+
+def _transfers_posted(connection: Connection, numbers: Collection[int]) -> dict[int, Fact]:
+    moved: dict[int, Fact] = {}
+    for chunk in rows.chunks(numbers):
+        moved.update(posted(connection, tables.history.c.n.in_(chunk)))
+    return moved
+
+
+def _notifications_read(_connection: Connection, places: Collection[int]) -> dict[int, Fact]:
+    return {place: NotificationsRead(Position(place)) for place in places}
 
 
 def statuses_set(connection: Connection, sequences: Collection[int]) -> dict[int, StatusSet]:
@@ -134,3 +156,19 @@ def _held() -> ScalarSelect[Any]:
         .correlate(tables.history)
         .scalar_subquery()
     )
+
+
+_READERS: Mapping[str, Callable[[Connection, Collection[Any]], Mapping[Any, Fact]]] = {
+    "IDENTITY_CHANGED": _identities_changed,
+    "TOKEN_ISSUED": _tokens_issued,
+    "TRANSFER_POSTED": _transfers_posted,
+    "STATUS_SET": statuses_set,
+    "NOTIFICATIONS_READ": _notifications_read,
+    "ITEM_CHANGED": rule_events.items_changed,
+    "ITEM_NEWS": rule_events.item_news,
+    "POLICY_SET": rule_events.policies_set,
+    "LIMITS_SET": rule_events.limits_set,
+    "BALANCE_CHANGED": rule_events.balances_changed,
+    "BOOK_CHANGED": rule_events.books_changed,
+}
+"""What reads the facts of each kind, by the subjects of its events."""

@@ -5,12 +5,12 @@ from typing import Any
 
 from qwallet_desktop.domain.audit import AuditEntry, Checkpoint, InclusionProof, signed_note
 from qwallet_desktop.domain.batches import BatchMode, BatchReceipt, PaymentMade, PaymentRefused
+from qwallet_desktop.domain.decisions import Decision, Outcome, Rule
 from qwallet_desktop.domain.events import Event, TransferPosted
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, NodeId, Sequence, TransferId
 from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.notifications import Notification, NotificationPage, ReadMark
-from qwallet_desktop.domain.permissions import Decision, Outcome, Rule
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token, TokenDeclaration
 from qwallet_desktop.domain.transfers import (
@@ -22,6 +22,8 @@ from qwallet_desktop.domain.transfers import (
     TransferKind,
 )
 from qwallet_desktop.domain.wallets import Balance, DailyBalance, WalletContext, WalletPermissions
+from qwallet_desktop.node.limit_examples import LIMIT_EXAMPLES
+from qwallet_desktop.node.rule_examples import RULE_EXAMPLES
 from qwallet_desktop.wire import requests
 from qwallet_desktop.wire.shapes import adapter
 
@@ -114,6 +116,8 @@ _EXAMPLES: tuple[object, ...] = (
     requests.ExportPage((_ENTRY,), ""),
     requests.CheckpointAnswer(_NOTE, _KEY.hex()),
     requests.ConsistencyAnswer(("cd" * 32,)),
+    *RULE_EXAMPLES,
+    *LIMIT_EXAMPLES,
 )
 _BY_FORM = {type(example): example for example in _EXAMPLES}
 

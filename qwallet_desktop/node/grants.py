@@ -4,19 +4,25 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from qwallet_desktop.domain.did import key_from_did
+from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.domain.ids import IdentityId, NodeId
 from qwallet_desktop.domain.messages import Grant
 from qwallet_desktop.domain.problems import Code, Refused, refuse
 from qwallet_desktop.domain.signatures import GRANT_HOURS, signed_by
 from qwallet_desktop.node import tables
 from qwallet_desktop.node.core import Node
-from qwallet_desktop.node.rows import identity_rows
+from qwallet_desktop.node.rows import IdentityRow, identity_rows
 from qwallet_desktop.wire.requests import SignedGrant
 
 _own = tables.grants.c
+_TYPES_BEFORE = (
+    select(tables.identities.c.id, tables.identities.c.type)
+    .join(tables.grants, _own.identity_n == tables.identities.c.n)
+    .where(_own.session_key.in_(bindparam("keys", expanding=True)))
+)
 
 
 def save_grants(node: Node, grants: Sequence[SignedGrant], now: datetime) -> tuple[IdentityId, ...]:
@@ -60,9 +66,15 @@ def _check(grant: SignedGrant, node_id: NodeId, now: datetime) -> None:
 
 
 def _keep(connection: Connection, grants: Sequence[SignedGrant], now: datetime) -> tuple[IdentityId, ...]:
-    """Replace earlier grants of the same key for the same identity, and drop those that have ended."""
+    """Replace earlier grants of the same key for the same identity, and drop those that have ended.
+
+    Raises:
+        Refused: GRANT_INVALID, where a session key would read for an AID and for somebody else.
+    """
     connection.execute(delete(tables.grants).where(_own.expires_at <= now))
-    numbers = {row.identity.id: row.n for row in identity_rows(connection, {g.identity_id for g in grants})}
+    givers = list(identity_rows(connection, {g.identity_id for g in grants}))
+    _check_unlinked(connection, grants, givers)
+    numbers = {row.identity.id: row.n for row in givers}
     rows: dict[tuple[str, int], dict[str, Any]] = {
         (grant.session_key, numbers[grant.identity_id]): {
             "session_key": grant.session_key,
@@ -80,12 +92,29 @@ def _keep(connection: Connection, grants: Sequence[SignedGrant], now: datetime) 
     return tuple(dict.fromkeys(grant.identity_id for grant in grants if grant.identity_id in numbers))
 
 
+def _check_unlinked(connection: Connection, grants: Sequence[SignedGrant], givers: Sequence[IdentityRow]) -> None:
+    """Check that no session key ties an AID to another identity: not by these grants, nor with earlier ones.
+
+    Raises:
+        Refused: GRANT_INVALID at "grants".
+    """
+    asked = {grant.identity_id for grant in grants}
+    keys = {grant.session_key for grant in grants}
+    before = {(row.id, row.type) for row in connection.execute(_TYPES_BEFORE, {"keys": list(keys)})}
+    types = before | {(row.identity.id, row.identity.type.value) for row in givers}
+    has_aid = any(kind == IdentityType.AID for _, kind in types)
+    # A session key that is itself an identity's would say whose AID it is.
+    known = {row.identity.id for row in identity_rows(connection, keys)} if has_aid else set()
+    if has_aid and len(asked | {identity_id for identity_id, _ in before} | known) > 1:
+        raise refuse(Code.GRANT_INVALID, at="grants")
+
+
 def granted(connection: Connection, session_key: IdentityId, now: datetime) -> frozenset[IdentityId]:
-    """Return the identities that a session key may read for now."""
+    """Return the identities that a session key may read for now; not those whose place a successor took."""
     question = (
         select(tables.identities.c.id)
         .join(tables.grants, _own.identity_n == tables.identities.c.n)
-        .where(_own.session_key == session_key, _own.expires_at > now)
+        .where(_own.session_key == session_key, _own.expires_at > now, tables.identities.c.successor_n.is_(None))
     )
     return frozenset(map(IdentityId, connection.scalars(question)))
 

@@ -1,40 +1,49 @@
 """Moves value: postings, transfer, one history row and one event for each party, into the working set."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
 from qwallet_desktop.domain import ledger
+from qwallet_desktop.domain.ids import NodeId, TransferId
 from qwallet_desktop.domain.ids import Sequence as Position
-from qwallet_desktop.domain.ids import TransferId
-from qwallet_desktop.domain.ledger import Posting
+from qwallet_desktop.domain.ledger import Account, AccountState, Posting
 from qwallet_desktop.domain.messages import Json
 from qwallet_desktop.domain.money import Amount, format_amount
 from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
 from qwallet_desktop.domain.transfers import Direction, Receipt, Transfer, TransferKind
 from qwallet_desktop.node import facets, tables
 from qwallet_desktop.node.columns import magnitude, memo_key, milliseconds
+from qwallet_desktop.node.posted import Line
 from qwallet_desktop.node.rows import IdentityRow, TokenRow
 from qwallet_desktop.node.working import Working
 
 CREATED = 201
 OK = 200
+ACCEPTED = 202
 RANDOM_LENGTH = 10
 """Random bytes at the end of a transfer's id."""
+
+HOLD, RELEASE = "HOLD", "RELEASE"
+"""What the `transfers` table calls value that is set aside and given back; nobody's history shows it."""
 
 Parties: TypeAlias = Sequence[tuple[IdentityRow, Direction, IdentityRow | None]]
 """Sides of a movement, how it looks from each, and the side opposite."""
 
+States: TypeAlias = Mapping[Account, AccountState]
+"""What accounts hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One decision: the working set, who asks, when, and where random bytes come from."""
+    """One decision: the working set, who asks, when, where random bytes come from, and on which node."""
 
     working: Working
     actor: IdentityRow
     at: datetime
     random: Callable[[int], bytes]
+    node_id: NodeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +83,87 @@ def move(turn: Turn, movement: Movement, postings: Sequence[Posting]) -> Receipt
     """
     working, token, parties = turn.working, movement.token, movement.parties()
     holders = {side.identity.id: side for side, _, _ in parties}
+    before, after = foreseen(working, movement, postings)
+    transfer = _transfer(turn, movement)
+    transfer_n = _insert_transfer(turn, movement, transfer)
+    for name, state in after.items():
+        _post(turn, transfer_n, Line(holders[name.identity_id], token, name.kind, before[name], state))
+    _tell_parties(turn, movement, transfer_n, parties)
+    return Receipt(transfer, working.balance(parties[0][0], token))
+
+
+def foreseen(working: Working, movement: Movement, postings: Sequence[Posting]) -> tuple[States, States]:
+    """Say how the accounts of a movement stand, and how they would after it.
+
+    Raises:
+        Refused: INSUFFICIENT_FUNDS or AMOUNT_TOO_LARGE.
+    """
+    holders = {side.identity.id: side for side, _, _ in movement.parties()}
     before = {
-        posting.account: working.state(holders[posting.account.identity_id], token, posting.account.kind)
+        posting.account: working.state(holders[posting.account.identity_id], movement.token, posting.account.kind)
         for posting in postings
     }
     after = ledger.post(postings, before)
     if isinstance(after, Problem):
         raise refused(after, movement)
-    transfer = _transfer(turn, movement)
-    transfer_n = _insert_transfer(turn, movement, transfer)
-    for name, state in after.items():
-        n = working.set_account(holders[name.identity_id], token, name.kind, state)
-        working.insert(
-            tables.postings,
-            transfer_n=transfer_n,
-            account_n=n,
-            sequence=transfer.sequence,
-            at=turn.at,
-            units=state.balance - before[name].balance,
-            balance=state.balance,
-            out_sum=state.out_sum,
-            out_count=state.out_count,
-        )
-    _tell_parties(turn, movement, transfer_n, parties)
-    return Receipt(transfer, working.balance(parties[0][0], token))
+    return before, after
+
+
+def _post(turn: Turn, transfer_n: int, line: Line) -> int:
+    """Write one line of a movement as of the next event and return its number."""
+    working = turn.working
+    row = working.set_account(line.holder, line.token, line.kind, line.after, turn.at)
+    at, after = row.at or turn.at, line.after
+    working.posted.add(line, at)
+    return working.insert(
+        tables.postings,
+        transfer_n=transfer_n,
+        account_n=row.n,
+        sequence=row.sequence,
+        at=at,
+        units=line.units,
+        balance=after.balance,
+        out_sum=after.out_sum,
+        out_count=after.out_count,
+    )
+
+
+def hold(turn: Turn, holder: IdentityRow, token: TokenRow, amount: Amount) -> None:
+    """Set an amount aside for a payment that waits for approval, and tell its holder (BALANCE_CHANGED).
+
+    Raises:
+        Refused: INSUFFICIENT_FUNDS; nothing has changed then.
+    """
+    postings = ledger.hold(holder.identity.id, token.token.id, amount.units)
+    _move_within(turn, Movement(TransferKind.TRANSFER, holder, None, token, amount, ""), postings, HOLD)
+
+
+def release(turn: Turn, holder: IdentityRow, token: TokenRow, amount: Amount) -> None:
+    """Give a held amount back, and tell its holder (BALANCE_CHANGED).
+
+    Raises:
+        Refused: INSUFFICIENT_FUNDS, where less than that is held; nothing has changed then.
+    """
+    postings = ledger.release(holder.identity.id, token.token.id, amount.units)
+    _move_within(turn, Movement(TransferKind.TRANSFER, holder, None, token, amount, ""), postings, RELEASE)
+
+
+def _move_within(turn: Turn, movement: Movement, postings: Sequence[Posting], kind: str) -> None:
+    """Move value between the two accounts of one holder.
+
+    The event's subject is the number of the posting on its AVAILABLE account; both have its sequence.
+    """
+    working, holder, token = turn.working, movement.sender, movement.token
+    if holder is None:
+        message = "only a holder can set value aside"
+        raise ValueError(message)
+    before, after = foreseen(working, movement, postings)
+    transfer_n = _insert_transfer(turn, movement, _transfer(turn, movement), kind)
+    lines = {
+        name.kind: _post(turn, transfer_n, Line(holder, token, name.kind, before[name], state))
+        for name, state in after.items()
+    }
+    working.tell(holder, "BALANCE_CHANGED", lines[ledger.AccountKind.AVAILABLE])
 
 
 def refused(problem: Problem, movement: Movement) -> Refused:
@@ -131,13 +197,13 @@ def _transfer_id(turn: Turn) -> TransferId:
     return TransferId(f"tr_{milliseconds(turn.at):012x}{turn.random(RANDOM_LENGTH).hex()}")
 
 
-def _insert_transfer(turn: Turn, movement: Movement, transfer: Transfer) -> int:
+def _insert_transfer(turn: Turn, movement: Movement, transfer: Transfer, kind: str = "") -> int:
     sender, recipient = movement.sender, movement.recipient
     return turn.working.insert(
         tables.transfers,
         id=transfer.id,
         sequence=transfer.sequence,
-        kind=transfer.kind,
+        kind=kind or transfer.kind,
         sender_n=sender.n if sender else None,
         recipient_n=recipient.n if recipient else None,
         token_n=movement.token.n,

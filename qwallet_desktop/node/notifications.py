@@ -1,8 +1,9 @@
 """Notifications: what of an identity's events is worth telling it, read from the indexes that are there; and marks."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection, and_, func, select
 
@@ -12,13 +13,14 @@ from qwallet_desktop.domain.notifications import Notable, Notification, Notifica
 from qwallet_desktop.domain.permissions import Action
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.transfers import Direction, TransferKind
-from qwallet_desktop.node import search, tables
+from qwallet_desktop.node import rule_tables, search, tables
 from qwallet_desktop.node.events import posted, statuses_set
 from qwallet_desktop.node.facets import Facets
 from qwallet_desktop.node.identities import subject_of
 from qwallet_desktop.node.movements import OK, Answer, Turn
 from qwallet_desktop.node.ranking import Order, Scope, Window, sliced
 from qwallet_desktop.node.rows import newest_sequence
+from qwallet_desktop.node.rule_events import item_news
 from qwallet_desktop.node.statements import Row
 from qwallet_desktop.node.working import Mentions
 
@@ -29,7 +31,7 @@ FEW_LATER = 10_000
 """Entries after a mark that are counted from the newest; where there are more, it is from the last mark on."""
 
 _history, _cell = tables.history.c, tables.history_cells.c
-_mark, _change = tables.notification_marks.c, tables.status_changes.c
+_mark, _change, _news = tables.notification_marks.c, tables.status_changes.c, rule_tables.item_news.c
 _CURSOR = re.compile(r"[0-9]{1,18}")
 
 
@@ -85,14 +87,21 @@ def _told(scope: Scope, most: int, payments: int) -> dict[Position, Notable]:
     connection, identity_n = scope.connection, scope.identity_n
     places = sliced(scope, Order.LEDGER, Window(0, most, descending=True), payments)
     came_in = posted(connection, and_(_history.identity_n == identity_n, _history.sequence.in_(places)))
-    changed = connection.scalars(
-        select(_change.sequence)
-        .where(_change.identity_n == identity_n, _change.sequence <= scope.position)
-        .order_by(_change.sequence.desc())
+    statuses = statuses_set(connection, _newest(scope, _change, most))
+    news = item_news(connection, _newest(scope, _news, most))
+    others: dict[int, Notable] = {**statuses, **news}
+    payments_in = {fact.entry.transfer.sequence: fact for fact in came_in.values()}
+    return payments_in | {Position(place): fact for place, fact in others.items()}
+
+
+def _newest(scope: Scope, told: Any, most: int) -> Sequence[int]:  # noqa: ANN401,RUF100  (a table's columns)
+    """Read the places of the newest rows of a table that says something worth telling."""
+    return scope.connection.scalars(
+        select(told.sequence)
+        .where(told.identity_n == scope.identity_n, told.sequence <= scope.position)
+        .order_by(told.sequence.desc())
         .limit(most)
     ).all()
-    statuses = {Position(place): fact for place, fact in statuses_set(connection, changed).items()}
-    return {fact.entry.transfer.sequence: fact for fact in came_in.values()} | statuses
 
 
 def mark_read(turn: Turn, ask: MarkRead) -> Answer:
@@ -145,6 +154,8 @@ def _payments_until(connection: Connection, mark: Row, up_to: int, payments: int
 
 
 def _unread(connection: Connection, mark: Row, payments: int) -> int:
-    later = and_(_change.identity_n == mark["identity_n"], _change.sequence > mark["read_up_to"])
-    changes = connection.execute(select(func.count()).where(later)).scalar_one()
-    return int(payments - mark["payments"] + changes)
+    unread = payments - mark["payments"]
+    for told in (_change, _news):
+        later = and_(told.identity_n == mark["identity_n"], told.sequence > mark["read_up_to"])
+        unread += connection.execute(select(func.count()).where(later)).scalar_one()
+    return int(unread)

@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, select
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, Sequence, TokenId
 from qwallet_desktop.domain.tokens import Token
-from qwallet_desktop.node import tables
+from qwallet_desktop.node import rule_tables, tables
 
 IN_ONE_QUESTION = 10_000
 """Values in one IN (…); SQLite takes 32,766 of them, PostgreSQL's driver 65,535."""
@@ -19,19 +19,46 @@ T = TypeVar("T")
 _owners = tables.identities.alias("owners")
 _freezers = tables.identities.alias("freezers")
 _issuers = tables.identities.alias("issuers")
+_guardians = tables.identities.alias("guardians")
+_successors = tables.identities.alias("successors")
+_single = tables.tokens.alias("single")
 _identity_c, _token_c = tables.identities.c, tables.tokens.c
 
 # Built once: SQLAlchemy takes longer to build and to recognise a question than the database to answer it.
 _IDENTITIES = (
-    select(tables.identities, _owners.c.id.label("owner"), _freezers.c.id.label("frozen_by"))
+    select(
+        tables.identities,
+        _owners.c.id.label("owner"),
+        _freezers.c.id.label("frozen_by"),
+        _guardians.c.id.label("guardian"),
+        _successors.c.id.label("successor"),
+        _single.c.id.label("single_token"),
+    )
     .outerjoin(_owners, _identity_c.owner_n == _owners.c.n)
     .outerjoin(_freezers, _identity_c.frozen_by_n == _freezers.c.n)
+    .outerjoin(_guardians, _identity_c.guardian_n == _guardians.c.n)
+    .outerjoin(_successors, _identity_c.successor_n == _successors.c.n)
+    .outerjoin(_single, _identity_c.token_n == _single.c.n)
 )
 _TOKENS = select(tables.tokens, _issuers.c.id.label("issuer")).join(_issuers, _token_c.issuer_n == _issuers.c.n)
 _GIVEN: BindParameter[Any] = bindparam("given", expanding=True)
 _IDENTITIES_BY_ID = _IDENTITIES.where(_identity_c.id.in_(_GIVEN))
 _IDENTITIES_BY_NUMBER = _IDENTITIES.where(_identity_c.n.in_(_GIVEN))
-_IDENTITIES_SEEN_BY = _IDENTITIES.where(_identity_c.id.in_(_GIVEN) | _owners.c.id.in_(_GIVEN))
+_members = tables.identities.alias("members")
+_heirs = tables.identities.alias("heirs")
+_successions, _memberships = rule_tables.successions, rule_tables.memberships
+# One question for each tie, so that each goes by its index, and holds no more values than a question may.
+_IDENTITIES_SEEN_BY = (
+    _IDENTITIES_BY_ID,
+    _IDENTITIES.where(_owners.c.id.in_(_GIVEN)),
+    _IDENTITIES.where(_guardians.c.id.in_(_GIVEN)),
+    _IDENTITIES.join(_successions, _successions.c.old_n == _identity_c.n)
+    .join(_heirs, _successions.c.new_n == _heirs.c.n)
+    .where(_heirs.c.id.in_(_GIVEN)),
+    _IDENTITIES.join(_memberships, _memberships.c.group_n == _identity_c.n)
+    .join(_members, _memberships.c.member_n == _members.c.n)
+    .where(_members.c.id.in_(_GIVEN)),
+)
 _TOKENS_BY_ID = _TOKENS.where(_token_c.id.in_(_GIVEN))
 _TOKENS_BY_NUMBER = _TOKENS.where(_token_c.n.in_(_GIVEN))
 _NEWEST = select(tables.log_head.c.events)
@@ -68,11 +95,15 @@ def identity_rows(connection: Connection, ids: Collection[str]) -> Iterator[Iden
 
 
 def identity_rows_seen_by(connection: Connection, actors: Collection[str]) -> Iterator[IdentityRow]:
-    """Read the identities that the actors are or own, in the order of registration."""
+    """Read the identities that the actors may see, in the order of registration.
+
+    These are the actors, whom they own or guard, whose place they took, and their groups.
+    """
     found: dict[int, IdentityRow] = {}
     for chunk in chunks(actors):
-        for row in connection.execute(_IDENTITIES_SEEN_BY, {"given": chunk}).mappings():
-            found[row["n"]] = _identity(row)
+        for question in _IDENTITIES_SEEN_BY:
+            for row in connection.execute(question, {"given": chunk}).mappings():
+                found[row["n"]] = _identity(row)
     yield from (found[n] for n in sorted(found))
 
 
@@ -114,6 +145,9 @@ def _identity(row: RowMapping) -> IdentityRow:
         created_at=row["created_at"],
         frozen_by=row["frozen_by"],
         reason=row["reason"],
+        guardian=row["guardian"],
+        token_id=row["single_token"],
+        successor=row["successor"],
     )
     return IdentityRow(row["n"], found)
 

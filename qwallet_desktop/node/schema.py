@@ -5,13 +5,13 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Engine, column, insert, inspect, select, table
 
 from qwallet_desktop.domain.problems import Code, refuse
-from qwallet_desktop.node import search, tables
+from qwallet_desktop.node import rule_tables, search
 from qwallet_desktop.node.database import writing
 
-LATEST = "0003"
+LATEST = "0004"
 """The newest revision in migrations/versions."""
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision, oldest first; a database with any other was written by a newer program."""
 
 Progress = Callable[[int, int], object]
@@ -48,7 +48,7 @@ def prepare(engine: Engine, told: Progress = lambda _done, _total: None) -> None
 
 def create(connection: Connection) -> None:
     """Make all tables of the newest revision in an empty database."""
-    tables.metadata.create_all(connection, checkfirst=False)
+    rule_tables.metadata.create_all(connection, checkfirst=False)
     search.create(connection)
     connection.exec_driver_sql(_MAKE_VERSION)
     connection.execute(insert(_version).values(version_num=LATEST))

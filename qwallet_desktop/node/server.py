@@ -24,14 +24,46 @@ from qwallet_desktop.node.documentation import describe
 from qwallet_desktop.node.limits import BodyLimits
 from qwallet_desktop.node.problems import MEDIA_TYPE, problem_json
 from qwallet_desktop.node.replies import Replies
-from qwallet_desktop.node.routes import audit, events, identities, nodes, notifications, tokens, transfers, wallets
+from qwallet_desktop.node.routes import (
+    audit,
+    consent,
+    contacts,
+    events,
+    explanations,
+    groups,
+    identities,
+    items,
+    limits,
+    nodes,
+    notifications,
+    tokens,
+    transfers,
+    wallets,
+    what_if,
+)
 from qwallet_desktop.node.stream import EventHub
 from qwallet_desktop.node.visibility import Visibility
 
 IDLE_SECONDS = 1.0
 GRACE_SECONDS = 1
 BACKLOG = 1024
-ROUTERS = (transfers, wallets, events, notifications, identities, tokens, audit, nodes)
+ROUTERS = (
+    transfers,
+    wallets,
+    limits,
+    consent,
+    events,
+    notifications,
+    items,
+    identities,
+    groups,
+    tokens,
+    audit,
+    contacts,
+    what_if,
+    explanations,
+    nodes,
+)
 """In the order in which an address is compared with theirs: what is asked for most comes first."""
 
 _logger = logging.getLogger(__name__)

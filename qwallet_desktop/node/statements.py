@@ -12,6 +12,7 @@ from qwallet_desktop.node.columns import POSTGRESQL
 
 Row = dict[str, Any]
 Statement = Insert | Update | TextClause
+Question = Select[Any] | TextClause
 MOST_KEPT = 64
 LEAST_COPIED = 8
 """Rows from which on PostgreSQL's COPY costs less than an INSERT for each: half as much for a hundred of them."""
@@ -20,7 +21,7 @@ LEAST_COPIED = 8
 class Asked:
     """A question as text, with the order of its parameters, whose answers need no conversion."""
 
-    def __init__(self, question: Select[Any], dialect: Dialect) -> None:
+    def __init__(self, question: Question, dialect: Dialect) -> None:
         compiled = question.compile(dialect=dialect)
         self._text = str(compiled)
         self._names = compiled.positiontup or []
@@ -80,11 +81,11 @@ def _written(statement: Statement, dialect: Dialect) -> Written:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _asked(question: Select[Any], dialect: Dialect) -> Asked:
+def _asked(question: Question, dialect: Dialect) -> Asked:
     return Asked(question, dialect)
 
 
-def ask(connection: Connection, question: Select[Any], values: Row) -> list[Any]:
+def ask(connection: Connection, question: Question, values: Row) -> list[Any]:
     """Ask a question; its rows come as the driver gives them: for texts, numbers and bytes only.
 
     Args:

@@ -39,7 +39,11 @@ identities = Table(
     Column("created_at", MomentType, nullable=False),
     Column("frozen_by_n", ForeignKey("identities.n")),
     Column("reason", String(280), nullable=False),
+    Column("guardian_n", RowNumber),
+    Column("token_n", RowNumber),
+    Column("successor_n", RowNumber),
     Index("identities_by_owner", "owner_n"),
+    Index("identities_by_guardian", "guardian_n"),
 )
 
 tokens = Table(
@@ -67,9 +71,13 @@ accounts = Table(
     Column("out_sum", AmountType, nullable=False),
     Column("out_count", RowNumber, nullable=False),
     Column("sequence", RowNumber, nullable=False),
+    Column("at", MomentType),
     UniqueConstraint("identity_n", "token_n", "kind", name="accounts_by_owner"),
 )
-"""Where units stand, with what the newest posting left there."""
+"""Where units stand, with what the newest posting left there; `at` is that posting's time.
+
+The times of an account's postings never go back, also where the clock does: sliding limits read by them.
+"""
 
 audit_leaves = Table(
     "audit_leaves",
@@ -261,5 +269,8 @@ log_head = Table(
     Column("postings", RowNumber, nullable=False),
     Column("history", RowNumber, nullable=False),
     Column("requests", RowNumber, nullable=False),
+    Column("items", RowNumber, nullable=False, server_default="0"),
+    Column("item_votes", RowNumber, nullable=False, server_default="0"),
+    Column("contacts", RowNumber, nullable=False, server_default="0"),
 )
 """One row: how many rows each numbered table has. Locked and written last in a commit; `events` is the global order."""

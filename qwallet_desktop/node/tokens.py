@@ -17,6 +17,7 @@ from qwallet_desktop.domain.tokens import Token, declare_token
 from qwallet_desktop.domain.transfers import Receipt, TransferKind, parse_memo
 from qwallet_desktop.node import tables
 from qwallet_desktop.node.movements import CREATED, Answer, Movement, Turn, move
+from qwallet_desktop.node.policies import policy_of
 from qwallet_desktop.node.rows import TokenRow, chunks, identity_rows_seen_by, token_rows, token_rows_numbered
 from qwallet_desktop.node.working import Mentions
 from qwallet_desktop.wire.requests import IssueAnswer
@@ -87,12 +88,14 @@ def issue(turn: Turn, ask: Issue) -> Answer:
     """Decide the declaration of a token.
 
     Raises:
-        Refused: NOT_PERMITTED, SENDER_FROZEN, TOKEN_INVALID, TOKEN_EXISTS or what is wrong with the amount.
+        Refused: NOT_PERMITTED, SENDER_FROZEN, ISSUING_OFF, TOKEN_INVALID, TOKEN_EXISTS or what is wrong with
+            the amount.
     """
     issuer = turn.actor.identity
     if not issuer.can_issue:
         raise refuse(Code.NOT_PERMITTED)
     _check_active(turn)
+    _check_consent(turn)
     declared = declare_token(issuer.id, ask.symbol, ask.name, ask.decimals, ask.salt)
     if turn.working.token(declared.id) is not None:
         raise refuse(Code.TOKEN_EXISTS)
@@ -133,9 +136,10 @@ def mint(turn: Turn, ask: Mint) -> Answer:
     """Decide a minting.
 
     Raises:
-        Refused: TOKEN_UNKNOWN, NOT_THE_ISSUER, SENDER_FROZEN, or what is wrong with amount or memo.
+        Refused: TOKEN_UNKNOWN, NOT_THE_ISSUER, SENDER_FROZEN, ISSUING_OFF, or what is wrong with amount or memo.
     """
     row, amount, memo = _asked(turn, ask)
+    _check_consent(turn)
     receipt = _mint(turn, row, amount, memo)
     return Answer(CREATED, receipt, transfer_payload(receipt.transfer))
 
@@ -172,6 +176,16 @@ def _asked(turn: Turn, ask: Mint | Burn) -> tuple[TokenRow, Amount, str]:
     _check_active(turn)
     amount = parse_amount(ask.amount, row.token.id, row.token.decimals)
     return row, amount, parse_memo(ask.memo)
+
+
+def _check_consent(turn: Turn) -> None:
+    """Refuse an issuer whose policy does not let it issue.
+
+    Raises:
+        Refused: ISSUING_OFF.
+    """
+    if not policy_of(turn.working, turn.actor).policy.can_issue:
+        raise refuse(Code.ISSUING_OFF)
 
 
 def _check_active(turn: Turn) -> None:

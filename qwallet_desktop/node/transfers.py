@@ -1,99 +1,128 @@
-"""The rules of payments between identities; and reading single transfers."""
+"""The rules of payments between identities, at once or after approval; and reading single transfers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import Connection, select
 
 from qwallet_desktop.domain import ledger
 from qwallet_desktop.domain.audit import transfer_payload
+from qwallet_desktop.domain.decisions import Decision, Outcome, Rule
 from qwallet_desktop.domain.did import parse_did
-from qwallet_desktop.domain.ids import IdentityId, Sequence, TokenId, TransferId
-from qwallet_desktop.domain.ledger import AccountKind, Posting
+from qwallet_desktop.domain.explanations import Denied, decision_payload
+from qwallet_desktop.domain.ids import IdentityId, NodeId, Sequence, TransferId
 from qwallet_desktop.domain.money import Amount, parse_amount
-from qwallet_desktop.domain.permissions import Decision, Outcome, PaymentFacts, Rule, decide_payment
+from qwallet_desktop.domain.multisig import Item, PaymentMatter
+from qwallet_desktop.domain.permissions import Action
 from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
-from qwallet_desktop.domain.transfers import Transfer, TransferKind, parse_memo
-from qwallet_desktop.node import tables
-from qwallet_desktop.node.movements import CREATED, Answer, Movement, Turn, move
+from qwallet_desktop.domain.transfers import Receipt, Transfer, TransferKind, parse_memo
+from qwallet_desktop.node import rule_facts, tables
+from qwallet_desktop.node.expiry import Expire, release_expired
+from qwallet_desktop.node.identities import subject_of
+from qwallet_desktop.node.movements import ACCEPTED, CREATED, Answer, Movement, Turn, move
 from qwallet_desktop.node.rows import IdentityRow, TokenRow
+from qwallet_desktop.node.rule_facts import NOTHING, Ahead, AskedFor
+from qwallet_desktop.node.waiting_payments import Planned, open_payment, opened_payload
 from qwallet_desktop.node.working import Mentions, Working
 
-Spent: TypeAlias = Mapping[TokenId, int]
-"""Units by token that payments decided before are going to take."""
+NOWHERE = NodeId("")
+"""The node of what is never written."""
 
-NOTHING: Spent = {}
 _RULE_OF_FIELD = {"recipient": Rule.RECIPIENT_STATE, "amount": Rule.FUNDS}
 
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """Pays from the actor; all text as it was received. Answers Receipt, 201."""
+    """Pays from the actor, or from a group that it may ask for; all text as it was received.
+
+    Answers Receipt, 201, or Item, 202, where others must agree. `sender` is the group's DID, or empty.
+    `expected` is the outcome that the person was shown (ALLOW or NEEDS_APPROVAL), or empty.
+    """
 
     kind: ClassVar[str] = "PAY"
     recipient: str
     token_id: str
     amount: str
     memo: str
+    sender: str = ""
+    expected: str = ""
 
     def mentions(self) -> Mentions:
         """What the decision will ask for."""
-        return (self.recipient.strip(),), (self.token_id.strip(),)
+        dids = (self.recipient.strip(), self.sender) if self.sender else (self.recipient.strip(),)
+        return dids, (self.token_id.strip(),)
 
-
-@dataclass(frozen=True, slots=True)
-class _Payment:
-    """A payment whose texts could be read, and what the rules say of it."""
-
-    recipient: IdentityRow | None
-    token: TokenRow
-    amount: Amount
-    memo: str
-    decision: Decision
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A payment that the rules allow, and the postings that make it."""
-
-    movement: Movement
-    postings: tuple[Posting, ...]
+    def fields(self) -> dict[str, str]:
+        """What is asked for by the wire's names, as the audit log keeps it."""
+        return {"recipient": self.recipient, "tokenId": self.token_id, "amount": self.amount, "memo": self.memo}
 
 
 def pay(turn: Turn, ask: Pay) -> Answer:
-    """Decide a payment.
+    """Decide a payment, and make it or let it wait for those who must agree.
 
     Raises:
-        Refused: What is wrong with recipient, token, amount or memo, or what the rules say against it.
+        Refused: What is wrong with recipient, token, amount or memo, or what the rules say against it;
+            IDENTITY_UNKNOWN for a sender that the actor may not ask for.
     """
-    payment = plan(turn, ask)
-    receipt = move(turn, payment.movement, payment.postings)
-    return Answer(CREATED, receipt, transfer_payload(receipt.transfer))
+    return carry_out(turn, plan(turn, sender_of(turn, ask.sender), ask))
 
 
-def plan(turn: Turn, ask: Pay, spent: Spent = NOTHING) -> Planned:
+def sender_of(turn: Turn, sender: str) -> IdentityRow:
+    """Find out whose money is asked for: the actor's own, or that of a group where it may ask for payments.
+
+    Raises:
+        Refused: As `identities.subject_of`.
+    """
+    if sender in {"", turn.actor.identity.id}:
+        return turn.actor
+    return subject_of(turn, sender, Action.SEND)
+
+
+def plan(turn: Turn, sender: IdentityRow, ask: Pay, ahead: Ahead = NOTHING) -> Planned:
     """Decide a payment without making it.
 
     Args:
-        turn: Who pays, and what the ledger says.
+        turn: Who asks, and what the ledger says.
+        sender: Whose money it is.
         ask: The payment.
-        spent: What other payments of the same turn are going to spend before it.
+        ahead: What other payments of the same turn are going to do before it.
 
     Raises:
-        Refused: What is wrong with recipient, token, amount or memo, or what the rules say against it.
+        Refused: What is wrong with recipient, token, amount or memo, or what the rules say against it;
+            DECISION_CHANGED (facts `expected`, `outcome`, `rule`) where it is not what was expected.
     """
-    payment = _assess(turn.working, turn.actor, ask, spent)
-    decision, token = payment.decision, payment.token
-    if decision.outcome is not Outcome.ALLOW or payment.recipient is None:
-        raise Refused(decision.problem or Problem(Code.NOT_PERMITTED))
-    movement = Movement(TransferKind.TRANSFER, turn.actor, payment.recipient, token, payment.amount, payment.memo)
-    sender, recipient = turn.actor.identity.id, payment.recipient.identity.id
-    return Planned(movement, ledger.transfer(sender, recipient, token.token.id, payment.amount.units))
+    asked, memo = _read(turn.working, sender, ask, turn.at, turn.actor.identity.id)
+    decision = rule_facts.decide(turn.working, asked, ahead)
+    if decision.outcome is Outcome.DENY or asked.recipient is None:
+        raise Denied(_unexpected(decision.problem or Problem(Code.NOT_PERMITTED), ask.expected), decision)
+    if ask.expected not in {"", decision.outcome}:
+        told = {"expected": ask.expected, "outcome": decision.outcome.value, "rule": decision.rule.value}
+        raise refuse(Code.DECISION_CHANGED, **told)
+    return Planned(sender, asked.recipient, asked.token, asked.amount, memo, decision)
 
 
-def _assess(working: Working, sender: IdentityRow, ask: Pay, spent: Spent = NOTHING) -> _Payment:
-    """Read what is asked for and apply the rules to it.
+def _unexpected(problem: Problem, expected: str) -> Problem:
+    """Say of a refusal that another outcome was expected, where one was."""
+    return replace(problem, facts={**problem.facts, "expected": expected}) if expected else problem
+
+
+def carry_out(turn: Turn, planned: Planned) -> Answer:
+    """Make a payment that was planned, or open the item that it waits as.
+
+    Raises:
+        Refused: INSUFFICIENT_FUNDS or AMOUNT_TOO_LARGE; what `multisig.open_item` says.
+    """
+    decision = planned.decision
+    if decision.outcome is Outcome.NEEDS_APPROVAL:
+        item = open_payment(turn, planned)
+        return Answer(ACCEPTED, item, {**opened_payload(item), **decision_payload(decision)})
+    receipt = move(turn, planned.movement, planned.postings)
+    return Answer(CREATED, receipt, {**transfer_payload(receipt.transfer), **decision_payload(decision)})
+
+
+def _read(working: Working, sender: IdentityRow, ask: Pay, at: datetime, initiator: IdentityId) -> tuple[AskedFor, str]:
+    """Read what is asked for: the payment, and its memo.
 
     Raises:
         Refused: RECIPIENT_EMPTY, NOT_A_DID, TOKEN_UNKNOWN, or what is wrong with amount or memo.
@@ -104,16 +133,7 @@ def _assess(working: Working, sender: IdentityRow, ask: Pay, spent: Spent = NOTH
     recipient = working.identity(ask.recipient.strip()) or working.identity(parse_did(ask.recipient, at="recipient"))
     token = _token(working, ask.token_id)
     amount = parse_amount(ask.amount, token.token.id, token.token.decimals)
-    memo = parse_memo(ask.memo)
-    available = working.state(sender, token, AccountKind.AVAILABLE).balance - spent.get(token.token.id, 0)
-    facts = PaymentFacts(
-        sender=sender.identity,
-        recipient=recipient.identity if recipient else None,
-        amount=amount,
-        available=amount.of(available),
-        symbol=token.token.symbol,
-    )
-    return _Payment(recipient, token, amount, memo, decide_payment(facts))
+    return AskedFor(sender, recipient, token, amount, at, initiator), parse_memo(ask.memo)
 
 
 def _token(working: Working, token_id: str) -> TokenRow:
@@ -123,31 +143,86 @@ def _token(working: Working, token_id: str) -> TokenRow:
     return row
 
 
-def preview(  # noqa: PLR0913, PLR0917  (the four inputs as they were typed)
-    connection: Connection,
-    sender: IdentityId,
-    recipient_text: str,
-    token_text: str,
-    amount_text: str,
-    memo_text: str,
-) -> Decision:
+def preview(connection: Connection, sender: IdentityId, ask: Pay, at: datetime, initiator: IdentityId) -> Decision:
     """Say what a payment would come to, by the same reading and deciding as `Pay`, writing nothing.
+
+    Args:
+        connection: A snapshot of the ledger.
+        sender: Whose money it is.
+        ask: The payment; its own `sender` and `expected` are not looked at.
+        at: The node's time.
+        initiator: Who would ask for it.
 
     Raises:
         Refused: TOKEN_UNKNOWN, or IDENTITY_UNKNOWN for the sender. Everything else is a Decision
             that denies, with its problem.
     """
     working = Working(connection)
+    # As the payment's own transaction would, before it decides; nothing of this working set is ever written.
+    release_expired(working, Expire(at, bytes, NOWHERE, lambda *_: 0))
     row = working.identity(sender)
     if row is None:
         raise refuse(Code.IDENTITY_UNKNOWN)
-    token = _token(working, token_text)
+    token = _token(working, ask.token_id)
     try:
-        return _assess(working, row, Pay(recipient_text, token_text, amount_text, memo_text)).decision
+        asked, _ = _read(working, row, ask, at, initiator)
     except Refused as refused:
-        rule = _RULE_OF_FIELD.get(refused.problem.field, Rule.DEFAULT)
+        rule = rule_of(refused.problem)
         available = working.balance(row, token).available
         return Decision(Outcome.DENY, rule, available, refused.problem)
+    return rule_facts.decide(working, asked)
+
+
+def rule_of(problem: Problem) -> Rule:
+    """Name the rule by which a payment is refused that could not be read, by the part that was wrong."""
+    return _RULE_OF_FIELD.get(problem.field.rpartition(".")[2], Rule.DEFAULT)
+
+
+# ---------------------------------------------------------------------------- after approval
+
+
+def decide_again(working: Working, item: Item, at: datetime) -> Decision:
+    """Decide a payment that was approved: everything but approval, without its own hold.
+
+    Returns:
+        A decision that denies where something stands against it now; any other outcome lets it go.
+
+    Raises:
+        Refused: IDENTITY_UNKNOWN or TOKEN_UNKNOWN, where one of its parts is not there.
+    """
+    asked, _ = _approved(working, item, at)
+    return rule_facts.decide(working, asked)
+
+
+def execute_payment(turn: Turn, item: Item) -> Receipt:
+    """Pay out what is held for an item that was approved; the hold ends with it.
+
+    Raises:
+        Refused: What stands against it now; nothing has changed then, and the hold stays.
+    """
+    asked, memo = _approved(turn.working, item, turn.at)
+    decision = rule_facts.decide(turn.working, asked)
+    if decision.outcome is Outcome.DENY or asked.recipient is None:
+        raise Denied(decision.problem or Problem(Code.NOT_PERMITTED), decision)
+    sender, recipient, amount = asked.sender, asked.recipient, asked.amount
+    postings = ledger.settle(sender.identity.id, recipient.identity.id, amount.token_id, amount.units)
+    return move(turn, Movement(TransferKind.TRANSFER, sender, recipient, asked.token, amount, memo), postings)
+
+
+def _approved(working: Working, item: Item, at: datetime) -> tuple[AskedFor, str]:
+    proposal, matter = item.proposal, item.proposal.matter
+    if not isinstance(matter, PaymentMatter):
+        message = "the item is not about a payment"
+        raise TypeError(message)
+    sender = working.identity(proposal.identity_id)
+    if sender is None:
+        raise refuse(Code.IDENTITY_UNKNOWN)
+    token, recipient = _token(working, matter.amount.token_id), working.identity(matter.recipient)
+    asked = AskedFor(sender, recipient, token, matter.amount, at, proposal.initiator, is_held=True)
+    return asked, matter.memo
+
+
+# ------------------------------------------------------------------------------------ reading
 
 
 def transfer(connection: Connection, transfer_id: str) -> Transfer | None:
@@ -165,7 +240,7 @@ def transfer(connection: Connection, transfer_id: str) -> Transfer | None:
         .join(tables.tokens, own.token_n == token.n)
         .outerjoin(senders, own.sender_n == senders.c.n)
         .outerjoin(recipients, own.recipient_n == recipients.c.n)
-        .where(own.id == transfer_id)
+        .where(own.id == transfer_id, own.kind.in_(list(TransferKind)))
     )
     row = connection.execute(question).mappings().one_or_none()
     if row is None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.node import grants, identities
 
@@ -66,6 +67,11 @@ class Visibility:
 def _read(connection: Connection, key: IdentityId, now: datetime, version: int) -> _Known:
     until = grants.first_end(connection, key, now) or _NEVER
     actors = grants.granted(connection, key, now)
-    if key not in actors and identities.identity(connection, key) is not None:
+    if key not in actors and _may_read_for_itself(identities.identity(connection, key)):
         actors |= {key}
     return _Known(version, until, actors)
+
+
+def _may_read_for_itself(identity: Identity | None) -> bool:
+    """Tell whether this is an identity's own key; not one whose place a successor took: it may be a thief's."""
+    return identity is not None and identity.successor is None

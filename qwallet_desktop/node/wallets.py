@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from qwallet_desktop.domain.consent import ConsentPolicy
 from qwallet_desktop.domain.identities import Identity, IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId, Sequence, TokenId
 from qwallet_desktop.domain.ledger import AccountKind
 from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.wallets import Balance, DailyBalance, WalletContext, WalletPermissions
-from qwallet_desktop.node import tables
+from qwallet_desktop.node import policies, tables
 from qwallet_desktop.node.rows import identity_rows, newest_sequence, token_rows
 
 _HELD_BY_IDENTITY = (AccountKind.AVAILABLE, AccountKind.HELD)
@@ -33,15 +34,19 @@ def wallet_context(connection: Connection, identity_id: IdentityId) -> WalletCon
     return WalletContext(
         identity_id=row.identity.id,
         balances=balances(connection, identity_id),
-        permissions=_permissions(row.identity),
+        permissions=_permissions(row.identity, policies.policy(connection, row.identity).policy),
         as_of=newest_sequence(connection),
         last_updated=newest or row.identity.created_at,
     )
 
 
-def _permissions(identity: Identity) -> WalletPermissions:
+def _permissions(identity: Identity, policy: ConsentPolicy) -> WalletPermissions:
     active = identity.status is IdentityStatus.ACTIVE
-    return WalletPermissions(can_send=active, can_receive=active, can_issue=active and identity.can_issue)
+    return WalletPermissions(
+        can_send=active and policy.can_send,
+        can_receive=active and policy.can_receive,
+        can_issue=active and identity.can_issue and policy.can_issue,
+    )
 
 
 def balances(connection: Connection, identity_id: IdentityId) -> tuple[Balance, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, Update, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Table, bindparam, select
 
 from qwallet_desktop.domain.did import FORM
 from qwallet_desktop.domain.identities import Identity
@@ -13,16 +13,14 @@ from qwallet_desktop.domain.ledger import Account, AccountKind, AccountState
 from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.tokens import TOKEN_ID
 from qwallet_desktop.domain.wallets import Balance
-from qwallet_desktop.node import facets, search, statements, tables
-from qwallet_desktop.node.known import AccountRow, Known, Pair
+from qwallet_desktop.node import tables
+from qwallet_desktop.node.contact_rows import ContactRow
+from qwallet_desktop.node.item_rows import ItemRow
+from qwallet_desktop.node.known import AccountRow, Known
+from qwallet_desktop.node.posted import Posted
 from qwallet_desktop.node.rows import IdentityRow, TokenRow, chunks, identity_rows, token_rows
-from qwallet_desktop.node.statements import Row
-
-
-def _update(table: Table, *names: str) -> Update:
-    question = update(table).where(table.c.n == bindparam("row_n"))
-    return question.values({name: bindparam(name) for name in names})
-
+from qwallet_desktop.node.statements import Row, Statement
+from qwallet_desktop.node.unwritten import INSERTS, Touched, Unwritten, write
 
 _EMPTY = AccountState()
 _account = tables.accounts.c
@@ -31,19 +29,6 @@ _ACCOUNTS = select(tables.accounts).where(
     _account.identity_n.in_(bindparam("holders", expanding=True)),
     _account.token_n.in_(bindparam("tokens", expanding=True)),
 )
-_NOT_INSERTED = (tables.log_head, tables.history_cells, tables.notification_marks)
-_INSERTS = {table.name: insert(table) for table in tables.metadata.sorted_tables if table not in _NOT_INSERTED}
-_UPDATE_ACCOUNTS = _update(tables.accounts, "balance", "out_sum", "out_count", "sequence")
-_UPDATE_IDENTITIES = _update(tables.identities, "name", "status", "frozen_by_n", "reason")
-_UPDATE_HEAD = update(tables.log_head).values(
-    {column.name: bindparam(column.name) for column in tables.log_head.columns if column.name != "id"}
-)
-
-_UPDATE_MARKS = text(
-    "INSERT INTO notification_marks (identity_n, read_up_to, payments) VALUES (:identity_n, :read_up_to, :payments) "
-    "ON CONFLICT (identity_n) DO UPDATE SET read_up_to = excluded.read_up_to, payments = excluded.payments"
-)
-
 Mentions = tuple[tuple[str, ...], tuple[str, ...]]
 """The DIDs and the token ids that one decision will ask for; texts that are neither do no harm."""
 
@@ -58,12 +43,17 @@ class Working:
 
     Attributes:
         marks: How far notifications are read, where that changed: a row of `notification_marks` by identity.
+        posted: The lines that were posted in this transaction.
+        charters, memberships: What is known of groups (node/groups.py reads and changes them).
+        contacts: The books of the groups that this transaction changes (node/contacts.py).
+        items: Those that this transaction read or opened, as they stand now (node/multisig.py).
+        policies, limits, unruled: What is known of rules (node/policies.py reads and changes them).
     """
 
     def __init__(self, connection: Connection, known: Known | None = None) -> None:
         self.connection = connection
         self.head: Row = dict(connection.execute(_HEAD).mappings().one())
-        self.rows: dict[str, list[Row]] = {name: [] for name in _INSERTS}
+        self.rows: dict[str, list[Row]] = {name: [] for name in INSERTS}
         self._found = dict(self.head)
         self._known = known = Known() if known is None else known
         known.begin(self._found)
@@ -72,8 +62,17 @@ class Working:
         self._changed: dict[int, Row] = {}
         self._tokens = known.tokens
         self._accounts = known.accounts
-        self._touched: dict[int, tuple[Pair, AccountKind, AccountRow]] = {}
+        self.charters = known.charters
+        self.memberships = known.memberships
+        self.policies = known.policies
+        self.limits = known.limits
+        self.unruled = known.unruled
+        self._touched: dict[int, Touched] = {}
         self.marks: dict[int, Row] = {}
+        self._later: list[tuple[Statement, Row]] = []
+        self.contacts: dict[int, dict[str, ContactRow]] = {}
+        self.items: dict[str, ItemRow] = {}
+        self.posted = Posted()
 
     def prefetch(self, mentions: Collection[Mentions]) -> None:
         """Read at once what many decisions are about to ask for one by one."""
@@ -94,7 +93,9 @@ class Working:
     def _fetch_identities(self, wanted: Collection[str]) -> None:
         if wanted:
             self._identities.update(dict.fromkeys(wanted))
-            self._identities.update({row.identity.id: row for row in identity_rows(self.connection, wanted)})
+            found: dict[str, IdentityRow] = {row.identity.id: row for row in identity_rows(self.connection, wanted)}
+            self._identities.update(found)
+            self.unruled.update({row.n: row for row in found.values()})
 
     def _fetch_tokens(self, wanted: Collection[str]) -> None:
         if wanted:
@@ -109,7 +110,7 @@ class Working:
                 if (row.identity_n, row.token_n) in pairs:
                     state = AccountState(row.balance, row.out_sum, row.out_count)
                     kinds = self._accounts[row.identity_n, row.token_n]
-                    kinds[AccountKind(row.kind)] = AccountRow(row.n, state, row.sequence)
+                    kinds[AccountKind(row.kind)] = AccountRow(row.n, state, row.sequence, row.at)
 
     # ------------------------------------------------------------------------------- reading
 
@@ -162,50 +163,74 @@ class Working:
         self.rows[name].append(values)
         return int(n)
 
+    def add(self, table: Table, **values: Any) -> None:  # noqa: ANN401,RUF100  (a row)
+        """Add a row to a table that has no numbers of its own."""
+        self.rows[table.name].append(values)
+
+    def change_later(self, statement: Statement, **values: Any) -> None:  # noqa: ANN401,RUF100  (a row)
+        """Execute a statement once all new rows are written, in the order in which these were given."""
+        self._later.append((statement, values))
+
     def add_identity(self, identity: Identity) -> IdentityRow:
         """Add a new identity."""
-        owner = self.identity(identity.owner) if identity.owner else None
+        token = self.token(identity.token_id) if identity.token_id else None
         n = self.insert(
             tables.identities,
             id=identity.id,
             type=identity.type,
             name=identity.name,
             status=identity.status,
-            owner_n=owner.n if owner else None,
+            owner_n=self._number(identity.owner),
             can_issue=identity.can_issue,
             created_at=identity.created_at,
             frozen_by_n=None,
             reason=identity.reason,
+            guardian_n=self._number(identity.guardian),
+            token_n=token.n if token else None,
+            successor_n=None,
         )
         row = self._identities[identity.id] = IdentityRow(n, identity)
         return row
 
     def change_identity(self, row: IdentityRow, changed: Identity) -> None:
-        """Replace an identity's name, status and what goes with it."""
+        """Replace an identity's name, status, ties and what goes with them."""
         self._identities[changed.id] = IdentityRow(row.n, changed)
-        freezer = self.identity(changed.frozen_by) if changed.frozen_by else None
         self._changed[row.n] = {
             "row_n": row.n,
             "name": changed.name,
             "status": changed.status,
-            "frozen_by_n": freezer.n if freezer else None,
+            "owner_n": self._number(changed.owner),
+            "can_issue": changed.can_issue,
+            "frozen_by_n": self._number(changed.frozen_by),
             "reason": changed.reason,
+            "guardian_n": self._number(changed.guardian),
+            "successor_n": self._number(changed.successor),
         }
+
+    def _number(self, identity_id: IdentityId | None) -> int | None:
+        row = self.identity(identity_id) if identity_id else None
+        return row.n if row else None
 
     def add_token(self, row: TokenRow) -> None:
         """Let the decisions that follow know a token whose row was inserted."""
         self._tokens[row.token.id] = row
 
-    def set_account(self, holder: IdentityRow, token: TokenRow, kind: AccountKind, state: AccountState) -> int:
-        """Give an account its new state, as of the next event, and return its row number."""
+    def set_account(
+        self, holder: IdentityRow, token: TokenRow, kind: AccountKind, state: AccountState, at: datetime
+    ) -> AccountRow:
+        """Give an account its new state, as of the next event, and return its row.
+
+        The row's time is `at`, or that of the posting before where the clock was set back.
+        """
         kinds = self._accounts[holder.n, token.n]
         if kind not in kinds:
             self.head["accounts"] += 1
-            kinds[kind] = AccountRow(self.head["accounts"], state, 0, made=True)
+            kinds[kind] = AccountRow(self.head["accounts"], state, 0, at, made=True)
         row = kinds[kind]
         row.state, row.sequence = state, self.next_sequence
+        row.at = max(at, row.at or at)
         self._touched[row.n] = ((holder.n, token.n), kind, row)
-        return row.n
+        return row
 
     def tell(self, holder: IdentityRow, kind: str, subject: int) -> None:
         """Add an event that is told to an identity."""
@@ -229,6 +254,15 @@ class Working:
         self.tell(holder, "STATUS_SET", sequence)
 
     @property
+    def next_expiry(self) -> datetime | None:
+        """No open item's time is over before this (UTC); None where that is not known (node/expiry.py)."""
+        return self._known.next_expiry
+
+    @next_expiry.setter
+    def next_expiry(self, moment: datetime | None) -> None:
+        self._known.next_expiry = moment
+
+    @property
     def found_position(self) -> int:
         """The position of the newest event that was there when the transaction began."""
         return int(self._found["events"])
@@ -243,41 +277,11 @@ class Working:
     def flush(self) -> None:
         """Write everything: table by table, and the head last; nothing where nothing was decided."""
         if self.head != self._found:
-            self._write()
+            unwritten = Unwritten(
+                self.rows, self._touched.values(), self._changed.values(), self._later, self.marks.values()
+            )
+            write(self.connection, unwritten, self.head)
         self._known.head = dict(self.head)
-
-    def _write(self) -> None:
-        touched = self._touched.values()
-        self.rows["accounts"].extend(
-            {"n": row.n, "identity_n": pair[0], "token_n": pair[1], "kind": kind, **_state(row)}
-            for pair, kind, row in touched
-            if row.made
-        )
-        for name, question in _INSERTS.items():
-            statements.execute(self.connection, question, self.rows[name])
-        changed = [{"row_n": row.n, **_state(row)} for _, _, row in touched if not row.made]
-        for _, _, row in touched:
-            row.made = False
-        statements.execute(self.connection, _UPDATE_ACCOUNTS, changed)
-        statements.execute(self.connection, _UPDATE_IDENTITIES, list(self._changed.values()))
-        statements.execute(self.connection, facets.COUNT, facets.count_rows(self.rows["history"]))
-        statements.execute(self.connection, _UPDATE_MARKS, list(self.marks.values()))
-        search.add(self.connection, map(_remembered, self.rows["transfers"]))
-        statements.execute(self.connection, _UPDATE_HEAD, [dict(self.head)])
-
-
-def _remembered(row: Row) -> search.Remembered:
-    parties = (row["sender_n"], row["recipient_n"])
-    return search.Remembered(row["sequence"], row["memo"], tuple(n for n in parties if n is not None))
-
-
-def _state(row: AccountRow) -> Row:
-    return {
-        "balance": row.state.balance,
-        "out_sum": row.state.out_sum,
-        "out_count": row.state.out_count,
-        "sequence": row.sequence,
-    }
 
 
 def account(holder: IdentityRow, token: TokenRow, kind: AccountKind = AccountKind.AVAILABLE) -> Account:

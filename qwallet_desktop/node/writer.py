@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -13,9 +14,10 @@ from sqlalchemy import Connection, Engine
 from qwallet_desktop.domain.ids import Sequence as Position
 from qwallet_desktop.domain.problems import Code, Problem, Refused
 from qwallet_desktop.node.batch import Surroundings, decide
-from qwallet_desktop.node.commands import Ask, Command, Evidence, Reply
+from qwallet_desktop.node.commands import Ask, Changes, Command, Evidence, Reply
 from qwallet_desktop.node.database import writing
-from qwallet_desktop.node.identities import Register, Rename, SetStatus
+from qwallet_desktop.node.expiry import NEVER, next_expiry
+from qwallet_desktop.node.identities import Register
 from qwallet_desktop.node.known import Known
 from qwallet_desktop.node.problems import problem_json
 from qwallet_desktop.node.replicas import Replicas
@@ -30,6 +32,9 @@ MOST_IN_A_COMMIT = 512
 MOMENT_SECONDS = 0.001
 MOST_MOMENTS = 20
 """How long a commit waits at most for more commands, where several came for the one before."""
+
+LONGEST_SLEEP_SECONDS = 60.0
+"""How often the clock is looked at while items are open: it may be set, and a computer that sleeps counts nothing."""
 
 T = TypeVar("T")
 Listener = Callable[[Position], None]
@@ -51,6 +56,11 @@ class _Submitted:
 class _Job:
     work: Callable[[Connection], Any]
     future: Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sweep:
+    """Time to end items, though nobody asks for anything."""
 
 
 def _weight(item: _Submitted | _Job) -> int:
@@ -90,6 +100,7 @@ class Writer:
         self.access_version = 0
         with engine.connect() as connection:
             self._newest = self._told = newest_sequence(connection)
+            self._next_expiry = next_expiry(connection)
         self._thread = threading.Thread(target=self._work, name="qwallet-writer", daemon=True)
         self._thread.start()
 
@@ -149,20 +160,26 @@ class Writer:
 
     def _work(self) -> None:
         while taken := self._take():
-            first = taken[0]
-            if isinstance(first, _Job):
-                self._perform(first)
-            else:
-                self._answer([item for item in taken if isinstance(item, _Submitted)])
+            match taken[0]:
+                case _Job() as job:
+                    self._perform(job)
+                case _Sweep():
+                    self._sweep()
+                case _Submitted():
+                    self._answer([item for item in taken if isinstance(item, _Submitted)])
             self._tell()
 
-    def _take(self) -> list[_Submitted | _Job]:
-        """Wait for work: a job alone, or the commands before the next job; empty when closed and done."""
+    def _take(self) -> Sequence[_Submitted | _Job | _Sweep]:
+        """Wait for work: a job alone, the commands before the next job, or a sweep; empty when closed and done."""
         with self._changed:
             while not self._waiting:
                 if self._closed:
                     return []
-                self._changed.wait()
+                until = self._until_sweep()
+                if until is not None and until <= 0:
+                    return [_Sweep()]
+                if not self._changed.wait(until) and self._replicas:
+                    return [_Sweep()]
             self._gather()
             taken = [self._waiting.popleft()]
             weight = _weight(taken[0])
@@ -191,6 +208,33 @@ class Writer:
             if len(self._waiting) == before:
                 break
         self._is_gathering = False
+
+    def _until_sweep(self) -> float | None:
+        """Return the seconds until the clock is to be looked at again, 0 or less where items end now.
+
+        None is never: nothing is open. Of several nodes each looks into the database now and then, since the one
+        that opened an item may be gone.
+        """
+        if self._next_expiry >= NEVER:
+            return LONGEST_SLEEP_SECONDS if self._replicas else None
+        return min((self._next_expiry - self._around.clock()).total_seconds(), LONGEST_SLEEP_SECONDS)
+
+    def _sweep(self) -> None:
+        """End the items whose time is over, in a transaction of their own."""
+        try:
+            self._decide([])
+        except Exception:
+            _logger.exception("expired items could not be ended yet")
+            self._next_expiry = self._around.clock() + timedelta(seconds=LONGEST_SLEEP_SECONDS)
+
+    def _decide(self, commands: Sequence[Command], *, changes_access: bool = False) -> list[Reply]:
+        """Decide commands in one transaction, and know when the next item ends."""
+        replies = self._commit(
+            lambda connection: decide(connection, commands, self._around, self._known),
+            changes_access=changes_access,
+        )
+        self._next_expiry = self._known.next_expiry or self._next_expiry
+        return replies
 
     def _perform(self, job: _Job) -> None:
         if not job.future.set_running_or_notify_cancel():
@@ -231,11 +275,8 @@ class Writer:
         if not commands:
             return []
         try:
-            changes_access = any(isinstance(command.ask, Register | Rename | SetStatus) for command in commands)
-            return self._commit(
-                lambda connection: decide(connection, commands, self._around, self._known),
-                changes_access=changes_access,
-            )
+            changes_access = any(isinstance(command.ask, Register | Changes) for command in commands)
+            return self._decide(commands, changes_access=changes_access)
         except Refused as refused:
             return [failure(refused.problem)] * len(commands)
         except Exception:

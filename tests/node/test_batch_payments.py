@@ -138,7 +138,7 @@ def test_a_batch_leaves_a_leaf_for_each_payment_made_and_one_for_itself(bank: Ba
     leaves = rows(
         bank.node, "SELECT kind, payload FROM audit_leaves, audit_payloads WHERE n = leaf_n AND n >= :n", n=before
     )
-    assert [leaf["kind"] for leaf in leaves] == ["PAY", "PAY", "PAY_MANY"]
+    assert [leaf["kind"] for leaf in leaves] == ["PAY", "PAY_REFUSED", "PAY", "PAY_MANY"]
     assert '"refused":[{"code":"AMOUNT_ZERO","facts":{},"field":"amount","index":1}]' in leaves[-1]["payload"]
 
 

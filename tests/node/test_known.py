@@ -2,11 +2,15 @@
 
 from sqlalchemy import Connection, event, text
 
+from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Member, Role
+from qwallet_desktop.domain.identities import IdentityType
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.node.founding import Found
 from qwallet_desktop.node.known import MOST_KNOWN, Known
 from qwallet_desktop.node.transfers import Pay
 from qwallet_desktop.node.writer import Writer
 from tests.helpers.logs import LogCollector
-from tests.node.builders import Bank, ask, code, command, fresh_request_id, person, register
+from tests.node.builders import Bank, accepted, ask, code, command, fresh_request_id, person, register
 
 
 def questions(bank: Bank) -> list[str]:
@@ -81,3 +85,37 @@ def test_no_more_is_kept_than_there_is_room_for() -> None:
     known.begin({"events": 1})
 
     assert known.identities == {}
+
+
+def enterprise(bank: Bank) -> IdentityId:
+    """Found a group for which Ann pays alone, and give it something."""
+    member = Member(bank.ann.id, (Role.SIGNER, Role.INITIATOR, Role.ADMIN))
+    charter = Charter((member,), 1, initiator_counts=True)
+    founding = Founding(IdentityType.ENTERPRISE, "Bakery", charter, bank.ann.id, bank.node.node_id, "0a" * 16)
+    signature = FoundingSignature(bank.ann.id, bank.ann.sign(founding.message()).hex())
+    accepted(ask(bank.node, bank.ann, Found(founding, (signature,))))
+    accepted(bank.pay("100", recipient=founding.group_id))
+    return founding.group_id
+
+
+def test_a_groups_charter_is_not_read_for_each_payment(bank: Bank) -> None:
+    group = enterprise(bank)
+    accepted(bank.pay("1", sender=group))
+    asked = questions(bank)
+
+    accepted(bank.pay("1", sender=group))
+
+    assert [question.split("FROM ")[1].split()[0] for question in asked] == ["log_head", "requests"]
+
+
+def test_a_charter_that_another_writer_changed_is_read_again(bank: Bank) -> None:
+    group = enterprise(bank)
+    accepted(bank.pay("1", sender=group))
+
+    def forget(connection: Connection) -> None:
+        changed = {"yes": '"initiatorCounts":true', "no": '"initiatorCounts":false'}
+        connection.execute(text("UPDATE charters SET charter = replace(charter, :yes, :no)"), changed)
+
+    bank.node.writer.run(forget).result(30)
+
+    assert bank.pay("1", sender=group).status == 202

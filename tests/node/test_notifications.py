@@ -10,6 +10,7 @@ from qwallet_desktop.domain.batches import BatchMode
 from qwallet_desktop.domain.events import IdentityChanged, StatusSet, TransferPosted
 from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.domain.ids import Sequence
+from qwallet_desktop.domain.multisig import Choice
 from qwallet_desktop.domain.notifications import NotificationPage
 from qwallet_desktop.domain.problems import Code, Refused
 from qwallet_desktop.node.batch_payments import PayMany
@@ -18,8 +19,9 @@ from qwallet_desktop.node.identities import Rename, SetStatus
 from qwallet_desktop.node.tokens import Mint
 from qwallet_desktop.node.transfers import Pay
 from tests.helpers.postgres import drop_databases
+from tests.node.approving import Wanted, proposed, vote
 from tests.node.builders import Bank, accepted, ask, open_bank, pay, person, register
-from tests.node.notified import CHILD, EVERYTHING, heard, newest, page, slices
+from tests.node.notified import CHILD, EVERYTHING, heard, mark, newest, page, slices
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -154,3 +156,25 @@ def test_a_payment_tells_its_token_and_the_balance_of_then(bank: Bank) -> None:
     facts = [entry.fact for entry in page(bank, bank.ben).entries if isinstance(entry.fact, TransferPosted)]
 
     assert [(fact.token.symbol, fact.balance.settled.units) for fact in facts] == [("QTK", 3_500), ("QTK", 2_500)]
+
+
+def test_items_are_among_what_is_told_and_marked_as_read(bank: Bank) -> None:
+    cleo = person("Cleo")
+    register(bank.node, cleo)
+    bank.pay("1.00", recipient=cleo.id)
+    items = [proposed(bank, bank.ann, Wanted((cleo,))) for _ in range(3)]
+    bank.pay("2.00", recipient=cleo.id)
+    vote(bank.node, items[0], cleo, Choice.REJECT, "Too much")
+    bank.clock.forward(hours=72)
+    bank.pay("3.00", recipient=cleo.id)
+
+    for who in (bank.ann, cleo):
+        assert list(page(bank, who).entries) == heard(bank, who)
+        assert [one.entries for one in slices(bank, who, 2)] == [
+            page(bank, who).entries[start : start + 2] for start in range(0, len(heard(bank, who)), 2)
+        ]
+    assert (page(bank, cleo).unread, page(bank, bank.ann).unread) == (6, 3)
+    assert mark(bank, cleo, page(bank, cleo).entries[2].sequence) == {
+        "readUpTo": page(bank, cleo).entries[2].sequence,
+        "unread": 2,
+    }

@@ -8,10 +8,14 @@ import pytest
 import pytest_asyncio
 from jsonschema_rs import Draft202012Validator
 
+from qwallet_desktop.domain.consent import ConsentPolicy
 from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.domain.what_if import Supposition
+from qwallet_desktop.wire.shapes import dump
+from tests.node.groups import found, freeze, unfreeze
 from tests.node.http_builders import Person, Web, open_web, taken
 
-ALICE, BOB = Person("Alice"), Person("Bob")
+ALICE, BOB, CAROL = Person("Alice"), Person("Bob"), Person("Carol")
 COMMON_READ = {Code.SIGNATURE_MISSING, Code.SIGNATURE_EXPIRED, Code.SIGNATURE_REPLAYED, Code.WRONG_NODE}
 COMMON_WRITE = {*COMMON_READ, Code.BODY_TOO_LARGE, Code.IDEMPOTENCY_MISMATCH, Code.STORAGE_FULL}
 OPEN = {"/v1/node", "/v1/health"}
@@ -105,6 +109,29 @@ async def test_every_route_of_the_contract_is_there(document: dict[str, Any]) ->
         "GET /v1/tokens/{token_id}",
         "POST /v1/tokens/{token_id}/mint",
         "POST /v1/tokens/{token_id}/burn",
+        "POST /v1/identities/{identity_id}/close",
+        "POST /v1/identities/{identity_id}/successor",
+        "POST /v1/groups",
+        "GET /v1/identities/{identity_id}/group",
+        "POST /v1/identities/{identity_id}/transfers",
+        "POST /v1/identities/{identity_id}/transfers:batch",
+        "GET /v1/identities/{identity_id}/policy",
+        "GET /v1/identities/{identity_id}/policy/versions",
+        "PUT /v1/identities/{identity_id}/policy",
+        "GET /v1/identities/{identity_id}/limits",
+        "GET /v1/identities/{identity_id}/limits/versions",
+        "PUT /v1/identities/{identity_id}/limits",
+        "GET /v1/identities/{identity_id}/what-if",
+        "GET /v1/identities/{identity_id}/decisions",
+        "GET /v1/transfers/{transfer_id}/decision",
+        "GET /v1/items",
+        "GET /v1/items/{item_id}",
+        "POST /v1/items/{item_id}/signatures",
+        "POST /v1/items/{item_id}/execute",
+        "GET /v1/identities/{identity_id}/contacts",
+        "POST /v1/identities/{identity_id}/contacts",
+        "POST /v1/identities/{identity_id}/contacts/{contact_id}/approval",
+        "POST /v1/identities/{identity_id}/contacts/{contact_id}/removal",
         "GET /v1/audit/checkpoint",
         "GET /v1/audit/consistency",
         "GET /v1/events",
@@ -165,20 +192,30 @@ async def test_what_is_open_says_so(document: dict[str, Any]) -> None:
 async def test_real_answers_conform(web: Web, document: dict[str, Any]) -> None:
     taken(await web.register(ALICE))
     taken(await web.register(BOB))
+    taken(await web.register(CAROL))
     token = await web.issue(ALICE)
     paid = taken(await web.pay(ALICE, BOB, token))
+    group = await found(web, ALICE, {ALICE: "SA", BOB: "A", CAROL: "A"})
+    taken(await freeze(web, ALICE, group))
+    item = taken(await unfreeze(web, ALICE, group))
     values = {
         "identity_id": ALICE.did,
         "token_id": token,
         "transfer_id": paid["transfer"]["id"],
+        "item_id": item["proposal"]["itemId"],
     }
+    of_the_group = {"/v1/identities/{identity_id}/group", "/v1/identities/{identity_id}/contacts"}
     queries = {
         "/v1/identities/{identity_id}/payments/preview": {"tokenId": token, "amount": "1"},
         "/v1/audit/consistency": {"first": "1", "second": "2"},
+        "/v1/identities/{identity_id}/limits/versions": {"scope": "IDENTITY"},
+        "/v1/identities/{identity_id}/what-if": {"supposition": dump(Supposition(ConsentPolicy())).decode()},
     }
     for path, method, operation in operations(document):
         if method != "get" or path == "/v1/events":
             continue
-        answer = await web.read(ALICE, path.format(**values).removeprefix("/v1"), **queries.get(path, {}))
+        whose = {"identity_id": group} if path in of_the_group else {}
+        there = path.format(**(values | whose)).removeprefix("/v1")
+        answer = await web.read(ALICE, there, **queries.get(path, {}))
         schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
         assert conforms(document, schema, taken(answer)), path

@@ -2,12 +2,12 @@
 
 import pytest
 
-from qwallet_desktop.domain.permissions import Outcome
+from qwallet_desktop.domain.decisions import Outcome
 from qwallet_desktop.domain.problems import Code, Refused
 from qwallet_desktop.node import transfers
 from qwallet_desktop.node.identities import SetStatus
 from qwallet_desktop.node.wallets import balances
-from tests.node.builders import Bank, accepted, answered, ask, code, person, rows
+from tests.node.builders import START, Bank, accepted, answered, ask, code, person, rows
 
 STRANGER = person("nobody knows").id
 REFUSED = {
@@ -126,10 +126,10 @@ def test_a_preview_says_what_the_payment_would_say(bank: Bank, wrong: dict[str, 
     with bank.node.read() as connection:
         if expected == "TOKEN_UNKNOWN":
             with pytest.raises(Refused) as refused:
-                transfers.preview(connection, bank.ann.id, *asked.values())
+                transfers.preview(connection, bank.ann.id, transfers.Pay(**asked), START, bank.ann.id)
             problem = refused.value.problem
         else:
-            decision = transfers.preview(connection, bank.ann.id, *asked.values())
+            decision = transfers.preview(connection, bank.ann.id, transfers.Pay(**asked), START, bank.ann.id)
             assert decision.outcome is Outcome.DENY
             assert decision.problem is not None
             problem = decision.problem
@@ -138,13 +138,15 @@ def test_a_preview_says_what_the_payment_would_say(bank: Bank, wrong: dict[str, 
 
 def test_a_preview_of_a_good_payment_allows_it_and_says_what_is_left(bank: Bank) -> None:
     with bank.node.read() as connection:
-        decision = transfers.preview(connection, bank.ann.id, bank.ben.id, bank.qtk, "25", "")
+        decision = transfers.preview(
+            connection, bank.ann.id, transfers.Pay(bank.ben.id, bank.qtk, "25", ""), START, bank.ann.id
+        )
 
     assert (decision.outcome, decision.remaining.units) == (Outcome.ALLOW, 97_500)
 
 
 def test_a_preview_for_an_unknown_sender_is_refused(bank: Bank) -> None:
     with bank.node.read() as connection, pytest.raises(Refused) as refused:
-        transfers.preview(connection, STRANGER, bank.ben.id, bank.qtk, "25", "")
+        transfers.preview(connection, STRANGER, transfers.Pay(bank.ben.id, bank.qtk, "25", ""), START, STRANGER)
 
     assert refused.value.problem.code is Code.IDENTITY_UNKNOWN

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from qwallet_desktop.domain.events import Event
 from qwallet_desktop.domain.ids import IdentityId, Sequence
 from qwallet_desktop.domain.permissions import Action
-from qwallet_desktop.node import events
+from qwallet_desktop.node import events, groups
 from qwallet_desktop.node.access import Reader, Reading, allowed, versioned
 from qwallet_desktop.node.documentation import EVENT_STREAM, documented
 from qwallet_desktop.node.identities import visible_identities
@@ -81,5 +81,9 @@ def _looker(reader: Reader) -> Looker:
 
 
 def _told(connection: Connection, actors: frozenset[IdentityId]) -> list[IdentityId]:
-    visible = visible_identities(connection, actors)
-    return [identity.id for identity in visible if allowed(actors, Action.READ_EVENTS, identity)]
+    visible, roles = visible_identities(connection, actors), groups.groups_of(connection, actors)
+    return [
+        identity.id
+        for identity in visible
+        if allowed(actors, Action.READ_EVENTS, identity, roles=roles.get(identity.id, ()))
+    ]

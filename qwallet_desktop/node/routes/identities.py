@@ -1,4 +1,4 @@
-"""Identities: registering, naming, freezing and reading them, and the grants to read for them."""
+"""Identities: registering, naming, freezing, closing, succeeding and reading them, and the grants to read for them."""
 
 import anyio.to_thread
 from fastapi import Request, Response
@@ -10,8 +10,11 @@ from qwallet_desktop.domain.registration import proof_holds
 from qwallet_desktop.domain.signatures import LAUNCH_PROOF_HEADER
 from qwallet_desktop.node import grants, identities
 from qwallet_desktop.node.access import Reading, Write, Writing, answer, versioned
+from qwallet_desktop.node.closing import Close
 from qwallet_desktop.node.documentation import documented
+from qwallet_desktop.node.identities import Register
 from qwallet_desktop.node.routes.parameters import IdentityPath
+from qwallet_desktop.node.succession import Succeed
 from qwallet_desktop.wire.requests import (
     GrantsAnswer,
     GrantsRequest,
@@ -19,8 +22,28 @@ from qwallet_desktop.wire.requests import (
     RenameRequest,
     StatusRequest,
 )
+from qwallet_desktop.wire.rule_requests import CloseRequest, SuccessorRequest
 
 router = versioned("identities")
+_SWEEP_CODES = (
+    Code.RECIPIENT_UNKNOWN,
+    Code.RECIPIENT_FROZEN,
+    Code.RECIPIENT_REFUSES,
+    Code.SELF_TRANSFER,
+    Code.SENDER_FROZEN,
+    Code.SENDING_OFF,
+    Code.TOKEN_NOT_ALLOWED,
+    Code.COUNTERPARTY_NOT_ALLOWED,
+    Code.OUTSIDE_HOURS,
+    Code.EXTERNAL_OFF,
+    Code.ADDRESS_RESTRICTED,
+    Code.LIMIT_EXCEEDED,
+    Code.TOO_MANY_PER_HOUR,
+    Code.CAP_MISSING,
+    Code.AID_OTHER_TOKEN,
+    Code.AID_CAP_REACHED,
+)
+"""Why what a closing identity holds may not go where it is to go."""
 
 
 @router.post("/grants")
@@ -45,20 +68,25 @@ async def give_grants(write: Writing) -> Response:
     Code.IDENTITY_EXISTS,
     Code.NAME_INVALID,
     Code.LINK_INVALID,
+    Code.NOT_A_DID,
+    Code.GUARDIAN_MISSING,
+    Code.AID_INVALID,
+    Code.TOKEN_UNKNOWN,
     body=RegisterRequest,
     status=201,
 )
 async def register(request: Request, write: Writing) -> Response:
-    """Register the identity whose key signs this, by launch proof or by its parent's link."""
+    """Register the identity whose key signs this: by launch proof, or by its owner's or its guardian's link."""
     asked = write.read(RegisterRequest)
     launched = _launched(write, request.headers.get(LAUNCH_PROOF_HEADER))
-    return await write.submit(identities.Register(write.actor, asked.type, asked.name, asked.link, launched))
+    ask = Register(write.actor, asked.type, asked.name, asked.link, launched, asked.guardian_link, asked.token_id)
+    return await write.submit(ask)
 
 
 @router.get("/identities")
 @documented(tuple[Identity, ...])
 def list_identities(reader: Reading) -> Response:
-    """List the identities that the reader may see: those that gave it a grant, and their own."""
+    """List the identities that the reader may see: those that gave it a grant, their own, their wards and groups."""
     with reader.open() as (connection, actors):
         seen = identities.visible_identities(connection, actors)
     return answer(seen, tuple[Identity, ...])
@@ -73,7 +101,9 @@ def read_identity(reader: Reading, identity_id: IdentityPath) -> Response:
 
 
 @router.patch("/identities/{identity_id}")
-@documented(Identity, Code.NOT_PERMITTED, Code.NAME_INVALID, body=RenameRequest)
+@documented(
+    Identity, Code.NOT_PERMITTED, Code.IDENTITY_FROZEN, Code.IDENTITY_CLOSED, Code.NAME_INVALID, body=RenameRequest
+)
 async def rename(write: Writing, identity_id: IdentityPath) -> Response:
     """Give an identity another name."""
     asked = write.read(RenameRequest)
@@ -85,13 +115,66 @@ async def rename(write: Writing, identity_id: IdentityPath) -> Response:
     Identity,
     Code.NOT_PERMITTED,
     Code.STATUS_UNCHANGED,
+    Code.IDENTITY_FROZEN,
+    Code.IDENTITY_CLOSED,
     Code.MEMO_INVALID,
+    Code.LAST_ADMIN,
+    Code.GOVERNANCE_NOT_READY,
+    Code.APPROVERS_TOO_FEW,
     body=StatusRequest,
+    opens=True,
 )
 async def set_status(write: Writing, identity_id: IdentityPath) -> Response:
-    """Freeze an identity, which needs a reason, or unfreeze it."""
+    """Freeze an identity, which needs a reason, or unfreeze it.
+
+    Any one ADMIN freezes a group. Half of its ADMINs unfreeze it, who asks included: where others must
+    agree, the answer is the item that waits for them.
+    """
     asked = write.read(StatusRequest)
     return await write.submit(identities.SetStatus(identity_id, asked.status, asked.reason))
+
+
+@router.post("/identities/{identity_id}/close")
+@documented(
+    Identity,
+    Code.NOT_PERMITTED,
+    Code.IDENTITY_FROZEN,
+    Code.IDENTITY_CLOSED,
+    Code.HAS_DEPENDENTS,
+    Code.CLOSE_NEEDS_SWEEP,
+    *_SWEEP_CODES,
+    body=CloseRequest,
+)
+async def close(write: Writing, identity_id: IdentityPath) -> Response:
+    """Close an identity for good; what it holds goes to another one first.
+
+    To another identity of its family goes all of it whatever the limits say; to anybody else what the
+    identity may pay without asking anyone.
+    """
+    asked = write.read(CloseRequest)
+    return await write.submit(Close(identity_id, asked.sweep_to))
+
+
+@router.post("/identities/{identity_id}/successor")
+@documented(
+    Identity,
+    Code.NOT_PERMITTED,
+    Code.IDENTITY_FROZEN,
+    Code.IDENTITY_CLOSED,
+    Code.IDENTITY_EXISTS,
+    Code.NOT_A_DID,
+    Code.SUCCESSOR_INVALID,
+    body=SuccessorRequest,
+    status=201,
+)
+async def succeed(write: Writing, identity_id: IdentityPath) -> Response:
+    """Put a new key in an identity's place, with all that it holds, owns, guards and belongs to.
+
+    The identity's own key asks for it, or its owner's where that key is lost.
+    """
+    asked = write.read(SuccessorRequest)
+    ask = Succeed(identity_id, asked.successor, asked.new_signature, asked.old_signature, asked.owner_signature)
+    return await write.submit(ask)
 
 
 def _launched(write: Write, proof: str | None) -> bool:

@@ -36,6 +36,8 @@ Text = Annotated[str, Query(max_length=LONGEST_TEXT)]
 DidText = Annotated[str, Query(max_length=LONGEST)]
 IdentityPath = Annotated[str, Path(max_length=LONGEST, description="The identity's DID.")]
 TokenPath = Annotated[str, Path(max_length=LONGEST, description="The token's id.")]
+ContactPath = Annotated[str, Path(max_length=LONGEST, description="The id of an entry of an address book.")]
+
 TransferPath = Annotated[str, Path(max_length=LONGEST, description="The transfer's id.")]
 Count = Annotated[int, Query(ge=0, le=LARGEST_INTEGER)]
 Limit = Annotated[int, Query(ge=1, le=MOST_ENTRIES, description="Most entries.")]

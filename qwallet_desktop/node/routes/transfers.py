@@ -6,14 +6,16 @@ from fastapi import Query, Response
 
 from qwallet_desktop.domain.audit import InclusionProof
 from qwallet_desktop.domain.batches import BatchReceipt, check_count
-from qwallet_desktop.domain.permissions import Action, Decision
+from qwallet_desktop.domain.decisions import Decision
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.permissions import Action
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.transfers import Receipt, Transfer
 from qwallet_desktop.node import audit, transfers
-from qwallet_desktop.node.access import Reading, Writing, answer, sees, versioned
+from qwallet_desktop.node.access import Reading, Write, Writing, answer, sees, versioned
 from qwallet_desktop.node.batch_payments import PayMany
 from qwallet_desktop.node.documentation import AMOUNT_CODES, documented
-from qwallet_desktop.node.routes.parameters import LONGEST_TEXT, IdentityPath, Text, TransferPath
+from qwallet_desktop.node.routes.parameters import LONGEST_TEXT, DidText, IdentityPath, Text, TransferPath
 from qwallet_desktop.node.transfers import Pay
 from qwallet_desktop.wire.requests import BatchRequest, TransferRequest
 
@@ -32,8 +34,28 @@ _REFUSALS = (
     Code.INSUFFICIENT_FUNDS,
     Code.MEMO_INVALID,
     *AMOUNT_CODES,
+    Code.SENDING_OFF,
+    Code.TOKEN_NOT_ALLOWED,
+    Code.COUNTERPARTY_NOT_ALLOWED,
+    Code.OUTSIDE_HOURS,
+    Code.EXTERNAL_OFF,
+    Code.CROSS_IDENTITY_OFF,
+    Code.RECIPIENT_REFUSES,
+    Code.ADDRESS_RESTRICTED,
+    Code.LIMIT_EXCEEDED,
+    Code.TOO_MANY_PER_HOUR,
+    Code.CAP_MISSING,
+    Code.AID_OTHER_TOKEN,
+    Code.AID_CAP_REACHED,
+    Code.GOVERNANCE_NOT_READY,
+    Code.NO_APPROVER,
+    Code.APPROVERS_TOO_FEW,
+    Code.DECISION_CHANGED,
 )
 """Why a payment may be refused."""
+
+_FOR_OTHERS = (Code.NOT_PERMITTED, Code.IDENTITY_FROZEN)
+"""Why somebody may not ask for another's payment, beyond that it knows nothing of it."""
 
 
 @router.get("/identities/{identity_id}/payments/preview")
@@ -45,32 +67,67 @@ def preview_payment(  # noqa: PLR0913, PLR0917 - one per parameter of the addres
     recipient: Text = "",
     amount: Text = "",
     memo: Text = "",
+    actor: DidText = "",
 ) -> Response:
-    """Say what a payment would come to, by the rules that decide it, writing nothing."""
+    """Say what a payment would come to, by the rules that decide it, writing nothing.
+
+    `actor` is the member of a group who would ask for its payment.
+    """
     with reader.on(identity_id, Action.PREVIEW) as (connection, subject):
-        return answer(transfers.preview(connection, subject.id, recipient, token_id, amount, memo))
+        asked = Pay(recipient, token_id, amount, memo)
+        at = reader.parts.node.clock()
+        return answer(transfers.preview(connection, subject.id, asked, at, IdentityId(actor or subject.id)))
 
 
 @router.post("/transfers")
-@documented(Receipt, *_REFUSALS, body=TransferRequest, status=201)
+@documented(Receipt, *_REFUSALS, body=TransferRequest, status=201, opens=True)
 async def pay(write: Writing) -> Response:
-    """Pay from the identity whose key signs this."""
+    """Pay from the identity whose key signs this.
+
+    Where others must agree, the amount is held and the answer is 202 with the item that waits for them.
+    """
     asked = write.read(TransferRequest)
-    return await write.submit(Pay(asked.recipient, asked.token_id, asked.amount, asked.memo))
+    return await write.submit(Pay(asked.recipient, asked.token_id, asked.amount, asked.memo, "", asked.expected))
+
+
+@router.post("/identities/{identity_id}/transfers")
+@documented(Receipt, *_REFUSALS, *_FOR_OTHERS, body=TransferRequest, status=201, opens=True)
+async def pay_from(write: Writing, identity_id: IdentityPath) -> Response:
+    """Pay from a group, asked for by a member; or from oneself.
+
+    Where others must agree, the amount is held and the answer is 202 with the item that waits for them.
+    """
+    asked = write.read(TransferRequest)
+    payment = Pay(asked.recipient, asked.token_id, asked.amount, asked.memo, identity_id, asked.expected)
+    return await write.submit(payment)
 
 
 @router.post("/transfers:batch")
-@documented(BatchReceipt, *_REFUSALS, Code.TOO_MANY_PAYMENTS, body=BatchRequest)
+@documented(BatchReceipt, *_REFUSALS, Code.BATCH_NEEDS_APPROVAL, Code.TOO_MANY_PAYMENTS, body=BatchRequest)
 async def pay_many(write: Writing) -> Response:
     """Make up to 500 payments, in their order, from the identity whose key signs this.
 
     `ALL_OR_NOTHING` makes every payment or none: the answer to the first refusal names it as
-    `payments[index]`. `EACH` makes those that may be made, and the outcomes say what became of each.
+    `payments[index]`; none of them may need approval. `EACH` makes those that may be made and opens an
+    item for each that needs approval, and the outcomes say what became of each.
     """
+    return await write.submit(_many(write, ""))
+
+
+@router.post("/identities/{identity_id}/transfers:batch")
+@documented(
+    BatchReceipt, *_REFUSALS, *_FOR_OTHERS, Code.BATCH_NEEDS_APPROVAL, Code.TOO_MANY_PAYMENTS, body=BatchRequest
+)
+async def pay_many_from(write: Writing, identity_id: IdentityPath) -> Response:
+    """Make up to 500 payments from a group, asked for by a member; or from oneself."""
+    return await write.submit(_many(write, identity_id))
+
+
+def _many(write: Write, sender: str) -> PayMany:
     asked = write.read(BatchRequest)
     check_count(asked.payments)
-    payments = (Pay(one.recipient, one.token_id, one.amount, one.memo) for one in asked.payments)
-    return await write.submit(PayMany(asked.mode, tuple(payments)))
+    payments = (Pay(one.recipient, one.token_id, one.amount, one.memo, "", one.expected) for one in asked.payments)
+    return PayMany(asked.mode, tuple(payments), sender)
 
 
 @router.get("/transfers/{transfer_id}")
