@@ -9,7 +9,7 @@ from qwallet_desktop.domain.problems import Code, refuse
 
 INDEX_LENGTH = 4
 DERIVED = 1
-"""Kind of an entry whose key is derived; keys of their own (AID) will be another kind."""
+"""Kind of an entry whose key is derived, the only one there is: keys of AIDs are never written (`aid_keys`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from qwallet_desktop.domain.ids import IdentityId, NodeId
 from qwallet_desktop.domain.messages import Grant
+from qwallet_desktop.keys.aid_keys import AidKeys
 from qwallet_desktop.keys.documents import Documents
 from qwallet_desktop.keys.durable import Step, no_step
 from qwallet_desktop.keys.key_store import KeyStore
@@ -61,6 +62,7 @@ class Qlock:
         self._kept_by = key_store, random, cost
         self._keeper = VaultKeeper(VaultFile(folder, step=step), key_store, random, cost)
         self._work = KeyWork(self._keeper)
+        self.aids = AidKeys(self._keeper, random)
         self._documents = Documents(folder, random, step=step)
         self._session = SessionKey(random)
 
@@ -294,4 +296,5 @@ class Qlock:
     def close(self) -> None:
         """Lock and let the thread end; what is being written is written to its end."""
         self.lock()
+        self.aids.forget_all()
         self._worker.shutdown(wait=False, cancel_futures=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import aclosing, asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from typing import cast
 
 import httpx
@@ -18,6 +18,9 @@ WHOLE_SECONDS = 30.0
 
 OVERDUE_SECONDS = 2.0
 """After this long one who waits wants to know whether the node is there at all."""
+
+CLOSING_SECONDS = 2.0
+"""For so long one who closes the client waits for those who wait for an answer to begin."""
 
 LARGEST_ANSWER = 8 * 1024 * 1024
 SETTLING_TURNS = 32
@@ -44,12 +47,21 @@ class HttpExchange:
         self, transport: httpx.AsyncBaseTransport | None, *, tls: bool, overdue: Callable[[], None] = lambda: None
     ) -> None:
         self._overdue = overdue
+        self._waiting = 0
+        self._is_closing = False
+        self._nobody_waits = asyncio.Event()
+        self._nobody_waits.set()
         self._client = httpx.AsyncClient(
             transport=transport, trust_env=False, follow_redirects=False, limits=_LIMITS, verify=tls
         )
 
     async def close(self) -> None:
         """Close all connections."""
+        self._is_closing = True
+        # One that is only just being made is not among those that the client knows, and would stay open.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await self._nobody_waits.wait()
         await self._client.aclose()
         # An answer that was left half read leaves a chain of generators, each of which asyncio
         # closes in a task of its own, one in two turns. They are to be gone when this returns.
@@ -98,7 +110,7 @@ class HttpExchange:
             raise transport_error(error) from error
 
     async def _send(self, request: httpx.Request, limits: httpx.Timeout) -> httpx.Response:
-        if self._client.is_closed:
+        if self._is_closing:
             # The window is closing; what was still on its way here finds the door shut.
             raise ServiceError(Problem(Code.NODE_UNREACHABLE), sent=False)
         request.extensions["timeout"] = limits.as_dict()
@@ -108,10 +120,15 @@ class HttpExchange:
     @contextmanager
     def _watched(self) -> Iterator[None]:
         watch = asyncio.get_running_loop().call_later(OVERDUE_SECONDS, self._overdue)
+        self._waiting += 1
+        self._nobody_waits.clear()
         try:
             yield
         finally:
             watch.cancel()
+            self._waiting -= 1
+            if not self._waiting:
+                self._nobody_waits.set()
 
 
 async def _whole(response: httpx.Response) -> Answer:

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
-from qwallet_desktop.domain.ids import IdentityId, RequestId
-from qwallet_desktop.domain.messages import Grant, Link
+from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
+from qwallet_desktop.domain.messages import Grant, Link, Successor
+from qwallet_desktop.domain.multisig import Item, Subject
 from qwallet_desktop.domain.signatures import LAUNCH_PROOF_HEADER
 from qwallet_desktop.services.errors import ensure
+from qwallet_desktop.services.groups import GroupMethods
 from qwallet_desktop.services.node_client import Change, NodeClient
 from qwallet_desktop.wire.requests import (
     GrantsAnswer,
@@ -18,6 +21,9 @@ from qwallet_desktop.wire.requests import (
     SignedLink,
     StatusRequest,
 )
+from qwallet_desktop.wire.rule_requests import CloseRequest, SuccessorRequest
+
+_SET_OR_OPENED = cast("type[Identity | Item]", Identity | Item)
 
 MOST_GRANTS = 500
 """Grants that one request carries: about 170 KiB."""
@@ -25,14 +31,23 @@ MOST_GRANTS = 500
 
 @dataclass(frozen=True, slots=True)
 class CountersignedLink:
-    """A link of parent and child, and both sides' signatures over `link.message()`."""
+    """A link, and both sides' signatures over `link.message()`; the parent is the owner or the guardian."""
 
     link: Link
     parent_signature: bytes
     child_signature: bytes
 
 
-class IdentityService:
+@dataclass(frozen=True, slots=True)
+class CountersignedSuccessor:
+    """Which key takes whose place, and the signatures of the authority and of the new key over its message."""
+
+    successor: Successor
+    authority_signature: bytes
+    new_signature: bytes
+
+
+class IdentityService(GroupMethods):
     """Asks the node about identities. Every method raises `ServiceError` only."""
 
     def __init__(self, client: NodeClient) -> None:
@@ -50,7 +65,7 @@ class IdentityService:
 
         return await self._client.read(Identity, "identities", identity_id, check=check)
 
-    async def register_identity(
+    async def register_identity(  # noqa: PLR0913 - what a registration consists of
         self,
         identity_id: IdentityId,
         name: str,
@@ -58,8 +73,11 @@ class IdentityService:
         request_id: RequestId,
         launch_proof: str | None = None,
         link: CountersignedLink | None = None,
+        type: IdentityType = IdentityType.ROOT,  # noqa: A002 - as the wire calls it
+        guardian_link: CountersignedLink | None = None,
+        token_id: TokenId | None = None,
     ) -> Identity:
-        """Register a ROOT whose key is at hand.
+        """Register a single holder whose key is at hand.
 
         Args:
             identity_id: The new identity; it signs the request.
@@ -67,24 +85,31 @@ class IdentityService:
             request_id: Names this registration for ever.
             launch_proof: `domain.registration.launch_proof` for a node that this desktop started.
             link: Makes it the child of a ROOT that is registered already.
+            type: ROOT, CONSENTIDA or AID.
+            guardian_link: Makes it the ward of a ROOT that is registered already; for a CONSENTIDA.
+            token_id: The one token of an AID.
         """
-        form = RegisterRequest(IdentityType.ROOT, name, _signed_link(link) if link else None)
+        form = RegisterRequest(type, name, _signed_link(link), _signed_link(guardian_link), token_id)
         headers = {LAUNCH_PROOF_HEADER: launch_proof} if launch_proof else {}
         identity = await self._client.write(
             Identity,
             "identities",
             change=Change(identity_id, request_id, form, headers=headers),
         )
-        ensure(identity.id == identity_id, "identity")
+        ensure(identity.id == identity_id and identity.type is type, "identity")
+        ensure(identity.owner == (link.link.parent if link else None), "owner")
+        ensure(identity.guardian == (guardian_link.link.parent if guardian_link else None), "guardian")
         return identity
 
-    async def rename(self, identity_id: IdentityId, name: str, *, request_id: RequestId) -> Identity:
-        """Give an identity another name."""
+    async def rename(
+        self, identity_id: IdentityId, name: str, *, request_id: RequestId, actor: IdentityId | None = None
+    ) -> Identity:
+        """Give an identity another name; `actor` signs where it is a group."""
         return await self._client.write(
             Identity,
             "identities",
             identity_id,
-            change=Change(identity_id, request_id, RenameRequest(name), "PATCH"),
+            change=Change(actor or identity_id, request_id, RenameRequest(name), "PATCH"),
         )
 
     async def set_status(
@@ -95,15 +120,62 @@ class IdentityService:
         *,
         actor: IdentityId,
         request_id: RequestId,
-    ) -> Identity:
-        """Freeze (with a reason) or unfreeze an identity; the actor is itself or its owner."""
-        return await self._client.write(
-            Identity,
+    ) -> Identity | Item:
+        """Freeze (with a reason) or unfreeze an identity.
+
+        The actor is itself, its owner, its guardian, or an ADMIN of a group. Unfreezing a group may need
+        others, who are then asked by the item that is returned.
+        """
+        answer = await self._client.write(
+            _SET_OR_OPENED,
             "identities",
             identity_id,
             "status",
             change=Change(actor, request_id, StatusRequest(status, reason)),
         )
+        if isinstance(answer, Item):
+            proposal = answer.proposal
+            ensure(proposal.identity_id == identity_id and proposal.subject is Subject.UNFREEZE, "item")
+        else:
+            ensure(answer.id == identity_id, "identity")
+        return answer
+
+    async def close(
+        self, identity_id: IdentityId, sweep_to: IdentityId | None, *, actor: IdentityId, request_id: RequestId
+    ) -> Identity:
+        """Close an identity for good.
+
+        Args:
+            identity_id: Which.
+            sweep_to: Who is paid all that it has; needed where it has something.
+            actor: Itself, or the ROOT that owns it.
+            request_id: Names this change for ever.
+        """
+        change = Change(actor, request_id, CloseRequest(sweep_to))
+        closed = await self._client.write(Identity, "identities", identity_id, "close", change=change)
+        ensure(closed.id == identity_id, "identity")
+        ensure(closed.status is IdentityStatus.CLOSED, "status")
+        return closed
+
+    async def succeed(self, signed: CountersignedSuccessor, *, request_id: RequestId) -> Identity:
+        """Put a new key in an identity's place; return the identity that has it now.
+
+        Args:
+            signed: Which key takes whose place, and who signed that.
+            request_id: Names this change for ever.
+        """
+        document, authority = signed.successor, signed.authority_signature.hex()
+        own = document.authority == document.identity_id
+        body = SuccessorRequest(
+            document.successor,
+            signed.new_signature.hex(),
+            old_signature=authority if own else None,
+            owner_signature=None if own else authority,
+        )
+        change = Change(document.authority, request_id, body)
+        identity = await self._client.write(Identity, "identities", document.identity_id, "successor", change=change)
+        ensure(identity.id == document.successor, "identity")
+        return identity
 
     async def give_grants(self, grants: Sequence[tuple[Grant, bytes]]) -> tuple[IdentityId, ...]:
         """Let the session key read for many identities at once.
@@ -124,7 +196,9 @@ class IdentityService:
         return tuple(dict.fromkeys(known))
 
 
-def _signed_link(link: CountersignedLink) -> SignedLink:
+def _signed_link(link: CountersignedLink | None) -> SignedLink | None:
+    if link is None:
+        return None
     return SignedLink(link.link.parent, link.parent_signature.hex(), link.child_signature.hex())
 
 

@@ -11,8 +11,18 @@ FOR_EVER: Final = timedelta.max
 NEVER: Final = timedelta(0)
 
 _LIFETIMES: Final = (
-    # What the node would decide now; a slice of a long export; the newest checkpoint, for a witness.
-    (re.compile(r"/v1/identities/[^/]+/(payments/preview|transactions/export)\?|/v1/audit/checkpoint$"), NEVER),
+    # What the node would decide now; other rules over the last 30 days; a slice of a long export; the newest
+    # checkpoint, for a witness; limits, of which every minute something comes back; decisions, of which
+    # refusals are told by nobody.
+    (
+        re.compile(
+            r"/v1/identities/[^/]+/((payments/preview|what-if|transactions/export)\?|limits$|decisions(\?|$))"
+            r"|/v1/audit/checkpoint$"
+        ),
+        NEVER,
+    ),
+    # An item is signed as it is now.
+    (re.compile(r"/v1/items/[^/?]+$"), NEVER),
     # A history that stands still at a position, and proofs.
     (re.compile(r"/v1/identities/[^/]+/transactions\?(.*&)?asOf=\d"), FOR_EVER),
     (re.compile(r"/v1/transfers/[^/]+/proof$|/v1/audit/consistency\?"), FOR_EVER),

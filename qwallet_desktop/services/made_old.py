@@ -1,6 +1,6 @@
 """What an event makes old among the kept answers."""
 
-from qwallet_desktop.domain.events import Event, IdentityChanged, TokenIssued, TransferPosted
+from qwallet_desktop.domain.events import Event, IdentityChanged, ItemChanged, TokenIssued, TransferPosted
 from qwallet_desktop.services.cache import Cache
 
 
@@ -15,6 +15,8 @@ def drop_made_old(cache: Cache, event: Event) -> None:
             cache.invalidate(None, "identities")
             # What others may do can hang on who owns them, and how that one is.
             cache.invalidate_matching("identities", None, "wallet")
+        case ItemChanged():
+            cache.invalidate(None, "items")
         case TokenIssued() | TransferPosted():
             cache.invalidate(None, "tokens")
         case _:

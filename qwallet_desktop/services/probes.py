@@ -25,6 +25,10 @@ def _target(service: Service, session_id: IdentityId) -> str:
             return target("identities", session_id, "balances")
         case Service.AUDIT:
             return target("audit", "checkpoint")
+        case Service.CONSENT:
+            return target("identities", session_id, "policy")
+        case Service.MULTISIG:
+            return target("items", query=(("open", "true"), ("limit", "1")))
         case Service.NOTIFICATIONS:
             return target("identities", session_id, "notifications", query=(("limit", "1"),))
         case _:

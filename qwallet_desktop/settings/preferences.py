@@ -40,6 +40,7 @@ class Preferences:
         hide_amounts: Amounts are drawn as dots.
         reduced_motion: No animation; None follows the desktop environment.
         pinned_identities: Identity ids in the order of the switcher, never an AID.
+        hidden_identities: Identity ids that the switcher leaves out, never an AID.
         active_identity: The identity to open with, None for the first; never an AID.
         window_geometry: What Qt's `saveGeometry` gave, empty before the first close.
         backup_checked: The user has written the words down and answered for them.
@@ -54,6 +55,7 @@ class Preferences:
     hide_amounts: bool = False
     reduced_motion: bool | None = None
     pinned_identities: tuple[str, ...] = ()
+    hidden_identities: tuple[str, ...] = ()
     active_identity: str | None = None
     window_geometry: bytes = b""
     backup_checked: bool = False
@@ -70,6 +72,7 @@ class Preferences:
             hide_amounts=self.hide_amounts,
             reduced_motion=self.reduced_motion,
             pinned_identities=self.pinned_identities,
+            hidden_identities=self.hidden_identities,
             active_identity=identity_id,
             window_geometry=self.window_geometry,
             backup_checked=self.backup_checked,
@@ -172,7 +175,7 @@ def _read(name: str, value: object) -> Any:
             return Theme(value)
         case "window_geometry", str():
             return base64.b64decode(value, validate=True)
-        case "pinned_identities", list() if all(isinstance(item, str) for item in value):
+        case "pinned_identities" | "hidden_identities", list() if all(isinstance(item, str) for item in value):
             return tuple(value)
         case _:
             raise _DamagedError

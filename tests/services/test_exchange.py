@@ -1,50 +1,63 @@
-"""The lowest layer tells of requests that keep one waiting."""
+"""Closing the lowest layer: what is on its way ends first, and nothing new leaves."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
-from qwallet_desktop.services.exchange import OVERDUE_SECONDS, HttpExchange
-from tests.services.turned_loop import TurnedLoop, run_turned
+from qwallet_desktop.domain.problems import Code
+from qwallet_desktop.services.errors import ServiceError
+from qwallet_desktop.services.exchange import HttpExchange
 
-ASKED = httpx.Request("GET", "http://127.0.0.1:9/v1/node")
+pytestmark = pytest.mark.asyncio
 
 
-def told_of(answer: Callable[[TurnedLoop], Awaitable[None]]) -> int:
-    """Count what is told of one request, whose answer takes what `answer` awaits."""
-    told = list[None]()
+class Body(httpx.AsyncByteStream):
+    """An answer that is not read yet, as it comes over a network."""
 
-    async def main(loop: TurnedLoop) -> None:
-        async def answered(_request: httpx.Request) -> httpx.Response:
-            await answer(loop)
-            return httpx.Response(200, stream=httpx.ByteStream(b"{}"))
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b"{}"
 
-        exchange = HttpExchange(httpx.MockTransport(answered), tls=False, overdue=lambda: told.append(None))
-        await exchange(ASKED)
-        loop.turn(2 * OVERDUE_SECONDS)
+
+class SlowNode:
+    """Begins to answer once it is let."""
+
+    def __init__(self) -> None:
+        self.reached, self.may_answer = asyncio.Event(), asyncio.Event()
+
+    async def __call__(self, _request: httpx.Request) -> httpx.Response:
+        self.reached.set()
+        await self.may_answer.wait()
+        return httpx.Response(200, stream=Body())
+
+
+def request() -> httpx.Request:
+    return httpx.Request("GET", "http://node/v1/thing")
+
+
+async def test_what_waits_for_its_answer_gets_it_although_the_client_is_being_closed() -> None:
+    node = SlowNode()
+    exchange = HttpExchange(httpx.MockTransport(node), tls=False)
+    async with asyncio.TaskGroup() as group:
+        asking = group.create_task(exchange(request()))
+        await node.reached.wait()
+        closing = group.create_task(exchange.close())
         await asyncio.sleep(0)
+        assert not closing.done()
+        node.may_answer.set()
+    assert asking.result().status == httpx.codes.OK
+
+
+async def test_nothing_new_leaves_once_the_client_is_being_closed() -> None:
+    node = SlowNode()
+    exchange = HttpExchange(httpx.MockTransport(node), tls=False)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(exchange(request()))
+        await node.reached.wait()
+        group.create_task(exchange.close())
         await asyncio.sleep(0)
-        await exchange.close()
-
-    run_turned(main)
-    return len(told)
-
-
-async def at_once(_loop: TurnedLoop) -> None:
-    """Take no time."""
-
-
-async def late(loop: TurnedLoop) -> None:
-    """Take longer than one likes to wait."""
-    loop.turn(1.5 * OVERDUE_SECONDS)
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-
-
-@pytest.mark.parametrize(("answer", "times"), [(at_once, 0), (late, 1)])
-def test_an_answer_that_is_overdue_is_told_of_once_and_any_other_never(
-    answer: Callable[[TurnedLoop], Awaitable[None]], times: int
-) -> None:
-    assert told_of(answer) == times
+        with pytest.raises(ServiceError) as caught:
+            await exchange(request())
+        node.may_answer.set()
+    assert (caught.value.problem.code, caught.value.sent) == (Code.NODE_UNREACHABLE, False)

@@ -23,6 +23,12 @@ def test_the_kinds_that_are_known_are_those_of_the_contract() -> None:
         "TRANSFER_POSTED",
         "STATUS_SET",
         "NOTIFICATIONS_READ",
+        "ITEM_CHANGED",
+        "ITEM_NEWS",
+        "POLICY_SET",
+        "LIMITS_SET",
+        "BALANCE_CHANGED",
+        "BOOK_CHANGED",
     } == KINDS
 
 

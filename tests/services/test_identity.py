@@ -1,15 +1,18 @@
 """Tests of the identity service: each method's request and what it makes of the answer."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from qwallet_desktop.domain.identities import IdentityStatus
-from qwallet_desktop.domain.messages import Grant, Link
+from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
+from qwallet_desktop.domain.ids import ItemId
+from qwallet_desktop.domain.messages import Grant, Link, LinkRelation, Successor
+from qwallet_desktop.domain.multisig import Item, Proposal, Subject, UnfreezeMatter
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.services.errors import ServiceError
-from qwallet_desktop.services.identity import MOST_GRANTS, CountersignedLink, IdentityService
+from qwallet_desktop.services.identity import MOST_GRANTS, CountersignedLink, CountersignedSuccessor, IdentityService
 from qwallet_desktop.wire.requests import GrantsAnswer
 from tests.services.builders import REQUEST, identity
 from tests.services.fakes import NODE, START, Bench
@@ -48,12 +51,18 @@ async def test_a_launched_node_gets_the_launch_proof(bench: Bench) -> None:
     assert made == identity(bench.alice)
     request = bench.node.requests[0]
     assert request.headers["qwallet-launch-proof"] == "ab" * 32
-    assert json.loads(request.content) == {"type": "ROOT", "name": "Alice", "link": None}
+    assert json.loads(request.content) == {
+        "type": "ROOT",
+        "name": "Alice",
+        "link": None,
+        "guardianLink": None,
+        "tokenId": None,
+    }
     assert bench.node.parameters(0)["keyid"] == bench.alice
 
 
 async def test_a_child_is_registered_with_its_link(bench: Bench) -> None:
-    bench.node.replies["POST", "/v1/identities"] = identity(bench.bob, "Bob")
+    bench.node.replies["POST", "/v1/identities"] = replace(identity(bench.bob, "Bob"), owner=bench.alice)
     link = CountersignedLink(Link(bench.alice, bench.bob, NODE), b"\1" * 64, b"\2" * 64)
 
     await IdentityService(bench.client).register_identity(bench.bob, "Bob", request_id=REQUEST, link=link)
@@ -65,6 +74,30 @@ async def test_a_child_is_registered_with_its_link(bench: Bench) -> None:
         "parentSignature": "01" * 64,
         "childSignature": "02" * 64,
     }
+
+
+async def test_a_ward_is_registered_with_its_guardian_s_link(bench: Bench) -> None:
+    ward = replace(identity(bench.bob, "Bob"), type=IdentityType.CONSENTIDA, guardian=bench.alice)
+    bench.node.replies["POST", "/v1/identities"] = ward
+    link = CountersignedLink(Link(bench.alice, bench.bob, NODE, LinkRelation.GUARDIAN_WARD), b"\1" * 64, b"\2" * 64)
+
+    kind = IdentityType.CONSENTIDA
+    service = IdentityService(bench.client)
+    made = await service.register_identity(bench.bob, "Bob", request_id=REQUEST, type=kind, guardian_link=link)
+
+    assert made == ward
+    sent = json.loads(bench.node.requests[0].content)
+    assert (sent["type"], sent["guardianLink"]["parent"]) == ("CONSENTIDA", bench.alice)
+
+
+async def test_an_identity_that_nobody_guards_is_not_taken_for_a_ward(bench: Bench) -> None:
+    bench.node.replies["POST", "/v1/identities"] = replace(identity(bench.bob, "Bob"), type=IdentityType.CONSENTIDA)
+    link = CountersignedLink(Link(bench.alice, bench.bob, NODE, LinkRelation.GUARDIAN_WARD), b"\1" * 64, b"\2" * 64)
+
+    with pytest.raises(ServiceError, match="NODE_ANSWER_INVALID"):
+        await IdentityService(bench.client).register_identity(
+            bench.bob, "Bob", request_id=REQUEST, type=IdentityType.CONSENTIDA, guardian_link=link
+        )
 
 
 async def test_the_registered_identity_must_be_the_one_that_asked(bench: Bench) -> None:
@@ -123,3 +156,95 @@ async def test_many_grants_go_in_several_requests(bench: Bench) -> None:
 async def test_no_grants_need_no_request(bench: Bench) -> None:
     assert await IdentityService(bench.client).give_grants([]) == ()
     assert bench.node.requests == []
+
+
+def unfreezing(bench: Bench, subject: Subject = Subject.UNFREEZE) -> Item:
+    """Return what waits for the admins of Bob's group."""
+    return Item(
+        Proposal(
+            ItemId("ms_" + "0a" * 16),
+            bench.bob,
+            1,
+            subject,
+            UnfreezeMatter("lost"),
+            "found",
+            bench.alice,
+            (bench.alice,),
+            1,
+            True,
+            0,
+            1,
+            START,
+            START + timedelta(hours=72),
+        )
+    )
+
+
+async def test_unfreezing_may_have_to_wait_for_others(bench: Bench) -> None:
+    bench.node.replies["POST", f"/v1/identities/{bench.bob}/status"] = unfreezing(bench)
+    service = IdentityService(bench.client)
+
+    answer = await service.set_status(bench.bob, IdentityStatus.ACTIVE, "found", actor=bench.alice, request_id=REQUEST)
+
+    assert answer == unfreezing(bench)
+
+
+async def test_an_item_about_something_else_is_refused(bench: Bench) -> None:
+    bench.node.replies["POST", f"/v1/identities/{bench.bob}/status"] = unfreezing(bench, Subject.POLICY_CHANGE)
+    service = IdentityService(bench.client)
+
+    with pytest.raises(ServiceError, match="NODE_ANSWER_INVALID"):
+        await service.set_status(bench.bob, IdentityStatus.ACTIVE, actor=bench.alice, request_id=REQUEST)
+
+
+async def test_an_identity_is_closed_by_who_may(bench: Bench) -> None:
+    closed = replace(identity(bench.bob), status=IdentityStatus.CLOSED)
+    bench.node.replies["POST", f"/v1/identities/{bench.bob}/close"] = closed
+
+    answer = await IdentityService(bench.client).close(bench.bob, bench.alice, actor=bench.alice, request_id=REQUEST)
+
+    assert answer == closed
+    assert json.loads(bench.node.requests[0].content) == {"sweepTo": bench.alice}
+    assert bench.node.parameters(0)["keyid"] == bench.alice
+
+
+async def test_an_identity_that_is_still_open_was_not_closed(bench: Bench) -> None:
+    bench.node.replies["POST", f"/v1/identities/{bench.bob}/close"] = identity(bench.bob)
+
+    with pytest.raises(ServiceError, match="NODE_ANSWER_INVALID"):
+        await IdentityService(bench.client).close(bench.bob, None, actor=bench.bob, request_id=REQUEST)
+
+
+@pytest.mark.parametrize("by_owner", [True, False])
+async def test_a_successor_is_signed_for_by_the_old_key_or_its_owner_s(bench: Bench, by_owner: bool) -> None:
+    carol = bench.signer.create()
+    authority = bench.alice if by_owner else bench.bob
+    document = Successor(bench.bob, carol, authority, NODE)
+    bench.node.replies["POST", f"/v1/identities/{bench.bob}/successor"] = identity(carol)
+
+    signed = CountersignedSuccessor(document, b"\1" * 64, b"\2" * 64)
+    made = await IdentityService(bench.client).succeed(signed, request_id=REQUEST)
+
+    assert made.id == carol
+    assert bench.node.parameters(0)["keyid"] == authority
+    given, left_out = ("ownerSignature", "oldSignature")[:: 1 if by_owner else -1]
+    sent = json.loads(bench.node.requests[0].content)
+    assert (sent["newSignature"], sent[given], sent[left_out]) == ("02" * 64, "01" * 64, None)
+
+
+async def test_a_successor_that_is_somebody_else_is_refused(bench: Bench) -> None:
+    document = Successor(bench.bob, bench.signer.create(), bench.bob, NODE)
+    bench.node.replies["POST", f"/v1/identities/{bench.bob}/successor"] = identity(bench.alice)
+
+    with pytest.raises(ServiceError, match="NODE_ANSWER_INVALID"):
+        await IdentityService(bench.client).succeed(
+            CountersignedSuccessor(document, b"\1" * 64, b"\2" * 64), request_id=REQUEST
+        )
+
+
+async def test_a_group_is_renamed_by_a_member_s_key(bench: Bench) -> None:
+    bench.node.replies["PATCH", f"/v1/identities/{bench.bob}"] = identity(bench.bob, "Acme")
+
+    await IdentityService(bench.client).rename(bench.bob, "Acme", request_id=REQUEST, actor=bench.alice)
+
+    assert bench.node.parameters(0)["keyid"] == bench.alice

@@ -33,7 +33,8 @@ async def test_a_batch_is_one_request_under_one_id(bench: Bench) -> None:
     assert json.loads(sent.content) == {
         "mode": "EACH",
         "payments": [
-            {"recipient": bench.bob, "tokenId": TOKEN, "amount": amount, "memo": "rent"} for amount in ("25.00", "0")
+            {"recipient": bench.bob, "tokenId": TOKEN, "amount": amount, "memo": "rent", "expected": ""}
+            for amount in ("25.00", "0")
         ],
     }
 

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from qwallet_desktop.domain.decisions import Decision, Outcome, Rule
 from qwallet_desktop.domain.ids import Sequence
-from qwallet_desktop.domain.permissions import Decision, Outcome, Rule
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import HistoryPage, HistoryQuery, SortKey
 from qwallet_desktop.domain.wallets import DailyBalance, WalletContext, WalletPermissions
@@ -171,7 +171,7 @@ async def test_a_payment_is_made(bench: Bench) -> None:
     made = await WalletService(bench.client).transfer(bench.alice, REQUEST, bench.bob, TOKEN, "25.00", "rent")
 
     assert made == receipt(bench.alice, bench.bob)
-    assert sent(bench) == {"recipient": bench.bob, "tokenId": TOKEN, "amount": "25.00", "memo": "rent"}
+    assert sent(bench) == {"recipient": bench.bob, "tokenId": TOKEN, "amount": "25.00", "memo": "rent", "expected": ""}
     assert bench.node.parameters(0)["keyid"] == bench.alice
     assert bench.node.decided == [REQUEST]
 
