@@ -7,6 +7,7 @@ from qwallet_desktop.domain.problems import Refused
 from qwallet_desktop.effects import last_known
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.operation_file import NAME, OperationFile
+from qwallet_desktop.effects.operations import named, said
 from qwallet_desktop.state.operation import Operation
 from qwallet_desktop.state.operation_disk import at_rest
 from qwallet_desktop.state.root import State
@@ -18,10 +19,11 @@ LAST_SECONDS = 3.0
 async def keep_at_the_end(desk: Desk, state: State) -> None:
     """Write what was asked for or called off a moment ago, then what is known."""
     # Where it is not known what earlier runs left, or nothing has changed, nothing is written over it.
-    if (left := at_rest(state.operations)) is not None:
+    left = at_rest(state.operations)
+    if left is not None and said(named(desk, left)) != desk.said:
         with suppress(Refused, TimeoutError):
             async with asyncio.timeout(LAST_SECONDS):
-                await _write(desk, left)
+                await _write(desk, named(desk, left))
     await last_known.keep_at_the_end(desk, state)
 
 

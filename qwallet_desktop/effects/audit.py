@@ -25,9 +25,9 @@ NOTES = "notes"
 
 async def fetch_proof(desk: Desk, effect: FetchProof, dispatch: Dispatch) -> None:
     """Read the audit proof and recompute it, from what the screen shows up to the node's key that we know."""
-    services = await desk.online()
     transfer = effect.transfer
     try:
+        services = await desk.services_for_party(transfer.sender, transfer.recipient)
         proof = await services.audit.get_inclusion_proof(transfer.id)
     except ServiceError as error:
         dispatch(ProofFailed(transfer.id, error.problem))
@@ -44,13 +44,20 @@ async def fetch_notes(desk: Desk, _effect: FetchNotes, dispatch: Dispatch) -> No
         dispatch(NotesFailed(refused.problem))
         return
     kept: dict[str, str] = json.loads(sealed) if sealed else {}
-    dispatch(NotesLoaded(Map((TransferId(key), text) for key, text in kept.items())))
+    notes = Map((TransferId(key), text) for key, text in kept.items())
+    dispatch(NotesLoaded(notes.update({key: text for key, text in desk.unsaid.items() if text})))
 
 
 async def save_notes(desk: Desk, effect: SaveNotes, dispatch: Dispatch) -> None:
     """Seal the private notes."""
+    transfer = effect.about
+    if transfer is not None and desk.is_anonymous(transfer.sender, transfer.recipient):
+        # Sealed or not, a note on it would show whose it is. It lasts as long as the AID does.
+        desk.unsaid[transfer.id] = effect.notes.get(transfer.id, "")
+        return
+    notes = {key: text for key, text in effect.notes.items() if key not in desk.unsaid}
     try:
-        await desk.qlock.seal(NOTES, json.dumps(dict(effect.notes)).encode())
+        await desk.qlock.seal(NOTES, json.dumps(notes).encode())
     except Refused as refused:
         dispatch(NotesFailed(refused.problem))
 

@@ -80,6 +80,9 @@ async def _do(desk: Desk, command: Command, report: Report) -> Result:
             manifest = await asyncio.to_thread(manifest_of, path, passphrase.text)
             return Opened(request_id, path, manifest, await _newer(desk, manifest))
         case RestoreBackup():
+            if desk.qlock.aids.held():
+                # Qwallet begins anew after it, and their keys are in memory only.
+                raise refuse(Code.KEY_IN_MEMORY)
             await _restore(desk, command, report)
             return Restored(command.request_id)
         case _:

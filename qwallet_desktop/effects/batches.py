@@ -1,18 +1,17 @@
 """Performs what lists of payments ask for: asking about recipients, and files to read and write."""
 
 import asyncio
-import codecs
-import os
 from contextlib import suppress
 from pathlib import Path
 
 from immutables import Map
 
-from qwallet_desktop.domain.batch_lines import LONGEST_TEXT, read_lines, visible
+from qwallet_desktop.domain.batch_lines import LONGEST_TEXT, read_lines
 from qwallet_desktop.domain.batches import MOST_PAYMENTS, AskedPayment, check_count
 from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.table import Dispatch, Performers
+from qwallet_desktop.effects.text_files import not_read, not_written, read_text, write_text
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.services.wallet import WalletService
 from qwallet_desktop.state.batch import Recipients
@@ -39,10 +38,10 @@ async def ask_recipients(desk: Desk, effect: AskRecipients, dispatch: Dispatch) 
     What can't be learned now stays open: the node decides about all of it when the list is paid.
     """
     await asyncio.sleep(WRITING_PAUSE)
-    wallets = (await desk.online()).wallets
     for first in range(0, len(effect.payments), ASKED_AT_ONCE):
         told: Recipients = Map()
         with suppress(ServiceError):
+            wallets = (await desk.services_for(effect.identity_id)).wallets
             for payment in effect.payments[first : first + ASKED_AT_ONCE]:
                 told = told.set(payment.recipient, await _against(wallets, effect, payment))
         if told:
@@ -65,56 +64,33 @@ async def read_file(_desk: Desk, effect: ReadFile, dispatch: Dispatch) -> None:
     except Refused as refused:
         dispatch(ListNotTaken(effect.identity_id, refused.problem))
     except OSError as error:
-        problem = Problem(Code.FILE_NOT_READ, {"reason": error.strerror or "", "file": effect.path.name})
-        dispatch(ListNotTaken(effect.identity_id, problem))
+        dispatch(ListNotTaken(effect.identity_id, not_read(effect.path, error)))
     else:
         dispatch(ListFileRead(effect.identity_id, text))
 
 
 def _text_of(path: Path) -> str:
-    """Read a file of UTF-8, or of UTF-16 with its mark.
+    """Read a list's file.
 
     Raises:
         Refused: TOO_MANY_PAYMENTS, or FILE_NOT_READ where it is no text.
         OSError: It can't be read.
     """
-    with path.open("rb") as file:
-        raw = file.read(LONGEST_TEXT + 1)
-    if len(raw) > LONGEST_TEXT:
+    text = read_text(path, LONGEST_TEXT)
+    if text is None:
         raise refuse(Code.TOO_MANY_PAYMENTS, at="payments", most=str(MOST_PAYMENTS))
-    encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        raise refuse(Code.FILE_NOT_READ, reason="encoding", file=path.name)
     check_count(range(read_lines(text, 0).count))
-    return visible(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text
 
 
 async def write_file(_desk: Desk, effect: WriteFile, dispatch: Dispatch) -> None:
     """Write a list to the file that the person chose, whole or not at all."""
     try:
-        await asyncio.to_thread(_write, effect.path, effect.text)
+        await asyncio.to_thread(write_text, effect.path, effect.text)
     except OSError as error:
-        problem = Problem(Code.FILE_NOT_WRITTEN, {"reason": error.strerror or "", "file": effect.path.name})
-        dispatch(ListSaved(effect.identity_id, problem))
+        dispatch(ListSaved(effect.identity_id, not_written(effect.path, error)))
     else:
         dispatch(ListSaved(effect.identity_id, effect.path))
-
-
-def _write(path: Path, text: str) -> None:
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
 
 
 PERFORMERS: Performers = {

@@ -5,18 +5,43 @@ from typing import assert_never
 
 from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import TokenId
+from qwallet_desktop.domain.multisig import Item, UnfreezeMatter
 from qwallet_desktop.domain.transfers import Receipt
+from qwallet_desktop.effects import people
+from qwallet_desktop.effects.agreeing import agree, check
+from qwallet_desktop.effects.changing_books import change_book
+from qwallet_desktop.effects.changing_together import change_together
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.online import Services
+from qwallet_desktop.effects.paying import pay, pay_list
 from qwallet_desktop.effects.table import Dispatch
 from qwallet_desktop.services.errors import ServiceError
-from qwallet_desktop.state.asks import BurnToken, Command, IssueToken, MintToken, RenameIdentity, SetIdentityStatus
+from qwallet_desktop.state.asks import (
+    AppointSuccessor,
+    ApproveContact,
+    BurnToken,
+    CloseIdentity,
+    DecideItem,
+    DropContact,
+    FoundGroup,
+    IdentityAsk,
+    IssueToken,
+    MintToken,
+    PersonAsk,
+    RenameIdentity,
+    RetryItem,
+    SetIdentityStatus,
+    ShareContact,
+    SupplyAsk,
+    UpdateLimits,
+    UpdatePolicy,
+)
 from qwallet_desktop.state.batch import Order
-from qwallet_desktop.state.batches import BatchDecided
 from qwallet_desktop.state.identities import IdentityAccepted
+from qwallet_desktop.state.multisig import ItemLearned
 from qwallet_desktop.state.operation import Operation, Result, Sending
 from qwallet_desktop.state.tokens import TokenAccepted
-from qwallet_desktop.state.transfers import PaymentDraft, TransferCompleted
+from qwallet_desktop.state.transfers import PaymentDraft
 
 
 async def carry_out(desk: Desk, operation: Operation, dispatch: Dispatch) -> Result | None:
@@ -25,25 +50,26 @@ async def carry_out(desk: Desk, operation: Operation, dispatch: Dispatch) -> Res
     Raises:
         ServiceError: It did not, or that is not known.
     """
-    request_id, identity_id, ask = operation.id, operation.identity_id, operation.ask
-    services = await desk.online()
+    ask, services = operation.ask, await desk.services_for(operation.identity_id)
     match ask:
-        case PaymentDraft(recipient, token_id, amount, memo):
-            receipt = await services.wallets.transfer(identity_id, request_id, recipient, token_id, amount, memo)
-            dispatch(TransferCompleted(request_id, identity_id, receipt))
-            return receipt
-        case Order(payments, mode):
-            decided = await services.wallets.transfer_batch(identity_id, request_id, mode, payments)
-            dispatch(BatchDecided(request_id, identity_id, decided))
-            return decided
+        case PaymentDraft():
+            return await pay(desk, services, operation, ask, dispatch)
+        case Order():
+            return await pay_list(desk, services, operation, ask, dispatch)
+        case UpdatePolicy() | UpdateLimits() | DecideItem() | RetryItem():
+            return await change_together(desk, services, operation, ask, dispatch)
+        case IssueToken() | MintToken() | BurnToken():
+            return await _supply(services, operation, ask, dispatch)
+        case ShareContact() | ApproveContact() | DropContact():
+            await change_book(desk, services, operation, ask, dispatch)
+            return None
         case _:
-            return await _commanded(services, operation, ask, dispatch)
+            return await _change_identity(desk, services, operation, ask, dispatch)
 
 
-async def _commanded(services: Services, operation: Operation, command: Command, dispatch: Dispatch) -> Receipt | None:
-    request_id, identity_id = operation.id, operation.identity_id
-    wallets, identities = services.wallets, services.identities
-    match command:
+async def _supply(services: Services, operation: Operation, ask: SupplyAsk, dispatch: Dispatch) -> Receipt | None:
+    request_id, identity_id, wallets = operation.id, operation.identity_id, services.wallets
+    match ask:
         case IssueToken(symbol, name, decimals, salt, amount):
             issued = await wallets.issue_token(
                 identity_id, request_id, symbol=symbol, name=name, decimals=decimals, salt=salt, amount=amount
@@ -52,20 +78,51 @@ async def _commanded(services: Services, operation: Operation, command: Command,
             return None
         case MintToken(token_id, amount, memo):
             receipt = await wallets.mint(identity_id, request_id, token_id, amount, memo)
-            await _tell_supply(services, operation, token_id, receipt, dispatch)
-            return receipt
         case BurnToken(token_id, amount, memo):
             receipt = await wallets.burn(identity_id, request_id, token_id, amount, memo)
-            await _tell_supply(services, operation, token_id, receipt, dispatch)
-            return receipt
-        case RenameIdentity(name):
-            changed = await identities.rename(identity_id, name, request_id=request_id)
-        case SetIdentityStatus(whose, status, reason):
-            changed = await identities.set_status(whose, status, reason, actor=identity_id, request_id=request_id)
         case _:
-            assert_never(command)
-    await _tell_changed(services, operation, changed, dispatch)
-    return None
+            assert_never(ask)
+    await _tell_supply(services, operation, ask.token_id, receipt, dispatch)
+    return receipt
+
+
+async def _change_identity(
+    desk: Desk, services: Services, operation: Operation, ask: IdentityAsk | PersonAsk, dispatch: Dispatch
+) -> Item | None:
+    identity_id, request_id, identities = operation.identity_id, operation.id, services.identities
+    changed: Identity | Item | None = None
+    match ask:
+        case RenameIdentity(name):
+            changed = await identities.rename(identity_id, name, request_id=request_id, actor=operation.actor)
+        case SetIdentityStatus():
+            changed = await _set_status(desk, services, operation, ask, dispatch)
+        case CloseIdentity(sweep_to):
+            changed = await identities.close(identity_id, sweep_to, actor=operation.signer, request_id=request_id)
+        case FoundGroup(founding):
+            await people.found(desk, services, operation, founding, dispatch)
+        case AppointSuccessor(successor):
+            await people.appoint(desk, services, operation, successor, dispatch)
+        case _:
+            assert_never(ask)
+    if isinstance(changed, Identity):
+        await _tell_changed(services, operation, changed, dispatch)
+    return changed if isinstance(changed, Item) else None
+
+
+async def _set_status(
+    desk: Desk, services: Services, operation: Operation, ask: SetIdentityStatus, dispatch: Dispatch
+) -> Identity | Item:
+    """Freeze or unfreeze; where half of a group's admins must agree to unfreezing, sign as the first of them."""
+    whose, actor = ask.identity_id, operation.signer
+    answer = await services.identities.set_status(whose, ask.status, ask.reason, actor=actor, request_id=operation.id)
+    if not isinstance(answer, Item):
+        return answer
+    matter = answer.proposal.matter
+    frozen_for = matter.frozen_for if isinstance(matter, UnfreezeMatter) else ""
+    check(operation, answer.proposal, UnfreezeMatter(frozen_for), ask.reason, whose=whose)
+    item = await agree(desk, services, operation, answer)
+    dispatch(ItemLearned(item))
+    return item
 
 
 async def _tell_changed(services: Services, operation: Operation, changed: Identity, dispatch: Dispatch) -> None:

@@ -86,7 +86,7 @@ async def write_export(desk: Desk, effect: WriteExport, dispatch: Dispatch) -> N
 
 
 async def _write(desk: Desk, command: ExportHistory, unfinished: Path, dispatch: Dispatch) -> int:
-    wallets = (await desk.online()).wallets
+    wallets = (await desk.services_for(command.identity_id)).wallets
     symbols = {token.id: token.symbol for token in await wallets.get_tokens()}
     written = 0
     with await _opened(unfinished) as file:

@@ -28,7 +28,7 @@ from qwallet_desktop.state.health import (
     StreamLost,
 )
 from qwallet_desktop.state.health_effects import AskNode, MeetNode, ProbeService, RunNode, RunStream
-from qwallet_desktop.state.lazy import GrantsLapsed
+from qwallet_desktop.state.lazy_actions import GrantsLapsed
 from qwallet_desktop.state.silence import AnswerOverdue, NodeAnswered, NodeSilent
 
 if TYPE_CHECKING:

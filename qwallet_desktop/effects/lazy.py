@@ -2,7 +2,7 @@
 
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.table import Dispatch, Performers
-from qwallet_desktop.state.lazy import AwaitNextTry, AwaitQuiet, NextTryDue, Quieted
+from qwallet_desktop.state.lazy_actions import AwaitNextTry, AwaitQuiet, NextTryDue, Quieted
 
 QUIET_SECONDS = 0.4
 """Who leafs through identities stays shorter at each of them."""

@@ -8,23 +8,25 @@ from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.keys.lock_status import SlotKind, VaultStatus
 from qwallet_desktop.keys.words import parse_words
 from qwallet_desktop.state.lock import (
-    CheckWords,
-    CreateVault,
-    Hidden,
     PerformInspect,
     PerformLock,
     PerformVault,
     Phase,
+    Slot,
+    VaultInspected,
+    VaultRefused,
+    WordsShown,
+)
+from qwallet_desktop.state.vault_commands import (
+    CheckWords,
+    CreateVault,
+    Hidden,
     RemovePassphrase,
     RestorePreviousVault,
     RestoreVault,
     SetPassphrase,
     ShowWords,
-    Slot,
     Unlock,
-    VaultInspected,
-    VaultRefused,
-    WordsShown,
 )
 
 
@@ -67,7 +69,7 @@ async def _report(desk: Desk, dispatch: Dispatch) -> None:
             status.words_checked,
             status.has_previous,
             status.keyring_usable is not False,
-            desk.qlock.held(),
+            desk.held(),
         )
     )
 
@@ -142,6 +144,7 @@ async def perform_lock(desk: Desk, _effect: PerformLock, _dispatch: Dispatch) ->
     desk.qlock.lock()
     if (services := desk.connected) is not None:
         services.client.forget_answers()
+        desk.apart.forget_answers()
 
 
 PERFORMERS: Performers = {PerformInspect: inspect, PerformVault: perform_vault, PerformLock: perform_lock}

@@ -17,6 +17,7 @@ from qwallet_desktop.state.inboxes import (
     NotificationsLoaded,
     SendReadMarks,
 )
+from qwallet_desktop.state.notice import whose
 from qwallet_desktop.state.notifications import DateNotice, KeepNotices, NoticeDated, NoticesRead, ReadNotices
 
 
@@ -36,13 +37,20 @@ async def read_notices(desk: Desk, _effect: ReadNotices, dispatch: Dispatch) -> 
         noted = ()
     except DamagedError:
         noted = ()
+    desk.noted = noted
     dispatch(NoticesRead(noted))
 
 
 async def keep_notices(desk: Desk, effect: KeepNotices, _dispatch: Dispatch) -> None:
     """Keep what there is to tell; where that fails, the next notice is another chance."""
+    aids = desk.qlock.aids.made
+    noted = tuple(each for each in effect.noted if whose(each.notice) not in aids)
+    if noted == desk.noted:
+        # All that is new is about AIDs, which leave no trace on the disk, not even by when it was written.
+        return
     with suppress(Refused):
-        await desk.qlock.seal(NAME, await asyncio.to_thread(pack, effect.noted), passing=True)
+        await desk.qlock.seal(NAME, await asyncio.to_thread(pack, noted), passing=True)
+        desk.noted = noted
 
 
 async def fetch_notifications(desk: Desk, effect: FetchNotifications, dispatch: Dispatch) -> None:
@@ -59,14 +67,16 @@ async def fetch_older(desk: Desk, effect: FetchOlder, dispatch: Dispatch) -> Non
 async def send_read_marks(desk: Desk, effect: SendReadMarks, _dispatch: Dispatch) -> None:
     """Tell the node what was read; what it can't be told now it is told when its notifications are read again."""
     service = (await desk.online()).notifications
-    for identity_id, up_to in effect.marks:
+    aids = desk.qlock.aids.made
+    # Of AIDs the marks stay here: told together with those of others they would show whose they are.
+    for identity_id, up_to in (mark for mark in effect.marks if mark[0] not in aids):
         with suppress(ServiceError, Refused):
             await service.mark_read(identity_id, up_to, request_id=_request_id(desk))
 
 
 async def _fetch(desk: Desk, identity_id: IdentityId, cursor: str, dispatch: Dispatch) -> None:
-    service = (await desk.online()).notifications
     try:
+        service = (await desk.services_for(identity_id)).notifications
         page = await service.get_notifications(identity_id, cursor)
     except ServiceError as error:
         dispatch(NotificationsFailed(identity_id, error.problem))

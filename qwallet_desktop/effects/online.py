@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from qwallet_desktop.domain.health import Service
 from qwallet_desktop.node.launcher import NodeAddress
 from qwallet_desktop.services.audit import AuditService
+from qwallet_desktop.services.consent import ConsentService
 from qwallet_desktop.services.events import EventStream
 from qwallet_desktop.services.health import HealthService
 from qwallet_desktop.services.identity import IdentityService
+from qwallet_desktop.services.multisig import MultiSigService
 from qwallet_desktop.services.node_client import NodeClient
 from qwallet_desktop.services.notifications import NotificationService
 from qwallet_desktop.services.wallet import WalletService
@@ -22,7 +24,9 @@ class Services:
     identities: IdentityService
     wallets: WalletService
     audit: AuditService
+    consent: ConsentService
     notifications: NotificationService
+    multisig: MultiSigService
     health: HealthService
     stream: EventStream
 
@@ -35,7 +39,9 @@ def services_at(address: NodeAddress, client: NodeClient) -> Services:
         IdentityService(client.for_service(Service.IDENTITIES)),
         WalletService(client.for_service(Service.WALLET)),
         AuditService(client.for_service(Service.AUDIT)),
+        ConsentService(client.for_service(Service.CONSENT)),
         NotificationService(client.for_service(Service.NOTIFICATIONS)),
+        MultiSigService(client.for_service(Service.MULTISIG)),
         HealthService(client),
         EventStream(client),
     )

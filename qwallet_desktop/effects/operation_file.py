@@ -8,7 +8,23 @@ from pydantic import TypeAdapter
 
 from qwallet_desktop.domain.ids import IdentityId, NodeId, RequestId
 from qwallet_desktop.effects.document import from_plain, read_rows, write
-from qwallet_desktop.state.asks import BurnToken, IssueToken, MintToken, RenameIdentity, SetIdentityStatus
+from qwallet_desktop.state.asks import (
+    AppointSuccessor,
+    ApproveContact,
+    BurnToken,
+    CloseIdentity,
+    DecideItem,
+    DropContact,
+    FoundGroup,
+    IssueToken,
+    MintToken,
+    RenameIdentity,
+    RetryItem,
+    SetIdentityStatus,
+    ShareContact,
+    UpdateLimits,
+    UpdatePolicy,
+)
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.operation import (
     Ask,
@@ -27,10 +43,10 @@ from qwallet_desktop.wire.shapes import Moment, adapter, shape
 NAME: Final = "operations"
 """The name of the sealed document."""
 
-VERSION: Final = 2
+VERSION: Final = 3
 
-_READ: Final = (1, VERSION)
-"""The versions that are read: the first one knew payments and lists only."""
+_READ: Final = (1, 2, VERSION)
+"""The versions that are read: the first knew payments and lists only, the second none that another signs for."""
 
 _ASKS: Final[Mapping[str, type[Ask]]] = {
     "PAYMENT": PaymentDraft,
@@ -40,6 +56,16 @@ _ASKS: Final[Mapping[str, type[Ask]]] = {
     "BURN": BurnToken,
     "RENAME": RenameIdentity,
     "STATUS": SetIdentityStatus,
+    "FOUND": FoundGroup,
+    "POLICY": UpdatePolicy,
+    "LIMITS": UpdateLimits,
+    "DECIDE": DecideItem,
+    "RETRY_ITEM": RetryItem,
+    "CLOSE": CloseIdentity,
+    "SUCCESSOR": AppointSuccessor,
+    "SHARE_CONTACT": ShareContact,
+    "APPROVE_CONTACT": ApproveContact,
+    "DROP_CONTACT": DropContact,
 }
 _STAGES: Final[Mapping[str, type[Stage]]] = {
     "WAITING": Waiting,
@@ -97,6 +123,7 @@ def _written(operation: Operation) -> str:
         "retryOf": operation.retry_of,
         "course": _plain(operation.course),
         "nodeId": operation.node_id,
+        "actor": operation.actor,
     }
     return write(fields)
 
@@ -106,7 +133,7 @@ def _plain(value: object) -> Any:
 
 
 def _read(fields: dict[str, Any]) -> Operation:
-    retry_of, node_id = fields["retryOf"], fields.get("nodeId")
+    retry_of, node_id, actor = fields["retryOf"], fields.get("nodeId"), fields.get("actor")
     return Operation(
         RequestId(fields["id"]),
         IdentityId(fields["identityId"]),
@@ -116,6 +143,7 @@ def _read(fields: dict[str, Any]) -> Operation:
         None if retry_of is None else RequestId(retry_of),
         _told(Course, fields["course"]),
         None if node_id is None else NodeId(node_id),
+        None if actor is None else IdentityId(actor),
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+from qwallet_desktop.domain.ids import RequestId
 from qwallet_desktop.domain.problems import Code, Problem, Refused
 from qwallet_desktop.effects.carrying_out import carry_out
 from qwallet_desktop.effects.desk import Desk
@@ -11,7 +12,7 @@ from qwallet_desktop.effects.operation_file import NAME, unpack
 from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.services.retry import jittered_delay
-from qwallet_desktop.state.operation import Operation
+from qwallet_desktop.state.operation import Operation, Stage
 from qwallet_desktop.state.operation_actions import (
     DiskDue,
     OperationDue,
@@ -60,6 +61,7 @@ async def read_operations(desk: Desk, _effect: ReadOperations, dispatch: Dispatc
         dispatch(OperationsNotRead(Problem(Code.INTERNAL)))
         raise
     else:
+        desk.said = said(operations)
         dispatch(OperationsRead(operations, desk.now()))
 
 
@@ -77,11 +79,25 @@ async def _begin_anew(desk: Desk, dispatch: Dispatch) -> None:
         dispatch(OperationsRead((), desk.now(), Problem(Code.OPERATIONS_DAMAGED)))
 
 
+def named(desk: Desk, operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
+    """Return the operations that are kept over the end of the program: all but those of AIDs."""
+    aids = desk.qlock.aids.made
+    return tuple(each for each in operations if each.identity_id not in aids) if aids else operations
+
+
+def said(operations: tuple[Operation, ...]) -> tuple[tuple[RequestId, Stage], ...]:
+    """Return what tells one state of the disk from another."""
+    return tuple((each.id, each.stage) for each in operations)
+
+
 async def write_operations(desk: Desk, effect: WriteOperations, dispatch: Dispatch) -> None:
     """Take operations to the disk; they are there, also after a crash, when that is said."""
+    kept = named(desk, effect.operations)
     try:
-        data = await asyncio.to_thread(desk.operations.pack, effect.operations)
-        await desk.qlock.seal(NAME, data)
+        # Of AIDs the disk is told nothing, not even by when it was written: what they ask is kept in memory only.
+        if said(kept) != desk.said:
+            await desk.qlock.seal(NAME, await asyncio.to_thread(desk.operations.pack, kept))
+            desk.said = said(kept)
     except Refused as refused:
         dispatch(OperationsNotWritten(refused.problem, desk.now()))
     except Exception:

@@ -23,11 +23,11 @@ async def ask_preview(desk: Desk, effect: AskPreview, dispatch: Dispatch) -> Non
     """Ask what the node would decide; a newer draft supersedes this one."""
     await asyncio.sleep(TYPING_PAUSE)
     draft = effect.draft
-    wallets = (await desk.online()).wallets
     try:
+        wallets = (await desk.services_for(effect.identity_id)).wallets
         async with asyncio.timeout(PATIENCE):
             decision = await wallets.preview_transfer(
-                effect.identity_id, draft.recipient, draft.token_id, draft.amount, draft.memo
+                effect.identity_id, draft.recipient, draft.token_id, draft.amount, draft.memo, actor=effect.actor
             )
     except TimeoutError:
         dispatch(PreviewFailed(effect.identity_id, draft, Problem(Code.NODE_TIMEOUT)))

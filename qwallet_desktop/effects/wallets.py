@@ -21,8 +21,8 @@ DAYS = 30
 
 async def fetch_wallet(desk: Desk, effect: FetchWallet, dispatch: Dispatch) -> None:
     """Read balances, permissions and the latest entries of one identity."""
-    wallets = (await desk.online()).wallets
     try:
+        wallets = (await desk.services_for(effect.identity_id)).wallets
         context, page = await asyncio.gather(
             wallets.get_context(effect.identity_id),
             wallets.get_transactions(effect.identity_id, HistoryQuery(), 0, LATEST),
@@ -30,14 +30,15 @@ async def fetch_wallet(desk: Desk, effect: FetchWallet, dispatch: Dispatch) -> N
     except ServiceError as error:
         dispatch(WalletFailed(effect.identity_id, error.problem, desk.now()))
         return
+    desk.note(effect.identity_id, page.entries)
     dispatch(WalletLoaded(context, page.entries, desk.now()))
 
 
 async def fetch_daily(desk: Desk, effect: FetchDaily, dispatch: Dispatch) -> None:
     """Read the balance at the end of each of the last 30 days."""
-    wallets = (await desk.online()).wallets
     identity_id, token_id = effect.identity_id, effect.token_id
     try:
+        wallets = (await desk.services_for(identity_id)).wallets
         days = await wallets.get_daily_balances(identity_id, token_id, DAYS)
     except ServiceError as error:
         dispatch(DailyFailed(identity_id, token_id, error.problem, desk.now()))

@@ -138,9 +138,10 @@ class FetchNotes(Effect):
 
 @dataclass(frozen=True, slots=True)
 class SaveNotes(Effect):
-    """Seal the private notes."""
+    """Seal the private notes; `about` is the transfer that one of them was just written on, where it is known."""
 
     notes: Map[TransferId, str]
+    about: Transfer | None = None
 
     @property
     def exclusive(self) -> str:
@@ -186,13 +187,18 @@ def reduce(drawer: Drawer, action: Action) -> tuple[Drawer, tuple[Effect, ...]]:
             if not drawer.opened or drawer.notes.get(transfer_id, "") == text:
                 return drawer, ()
             notes = drawer.notes.set(transfer_id, text) if text else drawer.notes.delete(transfer_id)
-            return replace(drawer, notes=notes), (SaveNotes(notes),)
+            return replace(drawer, notes=notes), (SaveNotes(notes, _about(drawer, transfer_id)),)
         case VaultInspected(phase):
             if phase is not Phase.OPEN:
                 return Drawer(), ()
             return drawer, (() if drawer.opened else (FetchNotes(),))
         case _:
             assert_never(action)
+
+
+def _about(drawer: Drawer, transfer_id: TransferId) -> Transfer | None:
+    transfer = drawer.selection.entry.transfer if drawer.selection is not None else None
+    return transfer if transfer is not None and transfer.id == transfer_id else None
 
 
 def _proof(drawer: Drawer, transfer_id: TransferId, proof: ProofState) -> Drawer:

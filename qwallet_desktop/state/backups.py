@@ -10,7 +10,7 @@ from qwallet_desktop.domain.ids import RequestId
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.state.copies import PlanRead
 from qwallet_desktop.state.effect import Effect
-from qwallet_desktop.state.lock import Hidden
+from qwallet_desktop.state.vault_commands import Hidden
 
 
 class Stage(StrEnum):

@@ -67,12 +67,13 @@ class RecipientsChecked:
 
 @dataclass(frozen=True, slots=True)
 class SubmitBatch:
-    """Pay everything on the list as soon as that is possible."""
+    """Pay everything on the list as soon as that is possible; `actor` signs it where that is another."""
 
     identity_id: IdentityId
     request_id: RequestId
     order: Order
     at: datetime
+    actor: IdentityId | None = None
 
 
 @dataclass(frozen=True, slots=True)

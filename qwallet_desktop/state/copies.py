@@ -9,8 +9,9 @@ from qwallet_desktop.domain.ids import RequestId
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.settings.backups import BackupPlan
 from qwallet_desktop.state.effect import Effect
-from qwallet_desktop.state.lock import Hidden, Phase, VaultInspected
+from qwallet_desktop.state.lock import Phase, VaultInspected
 from qwallet_desktop.state.submission import Accepted, Idle, Pending, Refused, Submission, awaits
+from qwallet_desktop.state.vault_commands import Hidden
 
 
 @dataclass(frozen=True, slots=True)

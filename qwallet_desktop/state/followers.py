@@ -6,13 +6,27 @@ from typing import Any, TypeAlias
 from qwallet_desktop.domain.events import IdentityChanged, TransferPosted
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.last_known import KnownTable
-from qwallet_desktop.state import health, history, identities, last_known, lazy, tokens
+from qwallet_desktop.state import (
+    addressbook,
+    health,
+    history,
+    identities,
+    last_known,
+    lazy_actions,
+    shared_books,
+    successor_key,
+    tokens,
+)
+from qwallet_desktop.state.groups import is_group
 from qwallet_desktop.state.kept_rows import matching, with_newest
+from qwallet_desktop.state.leaving import AIDS_FOLLOW
 from qwallet_desktop.state.looking import next_to
+from qwallet_desktop.state.naming import names_of_others
 from qwallet_desktop.state.noting import notices_follow
-from qwallet_desktop.state.part import line, overview
+from qwallet_desktop.state.part import group, line, overview
 from qwallet_desktop.state.recalled import LastKnownDropped, LastKnownFound
 from qwallet_desktop.state.remote import known
+from qwallet_desktop.state.rules_told import RULES_FOLLOW
 from qwallet_desktop.state.silence import NodeAnswered, NodeSilent
 from qwallet_desktop.state.submitting import OPERATIONS_FOLLOW
 from qwallet_desktop.state.taking import seen
@@ -58,9 +72,14 @@ def _accepted(before: State, after: State, action: identities.IdentityAccepted) 
     return [health.Follow(), *([identities.ForgetIdentitySubmission()] if ended else [])]
 
 
+def _replaced(_before: State, _after: State, _action: successor_key.KeyReplaced) -> list[Action]:
+    """The session may read for a new key: what happens to it is told from now on."""
+    return [health.Follow()]
+
+
 def _supplied(_before: State, _after: State, action: tokens.TokenAccepted) -> list[Action]:
     """A token's supply has changed, and with it its issuer's line."""
-    return [lazy.Outdate(line(action.identity_id, action.token.id))]
+    return [lazy_actions.Outdate(line(action.identity_id, action.token.id))]
 
 
 def _told(before: State, after: State, action: health.EventReceived) -> list[Action]:
@@ -68,13 +87,16 @@ def _told(before: State, after: State, action: health.EventReceived) -> list[Act
     event = action.event
     fact = event.fact
     if isinstance(fact, IdentityChanged):
-        return [lazy.Outdate(overview(fact.identity.id), event.sequence)]
+        changed = fact.identity.id
+        # A group's members may have been given other keys.
+        parts = [overview(changed), group(changed)] if is_group(changed) else [overview(changed)]
+        return [lazy_actions.Outdate(part, event.sequence) for part in parts]
     if isinstance(fact, TransferPosted) and after.wallets is not before.wallets:
         token_id = fact.balance.settled.token_id
         days = known(after.wallets[event.identity_id].daily.get(token_id))
         if not days or days[-1].day < fact.entry.transfer.at.date():
             part = line(event.identity_id, token_id)
-            return [lazy.Outdate(part)] if part in after.lazy.fresh else []
+            return [lazy_actions.Outdate(part)] if part in after.lazy.fresh else []
     return []
 
 
@@ -86,20 +108,20 @@ def _silent(_before: State, after: State, _action: NodeSilent) -> list[Action]:
 
 def _answered(before: State, after: State, _action: NodeAnswered) -> list[Action]:
     """The node hangs no longer: what failed meanwhile is tried again."""
-    return [lazy.TryAgain()] if health.is_up(after.health) and not health.is_up(before.health) else []
+    return [lazy_actions.TryAgain()] if health.is_up(after.health) and not health.is_up(before.health) else []
 
 
-def _next_try_due(_before: State, after: State, _action: lazy.NextTryDue) -> list[Action]:
+def _next_try_due(_before: State, after: State, _action: lazy_actions.NextTryDue) -> list[Action]:
     """What failed is tried again; while the node is away, its return is waited for instead."""
-    return [lazy.TryAgain()] if health.is_up(after.health) else []
+    return [lazy_actions.TryAgain()] if health.is_up(after.health) else []
 
 
-def _quieted(_before: State, after: State, _action: lazy.Quieted) -> list[Action]:
+def _quieted(_before: State, after: State, _action: lazy_actions.Quieted) -> list[Action]:
     """Nobody moves on: what may be looked at next can be read."""
     if after.lazy.flying or not after.health.live:
         return []
     parts = next_to(after)
-    return [lazy.LookAhead(parts)] if parts else []
+    return [lazy_actions.LookAhead(parts)] if parts else []
 
 
 def _read(_before: State, after: State, action: last_known.LastKnownRead) -> list[Action]:
@@ -145,7 +167,19 @@ def _due(before: State, after: State, action: last_known.LastKnownDue) -> list[A
     return [] if what is None else [last_known.LastKnownTaken(what)]
 
 
+def _named(before: State, after: State, _action: addressbook.Action | shared_books.Action) -> list[Action]:
+    """An address book has changed, and with it how others are called."""
+    if after.addressbook.contacts is before.addressbook.contacts and after.shared_books is before.shared_books:
+        return []
+    return [identities.NameOthers(names_of_others(after))]
+
+
 _FOLLOW: dict[type, _Follow] = {
+    addressbook.BookRead: _named,
+    addressbook.SaveContacts: _named,
+    addressbook.RemoveContact: _named,
+    addressbook.PutBack: _named,
+    shared_books.BookLoaded: _named,
     health.NodeReady: _answers,
     NodeSilent: _silent,
     NodeAnswered: _answered,
@@ -153,8 +187,9 @@ _FOLLOW: dict[type, _Follow] = {
     health.EventReceived: _told,
     identities.IdentitiesLoaded: _listed,
     identities.IdentityAccepted: _accepted,
-    lazy.Quieted: _quieted,
-    lazy.NextTryDue: _next_try_due,
+    successor_key.KeyReplaced: _replaced,
+    lazy_actions.Quieted: _quieted,
+    lazy_actions.NextTryDue: _next_try_due,
     tokens.TokenAccepted: _supplied,
     last_known.LastKnownRead: _read,
     last_known.LastKnownDue: _due,
@@ -165,7 +200,7 @@ _FOLLOW: dict[type, _Follow] = {
 """What follows from the actions from which something follows, besides what that means to the operations."""
 
 FOLLOWED: dict[type, tuple[_Follow, ...]] = {
-    kind: tuple(each[kind] for each in (_FOLLOW, OPERATIONS_FOLLOW) if kind in each)
-    for kind in _FOLLOW | OPERATIONS_FOLLOW
+    kind: tuple(each[kind] for each in (_FOLLOW, RULES_FOLLOW, AIDS_FOLLOW, OPERATIONS_FOLLOW) if kind in each)
+    for kind in _FOLLOW | RULES_FOLLOW | AIDS_FOLLOW | OPERATIONS_FOLLOW
 }
 """All that follows, by the type of the action; after others something follows only where an operation moved."""

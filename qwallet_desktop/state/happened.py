@@ -4,6 +4,7 @@ from typing import TypeAlias, assert_never
 
 from qwallet_desktop.domain.batches import PaymentMade
 from qwallet_desktop.domain.problems import Code
+from qwallet_desktop.state.addressbook import BookExported
 from qwallet_desktop.state.audit import NotesFailed
 from qwallet_desktop.state.backups import DataReplaced
 from qwallet_desktop.state.batches import BatchDecided
@@ -38,6 +39,7 @@ Happened: TypeAlias = (
     | PreferencesNotSaved
     | CopyMissed
     | DataReplaced
+    | BookExported
 )
 """What may give something to tell."""
 
@@ -58,6 +60,8 @@ def own(action: Happened) -> Own | None:
             return FileWritten(end.path.name, end.written) if isinstance(end, Exported) else None
         case EffectCrashed(effect, _):
             return ProgramFault(effect)
+        case BookExported(path, count, problem):
+            return FileWritten(path.name, count) if problem is None else NotKept(problem)
         case NotesFailed(problem) | PreferencesNotSaved(problem):
             return NotKept(problem)
         case CopyMissed(trouble):

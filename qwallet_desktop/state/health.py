@@ -166,9 +166,10 @@ class EffectCrashed:
 
 @dataclass(frozen=True, slots=True)
 class EventReceived:
-    """A fact that the node told us."""
+    """A fact that the node told us; `anonymous` where it came by an AID's own way: it has no place among others'."""
 
     event: Event
+    anonymous: bool = False
 
 
 Action: TypeAlias = (
@@ -196,7 +197,8 @@ def reduce(health: Health, action: Action) -> tuple[Health, tuple[Effect, ...]]:
     """Apply what was learned about node, stream and clock."""
     match action:
         case EventReceived():
-            head = action.event.sequence
+            # An AID's place in the log is none for others to go on from, and none that the disk may name.
+            head = Sequence(0) if action.anonymous else action.event.sequence
             return (health if head <= health.head else _at(health, head)), ()
         case StartNode():
             return replace(health, node=Starting()), (RunNode(),)

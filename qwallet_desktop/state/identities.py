@@ -7,15 +7,17 @@ from typing import TypeAlias, assert_never
 from immutables import Map
 
 from qwallet_desktop.domain.events import Event, IdentityChanged
-from qwallet_desktop.domain.identities import Identity
+from qwallet_desktop.domain.identities import Identity, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, RequestId, Sequence
 from qwallet_desktop.domain.last_known import LastKnown
 from qwallet_desktop.domain.problems import Problem
+from qwallet_desktop.state.aid_actions import AidGone, AidMade, CreateAid, SubmitAid
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.health import EventReceived
 from qwallet_desktop.state.recalled import LastKnownDropped, LastKnownFound, recalled
 from qwallet_desktop.state.remote import Loaded, Remote, failed, reloading
 from qwallet_desktop.state.submission import Accepted, Idle, Pending, Refused, Submission, awaits
+from qwallet_desktop.state.successor_key import KeyMade, KeyNotMade, KeyReplaced, MakeSuccessorKey, ReplaceKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Identities:
     """All identities by id in the order of their creation, the active one, and whether one is being made.
 
     `told` is the place in the ledger of the newest fact about each; `since` are those that a fact or an
-    answer was about while a list was on its way.
+    answer was about while a list was on its way. `named` are the names that the address book gives to others.
     """
 
     known: Map[IdentityId, Identity] = Map()
@@ -33,6 +35,7 @@ class Identities:
     submission: Submission = Idle()
     told: Map[IdentityId, Sequence] = Map()
     since: frozenset[IdentityId] = frozenset()
+    named: Map[IdentityId, str] = Map()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,13 @@ class SwitchIdentity:
 
 @dataclass(frozen=True, slots=True)
 class CreateIdentity:
-    """Make a key and register it; `owner` is the ROOT it shall belong to, if any."""
+    """Make a key and register it; `owner` is the ROOT that it shall belong to, `guardian` who guards a CONSENTIDA."""
 
     request_id: RequestId
     name: str
     owner: IdentityId | None
+    type: IdentityType = IdentityType.ROOT
+    guardian: IdentityId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,13 @@ class ForgetIdentitySubmission:
 
 
 @dataclass(frozen=True, slots=True)
+class NameOthers:
+    """The address book gives these names to others."""
+
+    named: Map[IdentityId, str]
+
+
+@dataclass(frozen=True, slots=True)
 class FetchIdentities(Effect):
     """Give grants, then list the identities."""
 
@@ -118,9 +130,17 @@ Action: TypeAlias = (
     | IdentitiesFailed
     | SwitchIdentity
     | CreateIdentity
+    | CreateAid
+    | AidMade
+    | AidGone
+    | ReplaceKey
+    | KeyMade
+    | KeyNotMade
     | IdentityAccepted
+    | KeyReplaced
     | IdentityRefused
     | ForgetIdentitySubmission
+    | NameOthers
     | EventReceived
     | LastKnownFound
     | LastKnownDropped
@@ -146,25 +166,50 @@ def reduce(identities: Identities, action: Action) -> tuple[Identities, tuple[Ef
             if isinstance(identities.submission, Pending):
                 return identities, ()
             return replace(identities, submission=Pending(request_id)), (SubmitIdentity(action),)
+        case CreateAid(request_id):
+            if isinstance(identities.submission, Pending):
+                return identities, ()
+            return replace(identities, submission=Pending(request_id)), (SubmitAid(action),)
+        case AidMade(request_id, identity):
+            return _accepted(identities, request_id, identity, created=True), ()
+        case AidGone(identity_id):
+            return _gone(identities, identity_id), ()
+        case ReplaceKey(request_id):
+            if isinstance(identities.submission, Pending):
+                return identities, ()
+            return replace(identities, submission=Pending(request_id)), (MakeSuccessorKey(action),)
+        case KeyMade(request_id):
+            return (
+                replace(identities, submission=Idle()) if awaits(identities.submission, request_id) else identities
+            ), ()
+        case KeyNotMade(request_id, problem):
+            if not awaits(identities.submission, request_id):
+                return identities, ()
+            return replace(identities, submission=Refused(request_id, problem)), ()
         case IdentityAccepted(request_id, identity, created):
             return _accepted(identities, request_id, identity, created=created), ()
+        case KeyReplaced(before, identity):
+            renewed = _put(identities, identity)
+            return (replace(renewed, active=identity.id) if renewed.active == before else renewed), ()
         case IdentityRefused(request_id, problem):
             if not awaits(identities.submission, request_id):
                 return identities, ()
             return replace(identities, submission=Refused(request_id, problem)), ()
         case ForgetIdentitySubmission():
             return replace(identities, submission=Idle()), ()
+        case NameOthers(named):
+            return replace(identities, named=named), ()
         case LastKnownFound(known):
             return _recalled(identities, known), ()
         case LastKnownDropped():
-            return Identities(active=identities.active, submission=identities.submission), ()
+            return Identities(active=identities.active, submission=identities.submission, named=identities.named), ()
         case _:
             assert_never(action)
 
 
 def _under(identities: Identities, active: IdentityId) -> Identities:
     known, order, loading, submission = identities.known, identities.order, identities.loading, identities.submission
-    return Identities(known, order, loading, active, submission, identities.told, identities.since)
+    return Identities(known, order, loading, active, submission, identities.told, identities.since, identities.named)
 
 
 def _loaded(
@@ -215,17 +260,23 @@ def _told(identities: Identities, event: Event) -> Identities:
     return replace(_put(identities, fact.identity), told=identities.told.set(fact.identity.id, event.sequence))
 
 
+def _gone(identities: Identities, identity_id: IdentityId) -> Identities:
+    """Let go of an anonymous identity; who acted under it acts under the first of the others."""
+    if identity_id not in identities.known:
+        return identities
+    order = tuple(each for each in identities.order if each != identity_id)
+    active = identities.active if identities.active != identity_id else next(iter(order), None)
+    return replace(identities, known=identities.known.delete(identity_id), order=order, active=active)
+
+
 def _put(identities: Identities, identity: Identity) -> Identities:
+    before = identities.known.get(identity.id)
+    if identity.type is IdentityType.AID and before is not None:
+        # The node knows none of the names of AIDs.
+        identity = replace(identity, name=before.name)
     order = identities.order if identity.id in identities.known else (*identities.order, identity.id)
     known = identities.known.set(identity.id, identity)
     return replace(identities, known=known, order=order, since=identities.since | {identity.id})
-
-
-def in_switcher_order(identities: Identities, pinned: tuple[str, ...]) -> tuple[IdentityId, ...]:
-    """Return the identities as the switcher lists them: pinned ones as they were pinned, then by creation."""
-    first = tuple(did for did in map(IdentityId, pinned) if did in identities.known)
-    rest = frozenset(first)
-    return (*first, *(did for did in identities.order if did not in rest))
 
 
 def active_identity(identities: Identities) -> Identity | None:

@@ -15,7 +15,7 @@ from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.health import NodeReady, Resynced, StreamConnected
 from qwallet_desktop.state.identities import IdentitiesLoaded, SwitchIdentity
 from qwallet_desktop.state.inbox import Inbox
-from qwallet_desktop.state.lazy import AwaitNextTry, TryAgain
+from qwallet_desktop.state.lazy_actions import AwaitNextTry, TryAgain
 from qwallet_desktop.state.recalled import LastKnownDropped
 
 MOST_ASKED: Final = 32

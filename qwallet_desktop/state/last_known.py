@@ -149,6 +149,8 @@ Action: TypeAlias = (
 def reduce(memory: Memory, action: Action) -> tuple[Memory, tuple[Effect, ...]]:
     """Apply an action to the memory."""
     match action:
+        case EventReceived(anonymous=True):
+            return memory, ()
         case EventReceived():
             if memory.unproved:
                 # The node has gone on from where the last run stood.

@@ -1,15 +1,15 @@
 """The slice of the lazy loader: takes what the nouns ask, learn and fail to learn into the loader's books."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
-from typing import Final, TypeAlias, assert_never
+from typing import Final, TypeAlias
 
 from qwallet_desktop.domain.health import Closed
-from qwallet_desktop.domain.ids import IdentityId, Sequence
+from qwallet_desktop.domain.ids import Sequence
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.state import lazy_books
 from qwallet_desktop.state.audit import LoadProof, ProofFailed, ProofLoaded, SelectEntry
 from qwallet_desktop.state.effect import Cancel, Effect
+from qwallet_desktop.state.groups import GroupFailed, GroupLoaded, LoadGroup
 from qwallet_desktop.state.health import EffectCrashed, NodeReady, Resynced, ServiceChanged, StreamConnected
 from qwallet_desktop.state.history import (
     FIRST_PAGE,
@@ -23,8 +23,18 @@ from qwallet_desktop.state.identities import (
     IdentityAccepted,
     LoadIdentities,
 )
+from qwallet_desktop.state.lazy_actions import (
+    AwaitNextTry,
+    AwaitQuiet,
+    Glance,
+    GrantsLapsed,
+    LookAhead,
+    NextTryDue,
+    Outdate,
+    Quieted,
+    TryAgain,
+)
 from qwallet_desktop.state.lazy_books import (
-    ALWAYS,
     UNKNOWN,
     Lazy,
     answered,
@@ -40,9 +50,21 @@ from qwallet_desktop.state.lazy_books import (
     wallet_asked,
 )
 from qwallet_desktop.state.lock import Phase, VaultInspected
-from qwallet_desktop.state.part import IDENTITIES, TOKENS, Part, line, overview, proof, table
+from qwallet_desktop.state.multisig import (
+    DoneItemsFailed,
+    DoneItemsLoaded,
+    ItemLoaded,
+    ItemMissed,
+    LoadDoneItems,
+    LoadItem,
+    LoadOpenItems,
+    OpenItemsFailed,
+    OpenItemsLoaded,
+)
+from qwallet_desktop.state.part import IDENTITIES, TOKENS, Part, group, line, overview, proof, table
 from qwallet_desktop.state.part_keys import KIND_OF, key_of
 from qwallet_desktop.state.recalled import LastKnownDropped
+from qwallet_desktop.state.rule_parts import RuleAction, RuleAsked, RuleFailed
 from qwallet_desktop.state.tokens import LoadTokens, TokensFailed, TokensLoaded
 from qwallet_desktop.state.wallets import (
     DailyFailed,
@@ -53,84 +75,21 @@ from qwallet_desktop.state.wallets import (
     WalletLoaded,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Outdate:
-    """Something about a part changed at a position in the ledger, and no event tells all of it."""
-
-    part: Part
-    at: Sequence = ALWAYS
-
-
-@dataclass(frozen=True, slots=True)
-class GrantsLapsed:
-    """The session's grants ended; what happened to these identities (all, if none is named) was not told."""
-
-    identity_ids: tuple[IdentityId, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """These identities are listed over the page; none, when the list was closed."""
-
-    identity_ids: tuple[IdentityId, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LookAhead:
-    """Read what may be looked at next."""
-
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Quieted:
-    """Nothing was looked at anew for a moment."""
-
-
-@dataclass(frozen=True, slots=True)
-class NextTryDue:
-    """A while has passed since something could not be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class TryAgain:
-    """Read what is looked at and could not be read, once more."""
-
-
-@dataclass(frozen=True, slots=True)
-class AwaitNextTry(Effect):
-    """Wait for a while before what failed is tried again by itself."""
-
-    @property
-    def exclusive(self) -> str:
-        """What fails together is tried again together."""
-        return "next-try"
-
-    @property
-    def waits(self) -> bool:
-        """Nothing is on its way because of it."""
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class AwaitQuiet(Effect):
-    """Wait for a moment in which nobody moves on."""
-
-    @property
-    def exclusive(self) -> str:
-        """Who moves on lets the moment begin again."""
-        return "quiet"
-
-    @property
-    def waits(self) -> bool:
-        """Nothing is on its way because of it."""
-        return True
-
-
 _QUIET = (AwaitQuiet(),)
 _BUSY: Final = 429
 _UNSIGNED: Final = 401
+
+ItemsAction: TypeAlias = (
+    LoadOpenItems
+    | OpenItemsLoaded
+    | OpenItemsFailed
+    | LoadDoneItems
+    | DoneItemsLoaded
+    | DoneItemsFailed
+    | LoadItem
+    | ItemLoaded
+    | ItemMissed
+)
 
 Action: TypeAlias = (
     Outdate
@@ -160,6 +119,11 @@ Action: TypeAlias = (
     | LoadProof
     | ProofLoaded
     | ProofFailed
+    | LoadGroup
+    | GroupLoaded
+    | GroupFailed
+    | ItemsAction
+    | RuleAction
     | NodeReady
     | Resynced
     | StreamConnected
@@ -207,6 +171,18 @@ def reduce(lazy: Lazy, action: Action) -> tuple[Lazy, tuple[Effect, ...]]:
             return _answered(lazy, proof(transfer_id))
         case ProofFailed(transfer_id, problem):
             return _failed(lazy, proof(transfer_id), problem)
+        case LoadGroup(group_id):
+            return asked(lazy, group(group_id)), ()
+        case GroupLoaded(read):
+            return _answered(lazy, group(read.id))
+        case GroupFailed(group_id, problem):
+            return _failed(lazy, group(group_id), problem)
+        case LoadOpenItems() | LoadDoneItems() | LoadItem():
+            return asked(lazy, action.part), ()
+        case OpenItemsLoaded() | DoneItemsLoaded() | ItemLoaded():
+            return _answered(lazy, action.part)
+        case OpenItemsFailed(problem) | DoneItemsFailed(problem) | ItemMissed(_, problem):
+            return _failed(lazy, action.part, problem)
         case LoadIdentities():
             return asked(lazy, IDENTITIES), ()
         case IdentitiesLoaded(identities):
@@ -249,7 +225,16 @@ def reduce(lazy: Lazy, action: Action) -> tuple[Lazy, tuple[Effect, ...]]:
         case Quieted():
             return lazy, ((AwaitQuiet(),) if lazy.flying else ())
         case _:
-            assert_never(action)
+            return _of_rules(lazy, action)
+
+
+def _of_rules(lazy: Lazy, action: RuleAction) -> tuple[Lazy, tuple[Effect, ...]]:
+    """Write down what was asked for or answered of policies, limits and decisions."""
+    if isinstance(action, RuleAsked):
+        return asked(lazy, action.part), ()
+    if isinstance(action, RuleFailed):
+        return _failed(lazy, action.part, action.problem)
+    return _answered(lazy, action.part)
 
 
 def _answered(

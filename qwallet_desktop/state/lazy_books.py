@@ -21,7 +21,7 @@ UNKNOWN: Final = Sequence(0)
 ALWAYS: Final = Sequence(2**53 - 1)
 """The position of a change that no answer on its way can know of."""
 
-_MOVING: Final = frozenset({Kind.OVERVIEW, Kind.LINE, Kind.TABLE})
+_MOVING: Final = frozenset({Kind.OVERVIEW, Kind.LINE, Kind.TABLE, Kind.LIMITS, Kind.DECISIONS})
 """What a payment changes."""
 
 _NOTHING: Final = frozenset[Part]()

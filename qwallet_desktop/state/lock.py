@@ -1,13 +1,27 @@
 """The key lock (Qlock) as the screens see it: is there a vault, is it open, how is it protected."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias, assert_never
 
+from qwallet_desktop.domain.did import GROUP_PREFIX
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.identities import IdentitiesLoaded, IdentityAccepted
+from qwallet_desktop.state.successor_key import KeyReplaced
+from qwallet_desktop.state.vault_commands import (
+    CheckWords,
+    CreateVault,
+    Hidden,
+    RemovePassphrase,
+    RestorePreviousVault,
+    RestoreVault,
+    SetPassphrase,
+    ShowWords,
+    Unlock,
+    VaultCommand,
+)
 
 
 class Slot(StrEnum):
@@ -15,13 +29,6 @@ class Slot(StrEnum):
 
     KEYRING = "KEYRING"
     PASSPHRASE = "PASSPHRASE"  # noqa: S105  (the name of a kind of slot)
-
-
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """Text that must never show in a log or a traceback: a passphrase, the words."""
-
-    text: str = field(repr=False)
 
 
 class Phase(StrEnum):
@@ -76,42 +83,8 @@ class VaultInspected:
 
 
 @dataclass(frozen=True, slots=True)
-class CreateVault:
-    """Make a new vault with new words."""
-
-    passphrase: Hidden | None
-
-
-@dataclass(frozen=True, slots=True)
-class RestoreVault:
-    """Make a vault from words that a person has."""
-
-    words: Hidden
-    passphrase: Hidden | None
-
-
-@dataclass(frozen=True, slots=True)
-class RestorePreviousVault:
-    """Put the previous copy of a damaged vault back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unlock:
-    """Open the vault, or show the screen again where there is no passphrase."""
-
-    passphrase: Hidden | None
-
-
-@dataclass(frozen=True, slots=True)
 class LockNow:
     """Wipe the keys (with a passphrase) or hide the screen (without one)."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShowWords:
-    """Show the 24 words, to write them down."""
-
-    passphrase: Hidden | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,28 +98,6 @@ class WordsShown:
 @dataclass(frozen=True, slots=True)
 class HideWords:
     """Forget the shown words."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckWords:
-    """What the person wrote at the asked positions, in their order."""
-
-    answers: tuple[Hidden, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SetPassphrase:
-    """Protect the vault by a (new) passphrase; `old` where it has one."""
-
-    new: Hidden
-    old: Hidden | None
-
-
-@dataclass(frozen=True, slots=True)
-class RemovePassphrase:
-    """Go back to the keyring."""
-
-    old: Hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +128,7 @@ class PerformInspect(Effect):
 class PerformVault(Effect):
     """Change the vault as the command says, then inspect it."""
 
-    command: (
-        CreateVault
-        | RestoreVault
-        | RestorePreviousVault
-        | Unlock
-        | ShowWords
-        | CheckWords
-        | SetPassphrase
-        | RemovePassphrase
-    )
+    command: VaultCommand
     positions: tuple[int, ...] = ()
 
     @property
@@ -203,22 +145,16 @@ class PerformLock(Effect):
 Action: TypeAlias = (
     InspectVault
     | VaultInspected
-    | CreateVault
-    | RestoreVault
-    | RestorePreviousVault
-    | Unlock
+    | VaultCommand
     | LockNow
-    | ShowWords
     | WordsShown
     | HideWords
-    | CheckWords
-    | SetPassphrase
-    | RemovePassphrase
     | VaultRefused
     | ForgetVaultProblem
     | AutoLockNoticed
     | IdentitiesLoaded
     | IdentityAccepted
+    | KeyReplaced
 )
 
 
@@ -273,8 +209,11 @@ def reduce(lock: Lock, action: Action) -> tuple[Lock, tuple[Effect, ...]]:
             return (lock if seconds == lock.notice else replace(lock, notice=seconds)), ()
         case IdentitiesLoaded(held=held):
             return (lock if held in (None, lock.held) else replace(lock, held=held)), ()
+        case KeyReplaced(_, identity):
+            return (lock if identity.id in lock.held else replace(lock, held=(*lock.held, identity.id))), ()
         case IdentityAccepted(_, identity, created):
-            fresh = created and identity.id not in lock.held
+            # A group has no key that anybody could hold.
+            fresh = created and identity.id not in lock.held and not identity.id.startswith(GROUP_PREFIX)
             return (replace(lock, held=(*lock.held, identity.id)) if fresh else lock), ()
         case _:
             assert_never(action)

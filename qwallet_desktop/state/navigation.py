@@ -5,15 +5,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias, assert_never
 
-from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
+from qwallet_desktop.domain.ids import IdentityId, ItemId, RequestId
 from qwallet_desktop.state.asks import Command
 from qwallet_desktop.state.effect import Effect
+from qwallet_desktop.state.sheets import Sheet
 
 
 class Page(StrEnum):
     """The entries of the side bar."""
 
     WALLET = "WALLET"
+    ADDRESS_BOOK = "ADDRESS_BOOK"
+    INBOX = "INBOX"
     OPERATIONS = "OPERATIONS"
     SETTINGS = "SETTINGS"
 
@@ -26,89 +29,9 @@ class Tab(StrEnum):
     PAY_MANY = "PAY_MANY"
     RECEIVE = "RECEIVE"
     ACTIVITY = "ACTIVITY"
-
-
-@dataclass(frozen=True, slots=True)
-class NewIdentitySheet:
-    """The form for another identity."""
-
-
-@dataclass(frozen=True, slots=True)
-class IdentitySheet:
-    """Name, owner and state of an identity, and how to change them."""
-
-    identity_id: IdentityId
-
-
-@dataclass(frozen=True, slots=True)
-class IssueSheet:
-    """The form for a new token."""
-
-
-@dataclass(frozen=True, slots=True)
-class SupplySheet:
-    """The form to mint or burn."""
-
-    token_id: TokenId
-    burn: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PassphraseSheet:
-    """The form to set, change or remove the passphrase."""
-
-    remove: bool
-
-
-@dataclass(frozen=True, slots=True)
-class BackupSheet:
-    """The words, to write down and to check."""
-
-
-@dataclass(frozen=True, slots=True)
-class MakeBackupSheet:
-    """The form to write a backup."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckBackupSheet:
-    """The form to check a backup."""
-
-
-@dataclass(frozen=True, slots=True)
-class RestoreBackupSheet:
-    """The form to restore a backup."""
-
-
-@dataclass(frozen=True, slots=True)
-class AutomaticCopiesSheet:
-    """The form of automatic copies."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShortcutSheet:
-    """All keyboard shortcuts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """Search and command (Ctrl+K)."""
-
-
-Sheet: TypeAlias = (
-    NewIdentitySheet
-    | IdentitySheet
-    | IssueSheet
-    | SupplySheet
-    | PassphraseSheet
-    | BackupSheet
-    | MakeBackupSheet
-    | CheckBackupSheet
-    | RestoreBackupSheet
-    | AutomaticCopiesSheet
-    | ShortcutSheet
-    | Palette
-)
+    LIMITS = "LIMITS"
+    PERMISSIONS = "PERMISSIONS"
+    MEMBERS = "MEMBERS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +43,7 @@ class Navigation:
         tab: Which tab of the wallet.
         sheet: The sheet that is open over them.
         operation: The operation whose details are open on its page.
+        item: The item whose details are open in the inbox.
         asked: The operation that the sheet has asked for; what became of it is read from the operations.
     """
 
@@ -128,6 +52,7 @@ class Navigation:
     sheet: Sheet | None = None
     operation: RequestId | None = None
     asked: RequestId | None = None
+    item: ItemId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +76,18 @@ class CloseOperation:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowItem:
+    """Show the inbox, and the details of one item."""
+
+    item_id: ItemId
+
+
+@dataclass(frozen=True, slots=True)
+class CloseItem:
+    """Close the details of an item."""
+
+
+@dataclass(frozen=True, slots=True)
 class OpenSheet:
     """Open a sheet in place of the one that is open."""
 
@@ -164,12 +101,16 @@ class CloseSheet:
 
 @dataclass(frozen=True, slots=True)
 class AskOnSheet:
-    """Have this done, as asked for on the sheet that is open; of two clicks one counts."""
+    """Have this done, as asked for on the sheet that is open; of two clicks one counts.
+
+    `identity_id` is whose it is; `actor` who signs it where that is another.
+    """
 
     request_id: RequestId
     identity_id: IdentityId
     command: Command
     at: datetime
+    actor: IdentityId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,19 +120,26 @@ class SheetAsked:
     request_id: RequestId
 
 
-Action: TypeAlias = GoTo | ShowOperation | CloseOperation | OpenSheet | CloseSheet | AskOnSheet | SheetAsked
+Action: TypeAlias = (
+    GoTo | ShowOperation | CloseOperation | ShowItem | CloseItem | OpenSheet | CloseSheet | AskOnSheet | SheetAsked
+)
 
 
 def reduce(navigation: Navigation, action: Action) -> tuple[Navigation, tuple[Effect, ...]]:
     """Apply a step of navigation."""
     match action:
         case GoTo():
-            kept = navigation.operation if action.page is navigation.page else None
-            return Navigation(action.page, action.tab or navigation.tab, None, kept), ()
+            stays = action.page is navigation.page
+            operation, item = (navigation.operation, navigation.item) if stays else (None, None)
+            return Navigation(action.page, action.tab or navigation.tab, None, operation, item=item), ()
         case ShowOperation(request_id):
             return Navigation(Page.OPERATIONS, navigation.tab, operation=request_id), ()
         case CloseOperation():
             return replace(navigation, operation=None), ()
+        case ShowItem(item_id):
+            return Navigation(Page.INBOX, navigation.tab, item=item_id), ()
+        case CloseItem():
+            return replace(navigation, item=None), ()
         case OpenSheet(sheet):
             return replace(navigation, sheet=sheet, asked=None), ()
         case CloseSheet():

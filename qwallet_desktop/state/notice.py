@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias, assert_never
 
-from qwallet_desktop.domain.events import StatusSet, TransferPosted
+from qwallet_desktop.domain.events import ItemNews, StatusSet, TransferPosted
 from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import IdentityId, RequestId
+from qwallet_desktop.domain.multisig import Choice, Proposal
 from qwallet_desktop.domain.notifications import Notification
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.domain.tokens import Token
@@ -118,8 +119,30 @@ class OperationAged:
     kind: Literal["OPERATION_AGED"] = "OPERATION_AGED"
 
 
+@dataclass(frozen=True, slots=True)
+class ApprovalAsked:
+    """What I asked for waits for others to agree."""
+
+    identity_id: IdentityId
+    proposal: Proposal
+    kind: Literal["APPROVAL_ASKED"] = "APPROVAL_ASKED"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDecided:
+    """I signed, rejected or withdrew an item; `executed` where it was carried out with that."""
+
+    identity_id: IdentityId
+    proposal: Proposal
+    choice: Choice
+    executed: bool
+    kind: Literal["ITEM_DECIDED"] = "ITEM_DECIDED"
+
+
 Own: TypeAlias = (
     PaymentSent
+    | ApprovalAsked
+    | ItemDecided
     | ListPaid
     | IdentityMade
     | SupplyChanged
@@ -161,7 +184,15 @@ class StatusTold:
     fact: StatusSet
 
 
-CameIn: TypeAlias = PaymentReceived | MuchReceived | StatusTold
+@dataclass(frozen=True, slots=True)
+class ItemTold:
+    """An item waits for one of my identities, or others (or time) decided about one that it opened."""
+
+    identity_id: IdentityId
+    fact: ItemNews
+
+
+CameIn: TypeAlias = PaymentReceived | MuchReceived | StatusTold | ItemTold
 """What others did."""
 
 Notice: TypeAlias = Own | CameIn
@@ -184,13 +215,15 @@ class Noted:
     seen: bool = True
 
 
-def told(notification: Notification) -> PaymentReceived | StatusTold:
+def told(notification: Notification) -> PaymentReceived | StatusTold | ItemTold:
     """Return a notification of the node as a notice."""
     match notification.fact:
         case TransferPosted(entry):
             return PaymentReceived(entry)
         case StatusSet() as fact:
             return StatusTold(notification.identity_id, fact)
+        case ItemNews() as fact:
+            return ItemTold(notification.identity_id, fact)
         case _:
             assert_never(notification.fact)
 
@@ -199,6 +232,8 @@ def whose(notice: Own) -> IdentityId | None:
     """Return the identity that a notice of our own is about; None where it is about the program."""
     match notice:
         case PaymentSent() | ListPaid() | OperationRefused() | OperationCancelled() | OperationAged():
+            return notice.identity_id
+        case ApprovalAsked() | ItemDecided():
             return notice.identity_id
         case IdentityMade(identity):
             return identity.id

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, NamedTuple, TypeAlias
 
-from qwallet_desktop.domain.events import Event, StatusSet, TransferPosted
+from qwallet_desktop.domain.events import Event, ItemNews, StatusSet, TransferPosted
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.state import inboxes
 from qwallet_desktop.state.effect import Effect
@@ -19,14 +19,17 @@ from qwallet_desktop.state.inboxes import (
     NotificationsFailed,
     NotificationsLoaded,
 )
-from qwallet_desktop.state.lazy import TryAgain
+from qwallet_desktop.state.lazy_actions import TryAgain
 from qwallet_desktop.state.lock import Phase, VaultInspected
 from qwallet_desktop.state.notice import (
     TROUBLES,
+    ApprovalAsked,
     BackupRestored,
     CameIn,
     FileWritten,
     IdentityMade,
+    ItemDecided,
+    ItemTold,
     ListPaid,
     MuchReceived,
     NoCopy,
@@ -49,11 +52,14 @@ from qwallet_desktop.state.toast import MOST_TOASTS, Burst, Toast, shown, with_p
 
 __all__ = [
     "MOST_TOASTS",
+    "ApprovalAsked",
     "BackupRestored",
     "Burst",
     "CameIn",
     "FileWritten",
     "IdentityMade",
+    "ItemDecided",
+    "ItemTold",
     "ListPaid",
     "MuchReceived",
     "NoCopy",
@@ -281,9 +287,19 @@ def _event(notifications: Notifications, event: Event) -> Notifications:
     if isinstance(fact, TransferPosted):
         toasts = with_payment(toasts, number, fact.entry, after.arrived)
     else:
-        told = StatusTold(event.identity_id, fact) if isinstance(fact, StatusSet) else None
+        told = _told(event)
         toasts = toasts if told is None else with_status(toasts, number, told)
     return Notifications(toasts, number, notifications.noted, after, notifications.opened)
+
+
+def _told(event: Event) -> StatusTold | ItemTold | None:
+    match event.fact:
+        case StatusSet() as fact:
+            return StatusTold(event.identity_id, fact)
+        case ItemNews() as fact:
+            return ItemTold(event.identity_id, fact)
+        case _:
+            return None
 
 
 def _mark_all(notifications: Notifications, identity_id: IdentityId | None) -> _Result:

@@ -3,9 +3,19 @@
 from collections.abc import Iterable
 
 from qwallet_desktop.domain.ids import RequestId
-from qwallet_desktop.state.notice import NotKept, OperationAged, OperationCancelled, OperationRefused, Own
+from qwallet_desktop.domain.multisig import Choice, Executed, Item
+from qwallet_desktop.state.asks import DecideItem, RetryItem
+from qwallet_desktop.state.notice import (
+    ApprovalAsked,
+    ItemDecided,
+    NotKept,
+    OperationAged,
+    OperationCancelled,
+    OperationRefused,
+    Own,
+)
 from qwallet_desktop.state.notifications import Tell
-from qwallet_desktop.state.operation import Cancelled, Operation, Refused, Waiting
+from qwallet_desktop.state.operation import Cancelled, Made, Operation, Refused, Waiting
 from qwallet_desktop.state.operation import NotKept as NeverKept
 from qwallet_desktop.state.operation_actions import OperationsRead
 from qwallet_desktop.state.whole import Action, State
@@ -35,6 +45,8 @@ def _notice(then: Operation | None, now: Operation) -> Own | None:
     if then is not None and type(then.stage) is type(now.stage) and _is_aged(then) == _is_aged(now):
         return None
     match now.stage:
+        case Made(_, Item() as item):
+            return _item_notice(now, item)
         case Refused(_, problem):
             return OperationRefused(now.identity_id, now.id, problem)
         case Cancelled():
@@ -45,6 +57,15 @@ def _notice(then: Operation | None, now: Operation) -> Own | None:
             return OperationAged(now.identity_id, now.id)
         case _:
             return None
+
+
+def _item_notice(operation: Operation, item: Item) -> Own:
+    if isinstance(operation.ask, DecideItem):
+        executed = isinstance(item.closing, Executed)
+        return ItemDecided(operation.signer, item.proposal, operation.ask.choice, executed)
+    if isinstance(operation.ask, RetryItem):
+        return ItemDecided(operation.signer, item.proposal, Choice.SIGN, isinstance(item.closing, Executed))
+    return ApprovalAsked(operation.identity_id, item.proposal)
 
 
 def _is_said(state: State, operation: Operation) -> bool:

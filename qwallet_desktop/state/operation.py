@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from qwallet_desktop.domain.batches import BatchReceipt
 from qwallet_desktop.domain.ids import IdentityId, NodeId, RequestId
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Receipt
 from qwallet_desktop.state.asks import Command, SetIdentityStatus
@@ -18,8 +19,8 @@ LONGEST_WAIT = timedelta(hours=24)
 Ask: TypeAlias = PaymentDraft | Order | Command
 """What was asked for."""
 
-Result: TypeAlias = Receipt | BatchReceipt
-"""What the node answers to what it moved."""
+Result: TypeAlias = Receipt | BatchReceipt | Item
+"""What the node answers to what it moved; an item where that waits for others, or was decided of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,10 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The node did it; the receipt of what was moved, or what became of each payment of a list."""
+    """The node did it; the receipt of what was moved, or what became of each payment of a list.
+
+    An item where the node opened one for what was asked: it is the newest of it that is known here.
+    """
 
     at: datetime
     receipt: Result | None = None
@@ -136,13 +140,14 @@ class Operation:
 
     Attributes:
         id: The request id of its every attempt.
-        identity_id: Who signs it.
+        identity_id: Whose it is, in whose line it waits.
         ask: What was asked for.
         submitted_at: When.
         stage: How far it is.
         retry_of: The refused operation that this one repeats.
         course: When it passed the points of its time line.
         node_id: Whose ledger it is for; None while no node has ever been met.
+        actor: Who signs it where that is another: a member for its group, an owner or a guardian.
     """
 
     id: RequestId
@@ -153,6 +158,12 @@ class Operation:
     retry_of: RequestId | None = None
     course: Course = Course()
     node_id: NodeId | None = None
+    actor: IdentityId | None = None
+
+    @property
+    def signer(self) -> IdentityId:
+        """Who signs it."""
+        return self.actor or self.identity_id
 
 
 def has_ended(operation: Operation) -> bool:

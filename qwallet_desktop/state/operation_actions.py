@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from qwallet_desktop.domain.ids import IdentityId, NodeId, RequestId
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.operation import Ask, Operation, Result
@@ -16,11 +17,12 @@ class Submit:
 
     Attributes:
         request_id: Names it for ever.
-        identity_id: Who signs it.
+        identity_id: Whose it is.
         ask: What is asked for.
         at: When.
         retry_of: The refused operation that it repeats.
         node_id: Whose ledger it is for: the one that the person sees, be it as it was last known.
+        actor: Who signs it where that is another.
     """
 
     request_id: RequestId
@@ -29,6 +31,7 @@ class Submit:
     at: datetime
     retry_of: RequestId | None = None
     node_id: NodeId | None = None
+    actor: IdentityId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,13 @@ class OperationsNotWritten:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemsMoved:
+    """What operations opened for others to agree to has come further."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DiskDue:
     """The disk has rested for long enough."""
 
@@ -244,5 +254,6 @@ Action: TypeAlias = (
     | OperationsNotRead
     | OperationsWritten
     | OperationsNotWritten
+    | ItemsMoved
     | DiskDue
 )

@@ -221,7 +221,8 @@ def _next(operations: Operations, identity_id: IdentityId) -> Operation | None:
     first = next((operation for operation in urgent if not _stands_still(operations, operation)), None)
     if first is not None and not steps_aside(operations, first):
         return first
-    if any(isinstance(operation.stage, Sending) for operation in line):
+    # A second freeze may have to wait for the first, which gets no answer: a payment does not pass it meanwhile.
+    if any(isinstance(one.stage, Sending) for one in line) or not all(steps_aside(operations, one) for one in urgent):
         return None
     others = (operation for operation in line if not comes_first(operation))
     return next((operation for operation in others if not steps_aside(operations, operation)), None)

@@ -12,6 +12,7 @@ from typing import Protocol, assert_never
 from qwallet_desktop.domain.ids import RequestId
 from qwallet_desktop.domain.problems import Code
 from qwallet_desktop.state.operation import (
+    Ask,
     Cancelled,
     Cancelling,
     Keeping,
@@ -29,6 +30,7 @@ from qwallet_desktop.state.operation_actions import (
     CancelOperation,
     ConfirmOperation,
     DiskDue,
+    ItemsMoved,
     OperationDue,
     OperationFailed,
     OperationMade,
@@ -45,6 +47,7 @@ from qwallet_desktop.state.operation_actions import (
     Submit,
 )
 from qwallet_desktop.state.operation_disk import not_read, not_written, written
+from qwallet_desktop.state.operation_items import with_items
 from qwallet_desktop.state.operation_line import (
     Disk,
     Operations,
@@ -62,6 +65,7 @@ from qwallet_desktop.state.operation_line import (
     way_is_open,
     write,
 )
+from qwallet_desktop.state.transfers import PaymentDraft
 
 __all__ = [
     "Action",
@@ -121,6 +125,8 @@ def _reduce(operations: Operations, action: Action) -> Step:
             return written(operations, at)
         case OperationsNotWritten(problem, at):
             return not_written(operations, problem, at)
+        case ItemsMoved(items):
+            return with_items(operations, items), ()
         case DiskDue():
             return _reading(replace(operations, disk=replace(operations.disk, is_resting=False)))
         case _:
@@ -132,7 +138,14 @@ def _submitted(operations: Operations, asked: Submit) -> Step:
         return operations, ()
     node_id = asked.node_id or operations.node_id
     new = Operation(
-        asked.request_id, asked.identity_id, asked.ask, asked.at, Keeping(), asked.retry_of, node_id=node_id
+        asked.request_id,
+        asked.identity_id,
+        asked.ask,
+        asked.at,
+        Keeping(),
+        asked.retry_of,
+        node_id=node_id,
+        actor=asked.actor,
     )
     operations, reading = _reading(add(operations, new))
     operations, effects = advance(operations, asked.identity_id, asked.at)
@@ -174,10 +187,19 @@ def _retried(operations: Operations, action: RetryOperation) -> Step:
         case Refused() | NotKept() | Cancelled():
             if any(other.retry_of == operation.id and _is_wanted(other) for other in operations.known.values()):
                 return operations, ()
-            again = Submit(action.new_id, operation.identity_id, operation.ask, action.at, operation.id)
+            whose, ask, actor = operation.identity_id, _asked_again(operation), operation.actor
+            again = Submit(action.new_id, whose, ask, action.at, operation.id, actor=actor)
             return _submitted(operations, again)
         case _:
             return operations, ()
+
+
+def _asked_again(operation: Operation) -> Ask:
+    """Return what is asked when an operation is repeated: with the outcome that the refusal has told."""
+    ask, stage = operation.ask, operation.stage
+    if isinstance(ask, PaymentDraft) and isinstance(stage, Refused) and stage.problem.code is Code.DECISION_CHANGED:
+        return replace(ask, expected=stage.problem.facts.get("outcome", ""))
+    return ask
 
 
 def _is_wanted(operation: Operation) -> bool:

@@ -4,7 +4,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from qwallet_desktop.domain.ids import IdentityId, TokenId, TransferId
+from qwallet_desktop.domain.ids import IdentityId, ItemId, TokenId, TransferId
+from qwallet_desktop.domain.limits import LimitScope
 
 
 class Kind(StrEnum):
@@ -15,7 +16,17 @@ class Kind(StrEnum):
     OVERVIEW = "OVERVIEW"
     LINE = "LINE"
     TABLE = "TABLE"
+    OPEN_ITEMS = "OPEN_ITEMS"
+    DONE_ITEMS = "DONE_ITEMS"
+    ITEM = "ITEM"
     PROOF = "PROOF"
+    GROUP = "GROUP"
+    BOOK = "BOOK"
+    LIMITS = "LIMITS"
+    LIMITS_HISTORY = "LIMITS_HISTORY"
+    POLICY = "POLICY"
+    DECISIONS = "DECISIONS"
+    DECISION = "DECISION"
 
 
 class Part(NamedTuple):
@@ -34,6 +45,8 @@ class Part(NamedTuple):
 
 IDENTITIES: Final = Part(Kind.IDENTITIES)
 TOKENS: Final = Part(Kind.TOKENS)
+OPEN_ITEMS: Final = Part(Kind.OPEN_ITEMS)
+DONE_ITEMS: Final = Part(Kind.DONE_ITEMS)
 
 _KEPT: Final = 4_096
 """Names of each kind that are not made anew: the same ones are asked about with every step."""
@@ -57,6 +70,51 @@ def table(identity_id: IdentityId) -> Part:
     return Part(Kind.TABLE, identity_id)
 
 
+@lru_cache(maxsize=_KEPT)
+def group(identity_id: IdentityId) -> Part:
+    """Name a group's founding document and the charter in force."""
+    return Part(Kind.GROUP, identity_id)
+
+
+@lru_cache(maxsize=_KEPT)
+def book(group_id: IdentityId) -> Part:
+    """Name a group's address book."""
+    return Part(Kind.BOOK, group_id)
+
+
+@lru_cache(maxsize=_KEPT)
+def limits(identity_id: IdentityId) -> Part:
+    """Name what limits an identity, and how much of that is used."""
+    return Part(Kind.LIMITS, identity_id)
+
+
+def limits_history(identity_id: IdentityId, scope: LimitScope) -> Part:
+    """Name the versions of an identity's limits of a scope."""
+    return Part(Kind.LIMITS_HISTORY, identity_id, scope)
+
+
+@lru_cache(maxsize=_KEPT)
+def policy(identity_id: IdentityId) -> Part:
+    """Name an identity's policy and its history."""
+    return Part(Kind.POLICY, identity_id)
+
+
+@lru_cache(maxsize=_KEPT)
+def decisions(identity_id: IdentityId) -> Part:
+    """Name the newest of the decisions about an identity's payments."""
+    return Part(Kind.DECISIONS, identity_id)
+
+
+def decision(transfer_id: TransferId) -> Part:
+    """Name the decision that let a transfer go."""
+    return Part(Kind.DECISION, detail=transfer_id)
+
+
 def proof(transfer_id: TransferId) -> Part:
     """Name the audit proof of a transfer."""
     return Part(Kind.PROOF, detail=transfer_id)
+
+
+def item_part(item_id: ItemId) -> Part:
+    """Name one item that waits, or waited, for others to agree."""
+    return Part(Kind.ITEM, detail=item_id)

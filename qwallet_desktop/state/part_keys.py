@@ -3,11 +3,18 @@
 from collections.abc import Hashable
 from typing import Final, assert_never
 
-from qwallet_desktop.domain.ids import IdentityId, TokenId
+from qwallet_desktop.domain.ids import IdentityId, ItemId, TokenId, TransferId
+from qwallet_desktop.domain.limits import LimitScope
 from qwallet_desktop.state.audit import PROOF_KEY, FetchProof
+from qwallet_desktop.state.consent import FetchPolicy
+from qwallet_desktop.state.explanations import FetchDecision, FetchDecisions
+from qwallet_desktop.state.groups import FetchGroup
 from qwallet_desktop.state.history import FetchHistoryPage, first_page_key
 from qwallet_desktop.state.identities import FetchIdentities
+from qwallet_desktop.state.limits import FetchLimits, FetchLimitsHistory
+from qwallet_desktop.state.multisig import FetchDoneItems, FetchItem, FetchOpenItems
 from qwallet_desktop.state.part import Kind, Part
+from qwallet_desktop.state.shared_books import FetchBook
 from qwallet_desktop.state.tokens import FetchTokens
 from qwallet_desktop.state.wallets import FetchDaily, FetchWallet
 
@@ -20,6 +27,16 @@ KIND_OF: Final = {
         (FetchDaily, Kind.LINE),
         (FetchHistoryPage, Kind.TABLE),
         (FetchProof, Kind.PROOF),
+        (FetchOpenItems, Kind.OPEN_ITEMS),
+        (FetchDoneItems, Kind.DONE_ITEMS),
+        (FetchItem, Kind.ITEM),
+        (FetchGroup, Kind.GROUP),
+        (FetchBook, Kind.BOOK),
+        (FetchLimits, Kind.LIMITS),
+        (FetchLimitsHistory, Kind.LIMITS_HISTORY),
+        (FetchPolicy, Kind.POLICY),
+        (FetchDecisions, Kind.DECISIONS),
+        (FetchDecision, Kind.DECISION),
     )
 }
 """What the effects read, by their names."""
@@ -40,5 +57,25 @@ def key_of(part: Part) -> Hashable:
             return first_page_key(IdentityId(part.identity_id))
         case Kind.PROOF:
             return PROOF_KEY
+        case Kind.OPEN_ITEMS:
+            return FetchOpenItems().exclusive
+        case Kind.DONE_ITEMS:
+            return FetchDoneItems().exclusive
+        case Kind.ITEM:
+            return FetchItem(ItemId(part.detail)).exclusive
+        case Kind.GROUP:
+            return FetchGroup(IdentityId(part.identity_id)).exclusive
+        case Kind.BOOK:
+            return FetchBook(IdentityId(part.identity_id)).exclusive
+        case Kind.LIMITS:
+            return FetchLimits(IdentityId(part.identity_id)).exclusive
+        case Kind.LIMITS_HISTORY:
+            return FetchLimitsHistory(IdentityId(part.identity_id), LimitScope(part.detail)).exclusive
+        case Kind.POLICY:
+            return FetchPolicy(IdentityId(part.identity_id)).exclusive
+        case Kind.DECISIONS:
+            return FetchDecisions(IdentityId(part.identity_id)).exclusive
+        case Kind.DECISION:
+            return FetchDecision(TransferId(part.detail)).exclusive
         case _:
             assert_never(part.kind)

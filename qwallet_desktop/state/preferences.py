@@ -8,6 +8,7 @@ from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.settings import Preferences
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.identities import IdentityAccepted, SwitchIdentity
+from qwallet_desktop.state.successor_key import KeyReplaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,14 @@ class PinIdentity:
 
     identity_id: IdentityId
     pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HideIdentity:
+    """Leave an identity out of the switcher on this desktop, or show it again; an AID is never written down."""
+
+    identity_id: IdentityId
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,15 @@ class SavePreferences(Effect):
         return "preferences"
 
 
-Action: TypeAlias = ChangePreferences | PinIdentity | PreferencesNotSaved | SwitchIdentity | IdentityAccepted
+Action: TypeAlias = (
+    ChangePreferences
+    | PinIdentity
+    | HideIdentity
+    | PreferencesNotSaved
+    | SwitchIdentity
+    | IdentityAccepted
+    | KeyReplaced
+)
 
 
 def reduce(preferences: Preferences, action: Action) -> tuple[Preferences, tuple[Effect, ...]]:
@@ -57,8 +74,15 @@ def reduce(preferences: Preferences, action: Action) -> tuple[Preferences, tuple
         case PinIdentity(identity_id, pinned):
             others = tuple(other for other in preferences.pinned_identities if other != identity_id)
             changed = replace(preferences, pinned_identities=(*others, identity_id) if pinned else others)
+        case HideIdentity(identity_id, hidden):
+            others = tuple(other for other in preferences.hidden_identities if other != identity_id)
+            changed = replace(preferences, hidden_identities=(*others, identity_id) if hidden else others)
         case IdentityAccepted(_, identity, created):
             return _acting(preferences, identity.id) if created else (preferences, ())
+        case KeyReplaced(before, identity):
+            order = tuple(identity.id if each == before else each for each in preferences.pinned_identities)
+            active = identity.id if preferences.active_identity == before else preferences.active_identity
+            changed = replace(preferences, pinned_identities=order, active_identity=active)
         case PreferencesNotSaved():
             changed = preferences
         case _:

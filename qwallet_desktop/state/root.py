@@ -6,27 +6,37 @@ from typing import Any, TypeAlias, get_args
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.settings import Preferences
 from qwallet_desktop.state import (
+    addressbook,
+    aids,
     audit,
     backups,
     batches,
+    consent,
     copies,
+    explanations,
     exports,
+    groups,
     health,
     history,
     identities,
     last_known,
     lazy,
+    limits,
     lock,
     looking,
+    multisig,
     navigation,
     notifications,
     onboarding,
     operations,
     preferences,
+    shared_books,
     tokens,
     transfers,
     wallets,
+    what_if,
 )
+from qwallet_desktop.state.aid_actions import AidGone, AidMade
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.followers import FOLLOWED, consequences
 from qwallet_desktop.state.identities import Identities
@@ -41,6 +51,12 @@ _SLICES: tuple[tuple[str, _SliceReduce, Any], ...] = (
     ("health", health.reduce, health.Action),
     ("lock", lock.reduce, lock.Action),
     ("identities", identities.reduce, identities.Action),
+    ("aids", aids.reduce, aids.Action),
+    ("groups", groups.reduce, groups.Action),
+    ("limits", limits.reduce, limits.Action),
+    ("consent", consent.reduce, consent.Action),
+    ("explanations", explanations.reduce, explanations.Action),
+    ("what_if", what_if.reduce, what_if.Action),
     ("tokens", tokens.reduce, tokens.Action),
     ("wallets", wallets.reduce, wallets.Action),
     ("last_known", last_known.reduce, last_known.Action),
@@ -52,11 +68,16 @@ _SLICES: tuple[tuple[str, _SliceReduce, Any], ...] = (
     ("history", history.reduce, history.Action),
     ("drawer", audit.reduce, audit.Action),
     ("export", exports.reduce, exports.Action),
+    ("addressbook", addressbook.reduce, addressbook.Action),
+    ("multisig", multisig.reduce, multisig.Action),
+    ("shared_books", shared_books.reduce, shared_books.Action),
     ("navigation", navigation.reduce, navigation.Action),
     ("notifications", notifications.reduce, notifications.Action),
     ("onboarding", onboarding.reduce, onboarding.Action),
     ("operations", operations.reduce, operations.Action),
     ("preferences", preferences.reduce, preferences.Action),
+    ("lock", aids.held_too, AidMade | AidGone),
+    *((kept, aids.without, AidGone) for kept in ("wallets", "history", "transfers", "batches")),
 )
 
 
@@ -64,7 +85,7 @@ def _routes() -> dict[type, tuple[tuple[str, _SliceReduce], ...]]:
     """Map each type of action to the slices whose `Action` names it."""
     found: dict[type, tuple[tuple[str, _SliceReduce], ...]] = {}
     for name, reducer, actions in _SLICES:
-        for kind in get_args(actions):
+        for kind in get_args(actions) or (actions,):
             found[kind] = (*found.get(kind, ()), (name, reducer))
     return found
 

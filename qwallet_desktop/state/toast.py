@@ -5,7 +5,7 @@ from typing import Final
 
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.transfers import HistoryEntry
-from qwallet_desktop.state.notice import Notice, PaymentReceived, StatusTold
+from qwallet_desktop.state.notice import ItemTold, Notice, PaymentReceived, StatusTold
 
 MOST_TOASTS: Final = 4
 
@@ -22,7 +22,7 @@ class Burst:
     identity_id: IdentityId | None
 
 
-_CAME_IN: Final = (PaymentReceived, Burst, StatusTold)
+_CAME_IN: Final = (PaymentReceived, Burst, StatusTold, ItemTold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def with_payment(toasts: Toasts, number: int, entry: HistoryEntry, arrived: int)
     return shown(toasts, Toast(number, PaymentReceived(entry)))
 
 
-def with_status(toasts: Toasts, number: int, notice: StatusTold) -> Toasts:
+def with_status(toasts: Toasts, number: int, notice: StatusTold | ItemTold) -> Toasts:
     """Tell of a change by others; it is none of the payments that a burst counts."""
     burst = next((toast for toast in toasts if isinstance(toast.notice, Burst)), None)
     if burst is not None and isinstance(burst.notice, Burst):

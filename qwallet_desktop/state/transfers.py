@@ -6,8 +6,8 @@ from typing import TypeAlias, assert_never
 
 from immutables import Map
 
+from qwallet_desktop.domain.decisions import Decision
 from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
-from qwallet_desktop.domain.permissions import Decision
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.domain.transfers import Receipt
 from qwallet_desktop.state.effect import Effect
@@ -16,20 +16,31 @@ from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote
 
 @dataclass(frozen=True, slots=True)
 class PaymentDraft:
-    """What a payment form says; `amount` is decimal text with `.` as the point."""
+    """What a payment form says; `amount` is decimal text with `.` as the point.
+
+    `expected` is the outcome that the person was shown when it was submitted (ALLOW or
+    NEEDS_APPROVAL); empty where nothing was shown. The node refuses another one.
+    """
 
     recipient: str
     token_id: TokenId
     amount: str
     memo: str
+    expected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Drafting:
-    """The form is being filled; what the node would decide about `draft`, if it was asked."""
+    """The form is being filled; what the node would decide about `draft`, if it was asked.
+
+    `actor` is who would sign it where that is another than the identity: a member of a group. `wanted` is
+    what the form is to begin with, as asked for from elsewhere.
+    """
 
     draft: PaymentDraft | None = None
     preview: Remote[Decision] | None = None
+    actor: IdentityId | None = None
+    wanted: PaymentDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +57,11 @@ Payments: TypeAlias = Map[IdentityId, Payment]
 
 @dataclass(frozen=True, slots=True)
 class PreviewTransfer:
-    """Ask what the node would decide."""
+    """Ask what the node would decide if the identity, or `actor` for it, asked for this payment."""
 
     identity_id: IdentityId
     draft: PaymentDraft
+    actor: IdentityId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +85,13 @@ class PreviewFailed:
 
 @dataclass(frozen=True, slots=True)
 class SubmitTransfer:
-    """Pay as soon as that is possible."""
+    """Pay as soon as that is possible; `actor` signs it where that is another than the identity."""
 
     identity_id: IdentityId
     request_id: RequestId
     draft: PaymentDraft
     at: datetime
+    actor: IdentityId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +111,20 @@ class NewPayment:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginPayment:
+    """Begin with a form that says this, such as what is sent back to whom it came from."""
+
+    identity_id: IdentityId
+    wanted: PaymentDraft
+
+
+@dataclass(frozen=True, slots=True)
 class AskPreview(Effect):
     """Ask the node what it would decide, after a moment without typing."""
 
     identity_id: IdentityId
     draft: PaymentDraft
+    actor: IdentityId | None = None
 
     @property
     def exclusive(self) -> tuple[str, IdentityId]:
@@ -110,7 +132,7 @@ class AskPreview(Effect):
         return ("preview", self.identity_id)
 
 
-Action: TypeAlias = PreviewTransfer | TransferPreviewed | PreviewFailed | SubmitTransfer | NewPayment
+Action: TypeAlias = PreviewTransfer | TransferPreviewed | PreviewFailed | SubmitTransfer | NewPayment | BeginPayment
 
 
 _EMPTY = Drafting()
@@ -123,13 +145,15 @@ def reduce(payments: Payments, action: Action) -> tuple[Payments, tuple[Effect, 
     match action:
         case NewPayment(identity_id):
             return payments.set(identity_id, _EMPTY), ()
+        case BeginPayment(identity_id, wanted):
+            return payments.set(identity_id, Drafting(wanted=wanted)), ()
         case _ if isinstance(payment, Submitted):
             # A second click was on its way when the first had sent the form.
             return payments, ()
         case PreviewTransfer():
-            identity_id, draft = action.identity_id, action.draft
-            kept = payment.preview if payment.draft == draft else _ASKED
-            return payments.set(identity_id, Drafting(draft, kept)), (AskPreview(identity_id, draft),)
+            identity_id, draft, actor = action.identity_id, action.draft, action.actor
+            kept = payment.preview if (payment.draft, payment.actor) == (draft, actor) else _ASKED
+            return payments.set(identity_id, Drafting(draft, kept, actor)), (AskPreview(identity_id, draft, actor),)
         case TransferPreviewed(identity_id, draft, decision, at):
             return _decided(payments, payment, identity_id, draft, Loaded(decision, at)), ()
         case PreviewFailed(identity_id, draft, problem):
@@ -143,4 +167,6 @@ def reduce(payments: Payments, action: Action) -> tuple[Payments, tuple[Effect, 
 def _decided(
     payments: Payments, payment: Drafting, identity_id: IdentityId, draft: PaymentDraft, preview: Remote[Decision]
 ) -> Payments:
-    return payments.set(identity_id, Drafting(draft, preview)) if payment.draft == draft else payments
+    if payment.draft != draft:
+        return payments
+    return payments.set(identity_id, Drafting(draft, preview, payment.actor))

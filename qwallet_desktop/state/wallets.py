@@ -7,7 +7,7 @@ from typing import TypeAlias, assert_never
 from immutables import Map
 
 from qwallet_desktop.domain.batches import PaymentMade
-from qwallet_desktop.domain.events import TransferPosted
+from qwallet_desktop.domain.events import BalanceChanged, TransferPosted
 from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.last_known import KnownWallet
 from qwallet_desktop.domain.problems import Problem
@@ -140,6 +140,8 @@ def reduce(wallets: Wallets, action: Action) -> tuple[Wallets, tuple[Effect, ...
         case EventReceived():
             event = action.event
             fact = event.fact
+            if isinstance(fact, BalanceChanged):
+                return with_balance(wallets, event.identity_id, fact.balance), ()
             return (_posted(wallets, event.identity_id, fact) if isinstance(fact, TransferPosted) else wallets), ()
         case LoadWallet():
             return _reloading(wallets, action.identity_id), (FetchWallet(action.identity_id),)

@@ -44,8 +44,8 @@ from qwallet_desktop.state.backups import (
     StopBackup,
 )
 from qwallet_desktop.state.copies import BackupNoted
-from qwallet_desktop.state.lock import Hidden
 from qwallet_desktop.state.root import Action
+from qwallet_desktop.state.vault_commands import Hidden
 from tests.effects.desks import Place, node_in, place_at
 from tests.keys.builders import PHRASE, make_lock, refused
 

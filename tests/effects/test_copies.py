@@ -31,7 +31,7 @@ from qwallet_desktop.state.copies import (
     SetCopies,
     StopCopies,
 )
-from qwallet_desktop.state.lock import Hidden
+from qwallet_desktop.state.vault_commands import Hidden
 from tests.effects.test_backups import BACKUP_PHRASE, Wallet, wallet
 
 __all__ = ["wallet"]

@@ -36,7 +36,7 @@ from qwallet_desktop.state.health import (
     StreamLost,
 )
 from qwallet_desktop.state.health_effects import AskNode, MeetNode, ProbeService, RunNode, RunStream
-from qwallet_desktop.state.lazy import GrantsLapsed
+from qwallet_desktop.state.lazy_actions import GrantsLapsed
 from qwallet_desktop.state.lock import PerformLock
 from qwallet_desktop.state.silence import AnswerOverdue, NodeAnswered, NodeSilent
 from tests.effects.desks import Place, make_desk

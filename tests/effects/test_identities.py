@@ -18,7 +18,8 @@ from qwallet_desktop.state.identities import (
     IdentityRefused,
     SubmitIdentity,
 )
-from qwallet_desktop.state.lock import PerformVault, RestorePreviousVault
+from qwallet_desktop.state.lock import PerformVault
+from qwallet_desktop.state.vault_commands import RestorePreviousVault
 from tests.effects.desks import Place, new_id, place_at
 
 pytestmark = pytest.mark.asyncio

@@ -7,7 +7,7 @@ import pytest
 from qwallet_desktop.effects.lazy import NEXT_TRY_SECONDS, QUIET_SECONDS
 from qwallet_desktop.effects.perform import performer
 from qwallet_desktop.state.effect import Effect
-from qwallet_desktop.state.lazy import AwaitNextTry, AwaitQuiet, NextTryDue, Quieted
+from qwallet_desktop.state.lazy_actions import AwaitNextTry, AwaitQuiet, NextTryDue, Quieted
 from qwallet_desktop.state.root import Action
 from tests.effects.desks import make_desk
 

@@ -10,23 +10,25 @@ import pytest_asyncio
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.keys.vault_format import MAGIC
 from qwallet_desktop.state.lock import (
-    CheckWords,
-    CreateVault,
-    Hidden,
     PerformInspect,
     PerformLock,
     PerformVault,
     Phase,
+    Slot,
+    VaultInspected,
+    VaultRefused,
+    WordsShown,
+)
+from qwallet_desktop.state.vault_commands import (
+    CheckWords,
+    CreateVault,
+    Hidden,
     RemovePassphrase,
     RestorePreviousVault,
     RestoreVault,
     SetPassphrase,
     ShowWords,
-    Slot,
     Unlock,
-    VaultInspected,
-    VaultRefused,
-    WordsShown,
 )
 from tests.effects.desks import Place, make_desk
 from tests.keys.builders import OTHER_PHRASE, PHRASE, WORDS

@@ -5,12 +5,33 @@ from dataclasses import replace
 
 import pytest
 
-from qwallet_desktop.domain.batches import AskedPayment, BatchMode, BatchReceipt, PaymentMade, PaymentRefused
+from qwallet_desktop.domain.batches import (
+    AskedPayment,
+    BatchMode,
+    BatchReceipt,
+    PaymentMade,
+    PaymentOpened,
+    PaymentRefused,
+)
 from qwallet_desktop.domain.identities import IdentityStatus
+from qwallet_desktop.domain.multisig import Choice
 from qwallet_desktop.effects import operation_file
 from qwallet_desktop.effects.document import DamagedError
 from qwallet_desktop.effects.operation_file import OperationFile, unpack
-from qwallet_desktop.state.asks import BurnToken, IssueToken, MintToken, RenameIdentity, SetIdentityStatus
+from qwallet_desktop.state.asks import (
+    AppointSuccessor,
+    BurnToken,
+    CloseIdentity,
+    DecideItem,
+    FoundGroup,
+    IssueToken,
+    MintToken,
+    RenameIdentity,
+    RetryItem,
+    SetIdentityStatus,
+    UpdateLimits,
+    UpdatePolicy,
+)
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.operation import (
     Ask,
@@ -24,6 +45,7 @@ from qwallet_desktop.state.operation import (
     Waiting,
 )
 from qwallet_desktop.state.transfers import PaymentDraft
+from tests.helpers import items
 from tests.state.builders import ADA, BEN, NODE, NOW, QTK, REFUSAL, UNREACHABLE, receipt, request
 
 DRAFT = PaymentDraft(BEN, QTK, "25.00", 'r\u00e9nt \u202e \U0001f511 "quoted"')
@@ -38,6 +60,15 @@ ASKS: tuple[Ask, ...] = (
     BurnToken(QTK, "25.00", "less"),
     RenameIdentity("Ad\u00e0"),
     SetIdentityStatus(BEN, IdentityStatus.FROZEN, "phone lost"),
+    replace(DRAFT, expected="NEEDS_APPROVAL"),
+    FoundGroup(items.founding()),
+    UpdatePolicy(items.POLICY.policy, 3, "stricter"),
+    UpdateLimits(items.LIMITS.scope, items.LIMITS.limits, 2, "more"),
+    DecideItem(items.MINE.proposal.item_id, Choice.REJECT, "too much", "0f" * 32, "Payment to Ben"),
+    RetryItem(items.MINE.proposal.item_id, "Payment to Ben"),
+    CloseIdentity(BEN),
+    CloseIdentity(),
+    AppointSuccessor(BEN),
 )
 STAGES: tuple[Stage, ...] = (
     Waiting(NOW),
@@ -46,6 +77,9 @@ STAGES: tuple[Stage, ...] = (
     Made(NOW, receipt()),
     Made(NOW, ANSWER),
     Made(NOW),
+    Made(NOW, items.MINE),
+    Made(NOW, items.STUCK),
+    Made(NOW, BatchReceipt((PaymentOpened(items.NEW_LIMITS), PaymentMade(receipt())))),
     Refused(NOW, REFUSAL),
     Cancelled(NOW),
 )
@@ -55,7 +89,7 @@ def operation(ask: Ask = DRAFT, stage: Stage = STAGES[0], number: int = 1) -> Op
     return Operation(request(number), ADA, ask, NOW, stage, request(9), Course(NOW, NOW, NOW, 2))
 
 
-@pytest.mark.parametrize("ask", ASKS, ids=lambda ask: type(ask).__name__)
+@pytest.mark.parametrize("ask", ASKS, ids=[f"{type(ask).__name__}{at}" for at, ask in enumerate(ASKS)])
 @pytest.mark.parametrize("stage", STAGES, ids=map(str, range(len(STAGES))))
 def test_what_was_written_is_read_again(ask: Ask, stage: Stage) -> None:
     one = operation(ask, stage)
@@ -65,6 +99,18 @@ def test_what_was_written_is_read_again(ask: Ask, stage: Stage) -> None:
 def test_whose_ledger_it_is_for_is_kept() -> None:
     one = replace(operation(), node_id=NODE)
     assert unpack(OperationFile().pack((one,))) == (one,)
+
+
+def test_who_signs_for_another_is_kept() -> None:
+    one = replace(operation(), actor=BEN)
+    assert unpack(OperationFile().pack((one,))) == (one,)
+
+
+def test_the_second_version_knew_nobody_who_signs_for_another() -> None:
+    document = json.loads(OperationFile().pack((operation(),)))
+    document["version"] = 2
+    del document["operations"][0]["actor"], document["operations"][0]["ask"]["expected"]
+    assert unpack(json.dumps(document).encode()) == (operation(),)
 
 
 def test_what_an_earlier_version_wrote_is_for_whatever_ledger_there_is() -> None:
@@ -140,7 +186,7 @@ def test_what_this_version_does_not_write_is_not_read(change: dict[str, object])
         b"[]",
         b"\xff",
         b"1",
-        b'{"version":3,"operations":[]}',
+        b'{"version":4,"operations":[]}',
         b'{"version":0,"operations":[]}',
         b'{"version":1}',
     ],

@@ -142,7 +142,7 @@ async def test_what_can_not_be_signed_was_not_sent(place: Place) -> None:
 async def test_what_nobody_foresaw_counts_as_sent(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     ada, draft = await drafted(place)
 
-    async def broken(*_: object) -> None:
+    async def broken(*_: object, **_more: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(type(place.services.wallets), "transfer", broken)
@@ -198,7 +198,7 @@ async def test_a_damaged_document_is_said_set_aside_and_never_sent(place: Place,
         (file,) = sealed(place)
         file.write_bytes(file.read_bytes()[:-1] + b"\0")
     else:
-        await place.desk.qlock.seal(NAME, b"{" if damage == "not-json" else b'{"version":3,"operations":[]}')
+        await place.desk.qlock.seal(NAME, b"{" if damage == "not-json" else b'{"version":4,"operations":[]}')
     told = await place.one(ReadOperations(), OperationsRead)
     assert told.operations == ()
     assert told.lost is not None

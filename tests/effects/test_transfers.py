@@ -2,8 +2,8 @@
 
 import pytest
 
+from qwallet_desktop.domain.decisions import Outcome
 from qwallet_desktop.domain.identities import Identity
-from qwallet_desktop.domain.permissions import Outcome
 from qwallet_desktop.domain.problems import Code
 from qwallet_desktop.effects import transfers
 from qwallet_desktop.state.transfers import (

@@ -14,11 +14,12 @@ from qwallet_desktop.domain.ids import IdentityId, RequestId, Sequence, Transfer
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Direction, HistoryEntry, HistoryPage, Receipt, Transfer, TransferKind
 from qwallet_desktop.domain.wallets import Balance, DailyBalance, WalletContext, WalletPermissions
-from qwallet_desktop.state import health, history, identities, lazy, lock, tokens, transfers, wallets
+from qwallet_desktop.state import health, history, identities, lazy_actions, lock, tokens, transfers, wallets
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.remote import Loaded, known
 from qwallet_desktop.state.root import Action, State, reduce
 from tests.state.builders import ADA, BEN, EVE, NODE, NOW, QTK, amount, identity, request, token
+from tests.state.rule_reads import rule_answer, rule_failure
 
 OURS = (ADA, BEN)
 EVERYBODY = (ADA, BEN, EVE)
@@ -103,7 +104,7 @@ class Ledger:
             case tokens.FetchTokens():
                 return tokens.TokensLoaded((token(),))
             case _:
-                return None
+                return rule_answer(effect, self.now)
 
     def _line(self, who: IdentityId) -> tuple[DailyBalance, ...]:
         days = [self.now.date() - timedelta(days=ago) for ago in range(DAYS - 1, -1, -1)]
@@ -127,7 +128,7 @@ def refused(effect: Effect) -> Action | None:
         case tokens.FetchTokens():
             return tokens.TokensFailed(LAPSED)
         case _:
-            return None
+            return rule_failure(effect, LAPSED)
 
 
 @dataclass(slots=True)
@@ -198,7 +199,7 @@ class World:
         if not self.deaf:
             self._skip()
             self.deaf = True
-            self.do(lazy.GrantsLapsed())
+            self.do(lazy_actions.GrantsLapsed())
 
     def cut(self) -> None:
         """Let the stream be cut."""

@@ -13,6 +13,7 @@ from qwallet_desktop.state.navigation import GoTo, Page, Tab
 from qwallet_desktop.state.part_keys import key_of
 from qwallet_desktop.state.root import Action, State, reduce
 from tests.state.builders import ADA, BEN, EVE, NODE, NOW, UNREACHABLE, context, entry, identity, page, token
+from tests.state.rule_reads import RULE_READS, rule_answer, rule_failure
 
 PEOPLE = (ADA, BEN, EVE)
 READS = (
@@ -22,6 +23,7 @@ READS = (
     wallets.FetchDaily,
     history.FetchHistoryPage,
     audit.FetchProof,
+    *RULE_READS,
 )
 INSPECTED = lock.VaultInspected(
     lock.Phase.OPEN, lock.Slot.PASSPHRASE, words_checked=True, has_previous=False, keyring_usable=True, held=PEOPLE
@@ -52,11 +54,15 @@ def answer(effect: Effect, at: int = 1) -> Action:
         case history.FetchHistoryPage(who, query, as_of, number):
             return history.HistoryLoaded(who, query, as_of, number, page(0, 3, 3, at))
         case _:
-            return failure(effect)
+            return rule_answer(effect) or failure(effect)
 
 
 def failure(effect: Effect) -> Action:
     """Answer that it could not be read."""
+    return rule_failure(effect, UNREACHABLE) or _failed(effect)
+
+
+def _failed(effect: Effect) -> Action:
     match effect:
         case identities.FetchIdentities():
             return identities.IdentitiesFailed(UNREACHABLE, NOW)
@@ -84,6 +90,7 @@ class Loader:
         gone: Those whose answer nobody awaits any more.
         asked: What the last action asked for.
         doubled: Requests that superseded one that was not given up before.
+        ruled: Whether what is read of rules flies too; else it is answered at once.
     """
 
     state: State = field(default_factory=State)
@@ -91,6 +98,7 @@ class Loader:
     gone: list[Effect] = field(default_factory=list[Effect])
     asked: list[Effect] = field(default_factory=list[Effect])
     doubled: list[Effect] = field(default_factory=list[Effect])
+    ruled: bool = False
 
     @property
     def books(self) -> Lazy:
@@ -99,18 +107,28 @@ class Loader:
 
     def do(self, action: Action) -> "Loader":
         """Dispatch an action, as the store does."""
-        self.state, effects = reduce(self.state, action)
         self.asked, self.doubled = [], []
+        left = [action]
+        while left:
+            self.state, effects = reduce(self.state, left.pop(0))
+            left += self._take(effects)
+        return self
+
+    def _take(self, effects: tuple[Effect, ...]) -> list[Action]:
+        """Let requests fly; return the answers to those that don't."""
+        told: list[Action] = []
         for effect in effects:
             if isinstance(effect, Cancel):
                 self._end(effect.key)
+            elif not self.ruled and (answered := rule_answer(effect)) is not None:
+                told.append(answered)
             elif isinstance(effect, READS):
                 if effect.exclusive in self.flying:
                     self.doubled.append(effect)
                 self._end(effect.exclusive)
                 self.flying[effect.exclusive] = effect
                 self.asked.append(effect)
-        return self
+        return told
 
     def _end(self, key: Hashable) -> None:
         if (ended := self.flying.pop(key, None)) is not None:

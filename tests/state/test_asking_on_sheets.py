@@ -7,7 +7,7 @@ import pytest
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.state import health, navigation
 from qwallet_desktop.state.asks import Command, MintToken
-from qwallet_desktop.state.navigation import AskOnSheet, CloseSheet, GoTo, Navigation, OpenSheet, Page, SupplySheet
+from qwallet_desktop.state.navigation import AskOnSheet, CloseSheet, GoTo, Navigation, OpenSheet, Page
 from qwallet_desktop.state.notice import OperationCancelled, OperationRefused
 from qwallet_desktop.state.operation import Keeping, Refused
 from qwallet_desktop.state.operation_actions import (
@@ -18,6 +18,7 @@ from qwallet_desktop.state.operation_actions import (
     SendOperation,
 )
 from qwallet_desktop.state.root import Action, State, reduce
+from qwallet_desktop.state.sheets import SupplySheet
 from tests.state.builders import ADA, BEN, NODE, NOW, QTK, REFUSAL, request
 from tests.state.operating import Driven
 

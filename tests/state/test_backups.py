@@ -31,7 +31,7 @@ from qwallet_desktop.state.backups import (
     reduce,
 )
 from qwallet_desktop.state.copies import PlanRead
-from qwallet_desktop.state.lock import Hidden
+from qwallet_desktop.state.vault_commands import Hidden
 from tests.domain.test_backups import MANIFEST
 
 ONE, OTHER = RequestId("one"), RequestId("other")

@@ -30,8 +30,9 @@ from qwallet_desktop.state.copies import (
     TryCopy,
     reduce,
 )
-from qwallet_desktop.state.lock import Hidden, Phase, Slot, VaultInspected
+from qwallet_desktop.state.lock import Phase, Slot, VaultInspected
 from qwallet_desktop.state.submission import Accepted, Idle, Pending, Refused
+from qwallet_desktop.state.vault_commands import Hidden
 from tests.domain.test_backups import NOON
 
 ONE, OTHER = RequestId("one"), RequestId("other")

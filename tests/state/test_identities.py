@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 from qwallet_desktop.domain.events import IdentityChanged
-from qwallet_desktop.domain.identities import IdentityStatus
-from qwallet_desktop.state import identities
+from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.state import identities, successor_key
 from qwallet_desktop.state.health import EventReceived
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Stale
+from qwallet_desktop.state.sections import in_switcher_order
 from qwallet_desktop.state.submission import Accepted, Idle, Pending, Refused
 from tests.state.builders import ADA, BEN, EVE, NOW, REFUSAL, UNREACHABLE, event, identity, posted, request
 
@@ -118,3 +120,48 @@ def test_of_two_facts_about_an_identity_the_later_one_counts_in_whatever_order_t
         for fact in facts:
             known = identities.reduce(known, fact)[0]
         assert known.known[ADA].status is IdentityStatus.ACTIVE
+
+
+def test_a_key_for_another_one_s_place_is_made_once_at_a_time() -> None:
+    replaces = successor_key.ReplaceKey(request(), ADA, ADA)
+    asked, effects = identities.reduce(LOADED, replaces)
+    assert (asked.submission, effects) == (Pending(request()), (successor_key.MakeSuccessorKey(replaces),))
+    assert identities.reduce(asked, replaces) == (asked, ())
+
+
+def test_a_key_that_is_made_leaves_the_rest_to_the_operation() -> None:
+    asked = identities.reduce(LOADED, successor_key.ReplaceKey(request(), ADA, ADA))[0]
+    assert identities.reduce(asked, successor_key.KeyMade(request()))[0].submission == Idle()
+    assert identities.reduce(asked, successor_key.KeyMade(request(9)))[0] is asked
+
+
+def test_that_no_key_could_be_made_is_told_where_it_is_awaited() -> None:
+    asked = identities.reduce(LOADED, successor_key.ReplaceKey(request(), ADA, ADA))[0]
+    refused = identities.reduce(asked, successor_key.KeyNotMade(request(), REFUSAL))[0]
+    assert refused.submission == Refused(request(), REFUSAL)
+    assert identities.reduce(asked, successor_key.KeyNotMade(request(9), REFUSAL))[0] is asked
+
+
+def test_who_acted_under_the_old_key_acts_under_the_new_one() -> None:
+    after = identities.reduce(LOADED, successor_key.KeyReplaced(ADA, identity(EVE, "Ada", 3)))[0]
+    assert (after.active, after.known[EVE].name) == (EVE, "Ada")
+
+
+def test_who_acts_under_another_one_goes_on_with_that() -> None:
+    after = identities.reduce(LOADED, successor_key.KeyReplaced(BEN, identity(EVE, "Ben", 3)))[0]
+    assert (after.active, EVE in after.known) == (ADA, True)
+
+
+def test_the_switcher_lists_own_ones_then_groups_guarded_anonymous_and_closed_ones() -> None:
+    kinds = (IdentityType.AID, IdentityType.CONSENTIDA, IdentityType.DAO, IdentityType.ROOT, IdentityType.ROOT)
+    people = [
+        replace(identity(IdentityId(f"did:key:z{at}"), f"Nr {at}", at), type=kind) for at, kind in enumerate(kinds, 1)
+    ]
+    people[3] = replace(people[3], status=IdentityStatus.CLOSED)
+    of = identities.reduce(Identities(), identities.IdentitiesLoaded(tuple(people), NOW))[0]
+    assert [one[-1] for one in in_switcher_order(of, ())] == ["5", "3", "2", "1", "4"]
+    assert [one[-1] for one in in_switcher_order(of, ("did:key:z4",))] == ["4", "5", "3", "2", "1"]
+
+
+def test_hidden_ones_are_left_out_but_for_the_one_that_one_acts_under() -> None:
+    assert in_switcher_order(LOADED, (BEN,), (ADA, BEN)) == (ADA,)

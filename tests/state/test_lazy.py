@@ -9,7 +9,7 @@ from qwallet_desktop.domain.ids import Sequence, TransferId
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Direction, HistoryQuery
 from qwallet_desktop.domain.wallets import DailyBalance
-from qwallet_desktop.state import audit, health, identities, lazy, tokens, wallets
+from qwallet_desktop.state import audit, health, identities, lazy, lazy_actions, tokens, wallets
 from qwallet_desktop.state.audit import CloseEntry, FetchProof, LoadProof, SelectEntry
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.history import FetchHistoryPage
@@ -158,7 +158,7 @@ def test_who_comes_back_to_what_failed_tries_it_again() -> None:
 
 
 def test_reading_a_wallet_anew_reads_its_lines_and_missing_tokens_anew() -> None:
-    loader = ready().do(lazy.Outdate(TOKENS))
+    loader = ready().do(lazy_actions.Outdate(TOKENS))
     loader.fail(0)
     assert loader.books.missed == {TOKENS}
     assert loader.do(LoadWallet(ADA)).asked == [FetchWallet(ADA), tokens.FetchTokens(), FetchDaily(ADA, QTK)]
@@ -175,7 +175,7 @@ def test_a_freeze_is_followed_by_reading_what_is_still_permitted() -> None:
 
 
 def test_a_change_while_a_wallet_is_on_its_way_asks_for_it_once_more() -> None:
-    loader = ready().do(SwitchIdentity(BEN)).do(lazy.Outdate(overview(BEN), Sequence(8)))
+    loader = ready().do(SwitchIdentity(BEN)).do(lazy_actions.Outdate(overview(BEN), Sequence(8)))
     loader.answer(0, 7)
     assert FetchWallet(BEN) in loader.asked
     loader.answer_all(7)
@@ -202,18 +202,18 @@ def test_a_token_that_a_fact_brings_has_its_line_read() -> None:
 
 
 def test_when_grants_lapse_they_are_given_anew_and_the_lapsed_read_anew() -> None:
-    loader = ready().do(lazy.GrantsLapsed((ADA,)))
+    loader = ready().do(lazy_actions.GrantsLapsed((ADA,)))
     assert loader.asked == [FetchIdentities()]
     loader.answer(0)
     assert loader.asked == [tokens.FetchTokens(), FetchWallet(ADA), FetchDaily(ADA, QTK)]
-    assert FetchWallet(ADA) not in ready().do(lazy.GrantsLapsed((BEN,))).answer_all().gone
+    assert FetchWallet(ADA) not in ready().do(lazy_actions.GrantsLapsed((BEN,))).answer_all().gone
 
 
 def test_grants_that_could_not_be_given_are_tried_again_when_they_are_missed_again() -> None:
-    loader = ready().do(lazy.GrantsLapsed())
+    loader = ready().do(lazy_actions.GrantsLapsed())
     loader.fail(0)
     assert loader.books.missed == {IDENTITIES}
-    assert loader.do(lazy.GrantsLapsed()).asked == [FetchIdentities()]
+    assert loader.do(lazy_actions.GrantsLapsed()).asked == [FetchIdentities()]
 
 
 def test_the_proof_of_an_entry_is_read_while_the_entry_is_looked_at() -> None:
@@ -257,14 +257,16 @@ def test_a_proof_that_came_counts_for_good() -> None:
 def test_what_failed_is_tried_again_by_itself_after_a_while() -> None:
     loader = ready().do(SwitchIdentity(BEN))
     loader.fail(0)
-    assert loader.do(lazy.NextTryDue()).asked == [FetchWallet(BEN)]
+    assert loader.do(lazy_actions.NextTryDue()).asked == [FetchWallet(BEN)]
     loader.fail(0)
-    away = loader.do(health.NodeLost(NOW, UNREACHABLE)).do(lazy.NextTryDue())
+    away = loader.do(health.NodeLost(NOW, UNREACHABLE)).do(lazy_actions.NextTryDue())
     assert away.asked == []
     assert away.books.missed == {overview(BEN)}
 
 
-@pytest.mark.parametrize(("code", "effects"), [(Code.OVERLOADED, (lazy.AwaitNextTry(),)), (Code.GRANT_INVALID, ())])
+@pytest.mark.parametrize(
+    ("code", "effects"), [(Code.OVERLOADED, (lazy_actions.AwaitNextTry(),)), (Code.GRANT_INVALID, ())]
+)
 def test_a_node_with_too_much_to_do_is_asked_again(code: Code, effects: tuple[Effect, ...]) -> None:
     asked = ready().do(SwitchIdentity(BEN)).books
     assert lazy.reduce(asked, wallets.WalletFailed(BEN, Problem(code), NOW))[1] == effects
@@ -273,13 +275,13 @@ def test_a_node_with_too_much_to_do_is_asked_again(code: Code, effects: tuple[Ef
 @pytest.mark.parametrize("code", [Code.OVERLOADED, Code.GRANT_INVALID])
 def test_identities_that_came_to_nothing_by_a_clock_that_was_off_are_asked_for_again(code: Code) -> None:
     asked = lazy.reduce(Lazy(), identities.LoadIdentities())[0]
-    assert lazy.reduce(asked, identities.IdentitiesFailed(Problem(code), NOW))[1] == (lazy.AwaitNextTry(),)
+    assert lazy.reduce(asked, identities.IdentitiesFailed(Problem(code), NOW))[1] == (lazy_actions.AwaitNextTry(),)
 
 
 def test_a_refusal_is_not_asked_about_again() -> None:
     asked = ready().do(SwitchIdentity(BEN)).books
     trouble, refusal = (wallets.WalletFailed(BEN, problem, NOW) for problem in (UNREACHABLE, REFUSAL))
-    assert lazy.reduce(asked, trouble)[1] == (lazy.AwaitNextTry(),)
+    assert lazy.reduce(asked, trouble)[1] == (lazy_actions.AwaitNextTry(),)
     assert lazy.reduce(asked, refusal)[1] == ()
     unasked = lazy.reduce(ready().books, trouble)
     assert unasked[1] == ()

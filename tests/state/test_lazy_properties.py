@@ -7,7 +7,7 @@ from qwallet_desktop.domain.events import IdentityChanged
 from qwallet_desktop.domain.health import Closed, Service
 from qwallet_desktop.domain.ids import Sequence
 from qwallet_desktop.domain.transfers import HistoryQuery
-from qwallet_desktop.state import health, lazy, wallets
+from qwallet_desktop.state import health, lazy_actions, wallets
 from qwallet_desktop.state.audit import CloseEntry, SelectEntry
 from qwallet_desktop.state.history import FetchHistoryPage
 from qwallet_desktop.state.identities import FetchIdentities, SwitchIdentity
@@ -53,12 +53,12 @@ acts: st.SearchStrategy[Action | str] = st.one_of(
             health.Resynced(),
             health.ServiceChanged(Service.WALLET, Closed()),
             health.EffectCrashed("FetchWallet", "KeyError"),
-            lazy.GrantsLapsed(),
-            lazy.GrantsLapsed((BEN,)),
-            lazy.Glance(PEOPLE),
-            lazy.Glance(()),
-            lazy.Quieted(),
-            lazy.NextTryDue(),
+            lazy_actions.GrantsLapsed(),
+            lazy_actions.GrantsLapsed((BEN,)),
+            lazy_actions.Glance(PEOPLE),
+            lazy_actions.Glance(()),
+            lazy_actions.Quieted(),
+            lazy_actions.NextTryDue(),
         ]
     ),
     st.builds(SwitchIdentity, st.sampled_from(PEOPLE)),

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.state import lock
+from qwallet_desktop.state import lock, vault_commands
 from qwallet_desktop.state.identities import IdentitiesLoaded, IdentityAccepted
-from qwallet_desktop.state.lock import Hidden, Lock, Phase, Slot
+from qwallet_desktop.state.lock import Lock, Phase, Slot
+from qwallet_desktop.state.vault_commands import Hidden
 from tests.state.builders import ADA, BEN, NOW, identity, request
 
 INSPECTED = lock.VaultInspected(
@@ -16,14 +17,14 @@ INSPECTED = lock.VaultInspected(
 OPEN = lock.reduce(Lock(), INSPECTED)[0]
 WRONG = Problem(Code.PASSPHRASE_WRONG)
 COMMANDS: list[lock.Action] = [
-    lock.CreateVault(None),
-    lock.RestoreVault(Hidden("words"), None),
-    lock.RestorePreviousVault(),
-    lock.Unlock(Hidden("secret")),
-    lock.ShowWords(),
-    lock.CheckWords((Hidden("one"),)),
-    lock.SetPassphrase(Hidden("new"), None),
-    lock.RemovePassphrase(Hidden("old")),
+    vault_commands.CreateVault(None),
+    vault_commands.RestoreVault(Hidden("words"), None),
+    vault_commands.RestorePreviousVault(),
+    vault_commands.Unlock(Hidden("secret")),
+    vault_commands.ShowWords(),
+    vault_commands.CheckWords((Hidden("one"),)),
+    vault_commands.SetPassphrase(Hidden("new"), None),
+    vault_commands.RemovePassphrase(Hidden("old")),
 ]
 
 
@@ -52,7 +53,7 @@ def test_a_command_runs_alone(command: lock.Action) -> None:
 
 
 def test_a_command_to_the_vault_supersedes_none_but_the_vaults() -> None:
-    assert lock.PerformVault(lock.ShowWords()).exclusive == "vault"
+    assert lock.PerformVault(vault_commands.ShowWords()).exclusive == "vault"
 
 
 def test_a_refusal_is_shown_until_the_person_goes_on() -> None:
@@ -68,7 +69,7 @@ def test_words_are_shown_and_forgotten() -> None:
 
 
 def test_what_is_hidden_shows_in_no_text() -> None:
-    assert "secret" not in repr(lock.Unlock(Hidden("secret")))
+    assert "secret" not in repr(vault_commands.Unlock(Hidden("secret")))
 
 
 def test_locking_with_a_passphrase_wipes_the_keys() -> None:
@@ -82,7 +83,7 @@ def test_locking_with_a_passphrase_wipes_the_keys() -> None:
 def test_locking_without_a_passphrase_only_hides_the_screen() -> None:
     hidden, effects = lock.reduce(OPEN, lock.LockNow())
     assert (hidden.phase, hidden.screen_hidden, effects) == (Phase.OPEN, True, ())
-    shown, effects = lock.reduce(hidden, lock.Unlock(None))
+    shown, effects = lock.reduce(hidden, vault_commands.Unlock(None))
     assert (lock.hides_screen(shown), effects) == (False, ())
 
 

@@ -1,16 +1,8 @@
 """Which operation's details are open, and when they close."""
 
 from qwallet_desktop.domain.ids import RequestId
-from qwallet_desktop.state.navigation import (
-    CloseOperation,
-    GoTo,
-    Navigation,
-    Page,
-    Palette,
-    ShowOperation,
-    Tab,
-    reduce,
-)
+from qwallet_desktop.state.navigation import CloseOperation, GoTo, Navigation, Page, ShowOperation, Tab, reduce
+from qwallet_desktop.state.sheets import Palette
 
 ASKED = RequestId("00000000-0000-4000-8000-000000000001")
 

@@ -35,7 +35,7 @@ from qwallet_desktop.state.inboxes import (
     SendReadMarks,
     of,
 )
-from qwallet_desktop.state.lazy import AwaitNextTry, TryAgain
+from qwallet_desktop.state.lazy_actions import AwaitNextTry, TryAgain
 from qwallet_desktop.state.notice import (
     FileWritten,
     Noted,

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qwallet_desktop.domain.decisions import Decision, Outcome, Rule
 from qwallet_desktop.domain.ids import IdentityId
-from qwallet_desktop.domain.permissions import Decision, Outcome, Rule
 from qwallet_desktop.domain.transfers import Direction, HistoryQuery
 from qwallet_desktop.state import history, identities, transfers, wallets
 from qwallet_desktop.state.health import EventReceived

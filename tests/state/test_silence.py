@@ -8,7 +8,7 @@ import pytest
 from qwallet_desktop.domain.health import Open, Service
 from qwallet_desktop.domain.ids import NodeId
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.state import lazy
+from qwallet_desktop.state import lazy_actions
 from qwallet_desktop.state.effect import Cancel
 from qwallet_desktop.state.followers import consequences
 from qwallet_desktop.state.health import (
@@ -106,4 +106,4 @@ def test_operations_learn_that_the_way_is_shut_and_open_again() -> None:
 
 def test_what_failed_while_the_node_hung_is_tried_again() -> None:
     silent = State(health=after(OVERDUE, NodeSilent()))
-    assert lazy.TryAgain() in consequences(silent, State(health=THERE), NodeAnswered())
+    assert lazy_actions.TryAgain() in consequences(silent, State(health=THERE), NodeAnswered())

@@ -21,19 +21,23 @@ from qwallet_desktop.state import (
     notifications,
     onboarding,
     preferences,
+    sheets,
+    successor_key,
     tokens,
     transfers,
     wallets,
 )
 from qwallet_desktop.state.effect import Effect
-from qwallet_desktop.state.lock import Hidden, Phase
+from qwallet_desktop.state.lock import Phase
 from qwallet_desktop.state.onboarding import Onboarding, Step
 from qwallet_desktop.state.remote import known, reloading
 from qwallet_desktop.state.root import State, connected, initial_state, reduce
 from qwallet_desktop.state.submission import Idle, Pending
+from qwallet_desktop.state.vault_commands import Hidden
 from tests.state.builders import (
     ADA,
     BEN,
+    EVE,
     NODE,
     NOW,
     UNREACHABLE,
@@ -131,9 +135,9 @@ def test_pages_tabs_and_sheets() -> None:
     there = navigation.reduce(navigation.Navigation(), navigation.GoTo(navigation.Page.WALLET, navigation.Tab.SEND))[0]
     assert there.tab is navigation.Tab.SEND
     assert navigation.reduce(there, navigation.GoTo(navigation.Page.SETTINGS))[0].tab is navigation.Tab.SEND
-    opened = navigation.reduce(there, navigation.OpenSheet(navigation.IssueSheet()))[0]
+    opened = navigation.reduce(there, navigation.OpenSheet(sheets.IssueSheet()))[0]
     closed = navigation.reduce(opened, navigation.CloseSheet())[0]
-    assert (opened.sheet, closed.sheet) == (navigation.IssueSheet(), None)
+    assert (opened.sheet, closed.sheet) == (sheets.IssueSheet(), None)
     assert navigation.reduce(closed, navigation.CloseSheet())[0] is closed
 
 
@@ -239,6 +243,28 @@ def test_preferences_are_kept_when_they_change_and_only_then() -> None:
     assert preferences.reduce(plain, preferences.PreferencesNotSaved(UNREACHABLE)) == (plain, ())
 
 
+def test_a_hidden_identity_is_remembered_until_it_is_shown_again() -> None:
+    hidden, effects = preferences.reduce(Preferences(), preferences.HideIdentity(ADA, hidden=True))
+    assert (hidden.hidden_identities, effects) == ((ADA,), (preferences.SavePreferences(hidden),))
+    assert preferences.reduce(hidden, preferences.HideIdentity(ADA, hidden=True)) == (hidden, ())
+    assert preferences.reduce(hidden, preferences.HideIdentity(ADA, hidden=False))[0] == Preferences()
+
+
+def test_a_new_key_stands_where_the_old_one_stood() -> None:
+    plain = Preferences(pinned_identities=(BEN, ADA), active_identity=ADA)
+    renewed = preferences.reduce(plain, successor_key.KeyReplaced(ADA, identity(EVE)))[0]
+    assert (renewed.pinned_identities, renewed.active_identity) == ((BEN, EVE), EVE)
+    assert preferences.reduce(renewed, successor_key.KeyReplaced(ADA, identity(EVE))) == (renewed, ())
+
+
+def test_a_new_key_is_held_and_its_news_followed() -> None:
+    held = lock.reduce(lock.Lock(held=(ADA,)), successor_key.KeyReplaced(ADA, identity(EVE)))[0]
+    assert held.held == (ADA, EVE)
+    assert lock.reduce(held, successor_key.KeyReplaced(ADA, identity(EVE)))[0] is held
+    _, effects = reduce(State(), successor_key.KeyReplaced(ADA, identity(EVE)))
+    assert effects == reduce(State(), health.Follow())[1]
+
+
 def names(effects: tuple[Effect, ...]) -> list[str]:
     return sorted(type(effect).__name__ for effect in effects)
 
@@ -255,7 +281,13 @@ def test_with_the_identities_come_tokens_the_active_wallet_and_the_stream() -> N
     loaded = identities.IdentitiesLoaded((identity(ADA), identity(BEN, "Ben", 2)), NOW)
     ready = reduce(initial_state(Preferences(active_identity=BEN)), health.NodeReady(NODE))[0]
     state, effects = reduce(ready, loaded)
-    assert names(effects) == ["FetchNotifications", "FetchTokens", "FetchWallet", "RunStream"]
+    assert names(effects) == [
+        "FetchLimits",
+        "FetchNotifications",
+        "FetchTokens",
+        "FetchWallet",
+        "RunStream",
+    ]
     assert wallets.FetchWallet(BEN) in effects
     live = reduce(state, health.StreamConnected(Sequence(3)))[0]
     assert reduce(live, loaded)[1] == ()

@@ -2,7 +2,7 @@
 
 from immutables import Map
 
-from qwallet_desktop.domain.permissions import Decision, Outcome, Rule
+from qwallet_desktop.domain.decisions import Decision, Outcome, Rule
 from qwallet_desktop.state import transfers
 from qwallet_desktop.state.operation import Keeping
 from qwallet_desktop.state.remote import Failed, Loaded, Loading

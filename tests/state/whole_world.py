@@ -18,7 +18,7 @@ from qwallet_desktop.state import (
     identities,
     inboxes,
     last_known,
-    lazy,
+    lazy_actions,
     lock,
     navigation,
     silence,
@@ -51,6 +51,7 @@ from tests.state.builders import (
     token,
 )
 from tests.state.operating import DRAFT
+from tests.state.rule_reads import RULE_READS, rule_answer, rule_failure
 
 WHO = (ADA, BEN, EVE)
 TROUBLES = (Problem(Code.INTERNAL), Problem(Code.CIRCUIT_OPEN), Problem(Code.OVERLOADED), UNREACHABLE)
@@ -132,7 +133,7 @@ class World:
             identities.SwitchIdentity(who),
             navigation.GoTo(some(list(navigation.Page)), some(list(navigation.Tab))),
             history.ShowHistory(who, some([HistoryQuery(), HistoryQuery(search="x")])),
-            lazy.Glance(some([(), WHO])),
+            lazy_actions.Glance(some([(), WHO])),
             wallets.LoadWallet(who),
             inboxes.LoadNotifications(who),
             health.TryServices(),
@@ -255,7 +256,15 @@ def _wallet(world: World, identity_id: IdentityId) -> Action:
 
 _DAY = (DailyBalance(NOW.date(), amount(1)),)
 
+
+def _ruled(world: World, effect: Effect, reaches: bool) -> tuple[Action, ...]:
+    told = rule_answer(effect, world.now) if reaches else rule_failure(effect, world.trouble(), world.now)
+    assert told is not None
+    return (told,)
+
+
 _ANSWERS: dict[type[Effect], _Performer] = {
+    **dict.fromkeys(RULE_READS, _ruled),
     of_health.RunStream: _followed,
     of_health.AskNode: _asked,
     of_health.ProbeService: lambda world, effect, reaches: (
@@ -292,8 +301,8 @@ _ANSWERS: dict[type[Effect], _Performer] = {
     last_known.KeepLastKnown: lambda *_: (last_known.LastKnownKept(),),
     noted.DateNotice: lambda world, effect, _: (noted.NoticeDated(effect.number, world.now),),
     noted.ReadNotices: lambda *_: (noted.NoticesRead(()),),
-    lazy.AwaitQuiet: lambda *_: (lazy.Quieted(),),
-    lazy.AwaitNextTry: lambda *_: (lazy.NextTryDue(),),
+    lazy_actions.AwaitQuiet: lambda *_: (lazy_actions.Quieted(),),
+    lazy_actions.AwaitNextTry: lambda *_: (lazy_actions.NextTryDue(),),
 }
 _AT_HOME = frozenset({ops.ReadOperations, ops.WriteOperations})
 """What needs no node."""

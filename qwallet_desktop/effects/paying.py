@@ -1,0 +1,79 @@
+"""Has the node make payments, and signs what it opened of those that others must agree to."""
+
+from qwallet_desktop.domain.batches import AskedPayment, BatchReceipt, PaymentOpened, PaymentOutcome, PaymentRefused
+from qwallet_desktop.domain.multisig import Item
+from qwallet_desktop.domain.transfers import Receipt
+from qwallet_desktop.effects.agreeing import agree, check, payment_matter, second
+from qwallet_desktop.effects.desk import Desk
+from qwallet_desktop.effects.online import Services
+from qwallet_desktop.effects.table import Dispatch
+from qwallet_desktop.services.errors import ServiceError
+from qwallet_desktop.state.batch import Order
+from qwallet_desktop.state.batches import BatchDecided
+from qwallet_desktop.state.multisig import ItemLearned
+from qwallet_desktop.state.operation import Operation
+from qwallet_desktop.state.transfers import PaymentDraft, TransferCompleted
+
+
+async def pay(
+    desk: Desk, services: Services, operation: Operation, draft: PaymentDraft, dispatch: Dispatch
+) -> Receipt | Item:
+    """Pay, or open and sign what others must agree to first.
+
+    Raises:
+        ServiceError: It was not done, or that is not known.
+    """
+    answer = await services.wallets.transfer(
+        operation.identity_id,
+        operation.id,
+        draft.recipient,
+        draft.token_id,
+        draft.amount,
+        draft.memo,
+        actor=operation.actor,
+        expected=draft.expected,
+    )
+    if isinstance(answer, Receipt):
+        dispatch(TransferCompleted(operation.id, operation.identity_id, answer))
+        return answer
+    item = await _agree(desk, services, operation, draft, answer)
+    dispatch(ItemLearned(item))
+    return item
+
+
+async def pay_list(
+    desk: Desk, services: Services, operation: Operation, order: Order, dispatch: Dispatch
+) -> BatchReceipt:
+    """Make the payments of a list; sign each that was opened for others to agree to.
+
+    Raises:
+        ServiceError: It was not done, or that is not known.
+    """
+    whose, actor = operation.identity_id, operation.actor
+    decided = await services.wallets.transfer_batch(whose, operation.id, order.mode, order.payments, actor=actor)
+    outcomes: list[PaymentOutcome] = []
+    for payment, outcome in zip(order.payments, decided.outcomes, strict=True):
+        if not isinstance(outcome, PaymentOpened):
+            outcomes.append(outcome)
+            continue
+        try:
+            item = await _agree(desk, services, operation, payment, outcome.item)
+        except ServiceError as error:
+            if error.undecided:
+                raise
+            # The others of the list are made; of this one nothing moves.
+            outcomes.append(PaymentRefused(error.problem))
+        else:
+            dispatch(ItemLearned(item))
+            outcomes.append(PaymentOpened(item))
+    receipt = BatchReceipt(tuple(outcomes))
+    dispatch(BatchDecided(operation.id, whose, receipt))
+    return receipt
+
+
+async def _agree(
+    desk: Desk, services: Services, operation: Operation, asked: PaymentDraft | AskedPayment, item: Item
+) -> Item:
+    token = await second(lambda: services.wallets.get_token(asked.token_id))
+    check(operation, item.proposal, payment_matter(asked.recipient, asked.amount, asked.memo, token))
+    return await agree(desk, services, operation, item)

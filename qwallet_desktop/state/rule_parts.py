@@ -1,0 +1,31 @@
+"""What is asked and read of policies, limits, decisions, shared address books: each names its part for the loader."""
+
+from typing import TypeAlias
+
+from qwallet_desktop.state.consent import LoadPolicy, PolicyFailed, PolicyLoaded
+from qwallet_desktop.state.explanations import (
+    DecisionFailed,
+    DecisionLoaded,
+    DecisionsFailed,
+    DecisionsLoaded,
+    LoadDecision,
+    LoadDecisions,
+)
+from qwallet_desktop.state.limits import (
+    LimitsFailed,
+    LimitsHistoryFailed,
+    LimitsHistoryLoaded,
+    LimitsLoaded,
+    LoadLimits,
+    LoadLimitsHistory,
+)
+from qwallet_desktop.state.shared_books import BookFailed, BookLoaded, LoadBook
+
+RuleAsked: TypeAlias = LoadBook | LoadLimits | LoadLimitsHistory | LoadPolicy | LoadDecisions | LoadDecision
+RuleAnswered: TypeAlias = (
+    BookLoaded | LimitsLoaded | LimitsHistoryLoaded | PolicyLoaded | DecisionsLoaded | DecisionLoaded
+)
+RuleFailed: TypeAlias = (
+    BookFailed | LimitsFailed | LimitsHistoryFailed | PolicyFailed | DecisionsFailed | DecisionFailed
+)
+RuleAction: TypeAlias = RuleAsked | RuleAnswered | RuleFailed
