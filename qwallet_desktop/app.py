@@ -6,7 +6,7 @@ The shell is painted first; all that is slow to import is imported after that.
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from qwallet_desktop import __version__
 from qwallet_desktop.domain.samples import SAMPLE_NAMES
-from qwallet_desktop.settings import Preferences, data_folder, load_preferences, save_preferences
+from qwallet_desktop.settings import Preferences, data_folder, load_preferences
 from qwallet_desktop.ui.meeting import Meeting
 from qwallet_desktop.ui.shell import Shell
 from qwallet_desktop.ui.tokens import guess_theme
@@ -255,9 +255,9 @@ class Program:
         )
 
     def _keep_geometry(self) -> None:
-        geometry = self.shell.geometry_bytes()
-        with suppress(OSError):
-            save_preferences(self.options.folder, replace(self.store.state.preferences, window_geometry=geometry))
+        from qwallet_desktop.effects.preferences import keep_geometry
+
+        keep_geometry(self.desk, self.store.state.preferences, self.shell.geometry_bytes())
 
 
 def _make_meeting(folder: Path) -> "Meeting | PipeMeeting":

@@ -23,9 +23,11 @@ from qwallet_desktop.domain.money import format_amount
 from qwallet_desktop.domain.problems import Refused
 from qwallet_desktop.domain.transfers import Receipt
 from qwallet_desktop.keys.os_keyring import encrypting_backend
-from qwallet_desktop.state.lock import Hidden, Phase, Slot
+from qwallet_desktop.state.lock import Phase, Slot
 from qwallet_desktop.state.operation import Made
 from qwallet_desktop.state.transfers import Submitted
+from qwallet_desktop.state.vault_commands import Hidden
+from qwallet_desktop.ui.dialogs.new_identity_pages import DonePage
 from qwallet_desktop.ui.hand import Hand, NotSeenError
 from qwallet_desktop.ui.widgets.amount import AmountLabel
 
@@ -131,11 +133,15 @@ def _is_active(program: Program, name: str) -> bool:
 
 
 async def create_identity(hand: Hand, program: Program, name: str) -> None:
-    """Make another identity through the palette."""
+    """Make another identity of one's own through the palette."""
     await command(hand, "New identity")
+    await hand.press("Continue")
     await hand.fill("Name", name)
+    await hand.press("Continue")
     await hand.press("Create identity")
     await hand.until(lambda: _is_active(program, name), f"identity {name}")
+    await hand.until(lambda: hand.seen(DonePage), "the page that says so")
+    await hand.press("Close")
 
 
 async def switch_identity(hand: Hand, program: Program, name: str) -> None:

@@ -13,10 +13,11 @@ from qwallet_desktop.effects.crash import crashed
 from qwallet_desktop.idle_watch import IdleWatch
 from qwallet_desktop.settings import Preferences
 from qwallet_desktop.state.effect import Effect
-from qwallet_desktop.state.lock import Lock, Phase, Slot, Unlock
+from qwallet_desktop.state.lock import Lock, Phase, Slot
 from qwallet_desktop.state.preferences import ChangePreferences
 from qwallet_desktop.state.root import Action, State, initial_state, reduce
 from qwallet_desktop.state.store import Store
+from qwallet_desktop.state.vault_commands import Unlock
 from qwallet_desktop.ui.bind import Binder
 from tests.helpers.leaks import new_garbage_collected
 

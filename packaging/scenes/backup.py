@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 from scene import scene
 
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.state.lock import Hidden, Lock, Phase, Slot
+from qwallet_desktop.state.lock import Lock, Phase, Slot
+from qwallet_desktop.state.vault_commands import Hidden
 from qwallet_desktop.ui.dialogs import backup, passphrase
 from qwallet_desktop.ui.dialogs.backup import BackupSheet
 from qwallet_desktop.ui.dialogs.passphrase import PassphraseSheet

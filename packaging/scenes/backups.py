@@ -27,9 +27,10 @@ from qwallet_desktop.state.backups import (
 )
 from qwallet_desktop.state.copies import Copies, Trouble
 from qwallet_desktop.state.health import Health, Up
-from qwallet_desktop.state.lock import Hidden, Lock, Phase, Slot
+from qwallet_desktop.state.lock import Lock, Phase, Slot
 from qwallet_desktop.state.onboarding import Onboarding, Step
 from qwallet_desktop.state.root import State
+from qwallet_desktop.state.vault_commands import Hidden
 from qwallet_desktop.ui.dialogs import automatic_copies, check_backup, make_backup, restore_backup
 from qwallet_desktop.ui.restore_backup_form import Here
 from qwallet_desktop.ui.screens import first_run

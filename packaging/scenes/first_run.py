@@ -10,11 +10,12 @@ from scene import scene
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.health import Down, Health, Starting, Up
 from qwallet_desktop.state.identities import Identities
-from qwallet_desktop.state.lock import Hidden, Lock, Phase, Slot
+from qwallet_desktop.state.lock import Lock, Phase, Slot
 from qwallet_desktop.state.onboarding import Onboarding, Step
 from qwallet_desktop.state.remote import Failed, Loading
 from qwallet_desktop.state.root import State
 from qwallet_desktop.state.submission import Pending, Refused
+from qwallet_desktop.state.vault_commands import Hidden
 from qwallet_desktop.ui.screens.first_run import FirstRunScreen, select
 from qwallet_desktop.ui.screens.first_run_restore import RestoreStep
 from qwallet_desktop.ui.screens.first_run_steps import NameStep, ProtectStep

@@ -21,7 +21,7 @@ from qwallet_desktop.settings import Preferences, Theme
 from qwallet_desktop.state.health import Down, Health, Starting, Up
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.lock import Lock, Phase, Slot
-from qwallet_desktop.state.navigation import Navigation, Palette, Sheet, ShortcutSheet
+from qwallet_desktop.state.navigation import Navigation
 from qwallet_desktop.state.notifications import (
     FileWritten,
     IdentityMade,
@@ -34,6 +34,7 @@ from qwallet_desktop.state.notifications import (
 )
 from qwallet_desktop.state.remote import Loaded
 from qwallet_desktop.state.root import State
+from qwallet_desktop.state.sheets import Palette, Sheet, ShortcutSheet
 from qwallet_desktop.state.wallets import Wallet
 from qwallet_desktop.ui.main_window import MainWindow, build
 from qwallet_desktop.ui.palette import PaletteSheet

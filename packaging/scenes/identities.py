@@ -1,4 +1,4 @@
-"""The sheets for a new identity and for one that is there."""
+"""The sheet of an identity: its details, and the questions before something is done about it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,33 +8,19 @@ from scene import scene
 from scenes.overview import FAMILY, LONG, ONE, QTK, shown, window
 from scenes.tokens import asked_for
 
-from qwallet_desktop.domain.identities import Identity, IdentityStatus
+from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.state.asks import RenameIdentity, SetIdentityStatus
-from qwallet_desktop.state.navigation import IdentitySheet, NewIdentitySheet
+from qwallet_desktop.state.asks import CloseIdentity, RenameIdentity, SetIdentityStatus
+from qwallet_desktop.state.operation import Refused as NotDone
 from qwallet_desktop.state.operation import Unanswered, Waiting
 from qwallet_desktop.state.root import State
-from qwallet_desktop.state.submission import Pending, Submission
-from qwallet_desktop.ui.dialogs.form_sheet import FormSheet
-from qwallet_desktop.ui.dialogs.identity import IdentityDialog
-from qwallet_desktop.ui.dialogs.new_identity import NewIdentityDialog
+from qwallet_desktop.state.sheets import IdentitySheet
+from qwallet_desktop.state.submission import Refused
+from qwallet_desktop.ui.dialogs.identity import IdentityDialog, select
 from qwallet_desktop.ui.main_window import MainWindow
 from tests.ui.builders import NOW, REQUEST, did
+from tests.ui.groups import founding, group_identity, group_of, knowing
 from tests.ui.operations import DOWN
-
-
-def new(then: Callable[[NewIdentityDialog], object] | None = None, submission: Submission | None = None) -> QWidget:
-    """Return the window with the form for another identity."""
-    of = shown([QTK], ONE, sheet=NewIdentitySheet())
-    if submission is not None:
-        of = replace(of, identities=replace(of.identities, submission=submission))
-
-    def fill(content: MainWindow) -> None:
-        sheet = content.window().findChild(NewIdentityDialog)
-        if then is not None and isinstance(sheet, NewIdentityDialog):
-            then(sheet)
-
-    return window(of, fill)
 
 
 def one(of: Identity, then: Callable[[IdentityDialog], object] | None = None, asked: State | None = None) -> QWidget:
@@ -47,50 +33,6 @@ def one(of: Identity, then: Callable[[IdentityDialog], object] | None = None, as
             then(sheet)
 
     return window(asked or shown([QTK], ONE, members=members, sheet=IdentitySheet(of.id)), fill)
-
-
-def _refused(sheet: FormSheet) -> None:
-    sheet.show_problem(Problem(Code.NODE_UNREACHABLE))
-
-
-def _named(sheet: NewIdentityDialog) -> None:
-    sheet.name.set_text("Boat fund")
-    sheet.owner.set_current(did(1))
-
-
-def _nameless(sheet: NewIdentityDialog) -> None:
-    sheet.name.set_text("\u200b ")
-    sheet.submit()
-
-
-@scene("identities-new")
-def new_plain() -> QWidget:
-    """As it opens."""
-    return new()
-
-
-@scene("identities-new-owned", 960, 600)
-def new_owned() -> QWidget:
-    """With an owner."""
-    return new(_named)
-
-
-@scene("identities-new-wrong")
-def new_wrong() -> QWidget:
-    """Without a visible name."""
-    return new(_nameless)
-
-
-@scene("identities-new-pending", 960, 600)
-def new_pending() -> QWidget:
-    """Asked, no answer yet."""
-    return new(_named, Pending(REQUEST))
-
-
-@scene("identities-new-refused")
-def new_refused() -> QWidget:
-    """No answer came."""
-    return new(_refused)
 
 
 @scene("identities-one")
@@ -142,3 +84,101 @@ def frozen() -> QWidget:
     """A frozen identity."""
     cold = replace(FAMILY[1], status=IdentityStatus.FROZEN, frozen_by=did(1), reason="The phone with its key is lost")
     return one(cold)
+
+
+@scene("identities-unfreeze-group")
+def unfreeze_group() -> QWidget:
+    """The end of a group's freeze: half of its admins, and why."""
+    firm = replace(group_identity(founding()), status=IdentityStatus.FROZEN, frozen_by=did(2), reason="A key is lost")
+    return one(firm, lambda sheet: sheet.unfreeze.click(), firmly(firm))
+
+
+@scene("identities-group", 1240, 900)
+def group() -> QWidget:
+    """A company, with what can be done about it."""
+    firm = group_identity(founding())
+    return one(firm, None, firmly(firm))
+
+
+@scene("identities-guarded", 1240, 1000)
+def guarded() -> QWidget:
+    """A guarded one, of which the guardian is here; it took another one's place."""
+    return one(FAMILY[1], None, household())
+
+
+@scene("identities-close")
+def close() -> QWidget:
+    """Closing: what it has and who takes that."""
+
+    def ask(sheet: IdentityDialog) -> None:
+        sheet.close_it.click()
+        sheet.closing.taker.set_current(did(1))
+
+    return one(FAMILY[1], ask)
+
+
+@scene("identities-close-wrong", 960, 600)
+def close_wrong() -> QWidget:
+    """Nobody was chosen to take what it has."""
+
+    def ask(sheet: IdentityDialog) -> None:
+        sheet.close_it.click()
+        sheet.submit()
+
+    return one(FAMILY[0], ask)
+
+
+@scene("identities-close-refused")
+def close_refused() -> QWidget:
+    """Others depend on it."""
+    of = FAMILY[0]
+    problem = Problem(Code.HAS_DEPENDENTS, {"part": "owner", "name": "Savings"})
+    asked = asked_for(IdentitySheet(of.id), CloseIdentity(did(2)), NotDone(NOW, problem), node=True)
+
+    def ask(sheet: IdentityDialog) -> None:
+        sheet.close_it.click()
+        sheet.show_problem(problem)
+
+    return one(of, ask, asked)
+
+
+@scene("identities-replace")
+def replace_key() -> QWidget:
+    """Another key in its place."""
+    return one(FAMILY[1], lambda sheet: sheet.replace_key.click())
+
+
+@scene("identities-replace-refused", 960, 600)
+def replace_refused() -> QWidget:
+    """No key could be made."""
+    of = shown([QTK], ONE, sheet=IdentitySheet(FAMILY[1].id))
+
+    def ask(sheet: IdentityDialog) -> None:
+        sheet.replace_key.click()
+        sheet.submit()
+        no = Refused(REQUEST, Problem(Code.VAULT_LOCKED))
+        sheet.draw(select(replace(of, identities=replace(of.identities, submission=no))))
+
+    return one(FAMILY[1], ask)
+
+
+@scene("identities-closed")
+def closed() -> QWidget:
+    """Closed: another key took its place, and it is hidden."""
+    of = replace(FAMILY[1], status=IdentityStatus.CLOSED, successor=did(1))
+    state = shown([QTK], ONE, members=(FAMILY[0], of, FAMILY[2]), sheet=IdentitySheet(of.id))
+    return one(of, None, replace(state, preferences=replace(state.preferences, hidden_identities=(of.id,))))
+
+
+def firmly(firm: Identity) -> State:
+    """Return the state with the sheet of a company that the family founded."""
+    of = shown([QTK], ONE, members=(*FAMILY, firm), sheet=IdentitySheet(firm.id))
+    return knowing(of, group_of(founding()))
+
+
+def household() -> State:
+    """Return the state with the sheet of a guarded identity, among whom it stands."""
+    ward = replace(FAMILY[1], type=IdentityType.CONSENTIDA, owner=did(1), guardian=did(1))
+    before = replace(FAMILY[2], status=IdentityStatus.CLOSED, successor=ward.id)
+    of = shown([QTK], ONE, members=(FAMILY[0], ward, before), sheet=IdentitySheet(ward.id))
+    return knowing(of, group_of(founding("Acme Treasury")))

@@ -20,9 +20,10 @@ from qwallet_desktop.domain.transfers import Direction, HistoryEntry, Transfer, 
 from qwallet_desktop.domain.wallets import Balance, DailyBalance, WalletPermissions
 from qwallet_desktop.settings import Preferences, Theme
 from qwallet_desktop.state.health import Down, Health
-from qwallet_desktop.state.navigation import Navigation, Sheet, Tab
+from qwallet_desktop.state.navigation import Navigation, Tab
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
 from qwallet_desktop.state.root import State
+from qwallet_desktop.state.sheets import Sheet
 from qwallet_desktop.state.wallets import Wallet
 from qwallet_desktop.ui.main_window import MainWindow, build
 from qwallet_desktop.ui.rooms import all_rooms

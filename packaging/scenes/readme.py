@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from scene import scene
 from scenes.overview import wallet, window
 
+from qwallet_desktop.domain.decisions import Decision, Outcome, Rule
 from qwallet_desktop.domain.ids import IdentityId, Sequence, TokenId, TransferId
 from qwallet_desktop.domain.money import Amount
-from qwallet_desktop.domain.permissions import Decision, Outcome, Rule
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import Direction, HistoryEntry, Transfer, TransferKind
 from qwallet_desktop.domain.wallets import DailyBalance

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 from scene import scene
 
+from qwallet_desktop.domain.decisions import Decision, Outcome, Rule
 from qwallet_desktop.domain.did import did_from_key
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, RequestId, Sequence, TokenId, TransferId
 from qwallet_desktop.domain.money import Amount, NumberStyle
-from qwallet_desktop.domain.permissions import Decision, Outcome, Rule
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import Receipt, Transfer, TransferKind

@@ -6,13 +6,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 from scene import scene
 
+from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.settings import Preferences, Theme
 from qwallet_desktop.state.lock import Lock, Phase, Slot
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui.screens.settings import SettingsScreen, select
 from qwallet_desktop.ui.shell import Shell
 from qwallet_desktop.ui.theme import dress
-from tests.ui.builders import bench, state
+from tests.ui.builders import bench, identity, state
 
 FOLDER = Path("/home/mara/.local/share/qwallet")
 LONG = Path("/home/mara/Documents/Company/Shared drives/Harbour Bakery/Accounts and payments/2026/qwallet data")
@@ -57,3 +58,11 @@ def no_keyring() -> QWidget:
 def offline() -> QWidget:
     """No node yet."""
     return settings(State(lock=Lock(Phase.OPEN, Slot.KEYRING, words_checked=True)), LONG)
+
+
+@scene("settings-hidden", 1020, 1300)
+def hidden() -> QWidget:
+    """Two identities are hidden on this desktop."""
+    members = (identity(1), identity(2, "Savings"), identity(3, "Acme Treasury", kind=IdentityType.ENTERPRISE))
+    of = replace(state(*members), preferences=Preferences(hidden_identities=(members[1].id, members[2].id)))
+    return settings(of)

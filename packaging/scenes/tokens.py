@@ -12,9 +12,9 @@ from scenes.overview import ONE, QTK, VAST, shown, wallet, window
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.asks import BurnToken, IssueToken, MintToken
 from qwallet_desktop.state.health import Down, Health
-from qwallet_desktop.state.navigation import IssueSheet, Sheet, SupplySheet
 from qwallet_desktop.state.operation import Ask, Cancelled, Operation, Sending, Stage, Unanswered, Waiting
 from qwallet_desktop.state.root import State
+from qwallet_desktop.state.sheets import IssueSheet, Sheet, SupplySheet
 from qwallet_desktop.ui.dialogs.issue import IssueDialog
 from qwallet_desktop.ui.dialogs.supply import SupplyDialog
 from qwallet_desktop.ui.main_window import MainWindow

@@ -10,7 +10,7 @@ from qwallet_desktop.domain.transfers import Direction
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
 
 _MINUS = "\u2212"
-_SECRET_FACTS = frozenset({"available"})
+_SECRET_FACTS = frozenset({"available", "used", "left"})
 
 
 def symbol_of(tokens: Mapping[TokenId, Token], token_id: TokenId) -> str:

@@ -10,7 +10,19 @@ from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.money import PLAIN, Amount, NumberStyle, format_amount, parse_amount
 from qwallet_desktop.domain.problems import Refused
 from qwallet_desktop.domain.tokens import Token
-from qwallet_desktop.state.asks import BurnToken, IssueToken, MintToken, RenameIdentity, SetIdentityStatus
+from qwallet_desktop.state.asks import (
+    BurnToken,
+    DecideItem,
+    FoundGroup,
+    IssueToken,
+    MintToken,
+    RenameIdentity,
+    RetryItem,
+    SetIdentityStatus,
+    SharedAsk,
+    UpdateLimits,
+    UpdatePolicy,
+)
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.operation import Ask
@@ -18,6 +30,7 @@ from qwallet_desktop.state.transfers import PaymentDraft
 from qwallet_desktop.ui.amounts import grouped, symbol_of
 from qwallet_desktop.ui.list_words import payments_word
 from qwallet_desktop.ui.people import called
+from qwallet_desktop.ui.shared_ask_words import shared_kind, shared_title, shared_verbs
 from qwallet_desktop.ui.widgets.plain import plain
 
 
@@ -50,6 +63,8 @@ def kind_words(ask: Ask) -> str:
             words = _tr("New name")
         case SetIdentityStatus(_, status):
             words = _tr("Freeze") if status is IdentityStatus.FROZEN else _tr("Unfreezing")
+        case _ if isinstance(ask, SharedAsk):
+            words = shared_kind(ask)
         case _:
             assert_never(ask)
     return words
@@ -73,6 +88,8 @@ def title_of(ask: Ask, identities: Identities, numbers: NumberStyle) -> str:
         case SetIdentityStatus(whose, status):
             freezes = status is IdentityStatus.FROZEN
             words = (_tr("Freeze {name}") if freezes else _tr("Unfreeze {name}")).format(name=called(identities, whose))
+        case _ if isinstance(ask, SharedAsk):
+            words = shared_title(ask, identities)
         case _:
             assert_never(ask)
     return words
@@ -96,6 +113,10 @@ def side_words(ask: Ask) -> tuple[str, str]:
             return _tr("Identity"), ""
         case SetIdentityStatus():
             return _tr("Signed by"), _tr("Identity")
+        case DecideItem() | RetryItem():
+            return _tr("Signed by"), ""
+        case _ if isinstance(ask, SharedAsk):
+            return _tr("Identity"), ""
         case _:
             assert_never(ask)
 
@@ -120,6 +141,8 @@ def verbs_of(ask: Ask, *, made: bool) -> Verbs:
             verbs = Verbs(_tr("Cancel freezing"), _tr("Freeze after all"), _tr("Show identity"))
         case SetIdentityStatus():
             verbs = Verbs(_tr("Cancel unfreezing"), _tr("Unfreeze after all"), _tr("Show identity"))
+        case _ if isinstance(ask, SharedAsk):
+            verbs = Verbs(*shared_verbs(ask))
         case _:
             assert_never(ask)
     return verbs
@@ -132,11 +155,13 @@ def list_words(order: Order, numbers: NumberStyle) -> str:
 
 
 def memo_of(ask: Ask) -> str:
-    """Return the memo, or the reason of a freeze; empty where there is none."""
+    """Return the memo, or the reason of what others have to understand; empty where there is none."""
     match ask:
         case PaymentDraft(memo=memo) | MintToken(memo=memo) | BurnToken(memo=memo):
             return memo
-        case SetIdentityStatus(reason=reason):
+        case SetIdentityStatus(reason=reason) | UpdatePolicy(reason=reason) | UpdateLimits(reason=reason):
+            return reason
+        case DecideItem(reason=reason):
             return reason
         case _:
             return ""
@@ -192,6 +217,10 @@ def found_by(ask: Ask, identities: Identities, tokens: Mapping[TokenId, Token]) 
         yield from (ask.symbol, ask.name, ask.amount)
     if isinstance(ask, RenameIdentity):
         yield ask.name
+    if isinstance(ask, FoundGroup):
+        yield ask.founding.name
+    if isinstance(ask, (DecideItem, RetryItem)):
+        yield ask.title
 
 
 def _moved(ask: Ask) -> Iterator[tuple[TokenId, str]]:

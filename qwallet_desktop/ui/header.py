@@ -13,10 +13,11 @@ from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
 from qwallet_desktop.settings import Preferences
 from qwallet_desktop.state.identities import active_identity
 from qwallet_desktop.state.lock import LockNow, Slot
-from qwallet_desktop.state.navigation import OpenSheet, Palette
+from qwallet_desktop.state.navigation import OpenSheet
 from qwallet_desktop.state.notifications import unread
 from qwallet_desktop.state.preferences import ChangePreferences
 from qwallet_desktop.state.root import State
+from qwallet_desktop.state.sheets import Palette
 from qwallet_desktop.state.taking import as_of
 from qwallet_desktop.ui.as_of import AsOfLabel
 from qwallet_desktop.ui.bench import Bench

@@ -51,6 +51,10 @@ def service_name(service: Service) -> str:
             return _tr("Audit proofs")
         case Service.NOTIFICATIONS:
             return _tr("Notifications")
+        case Service.CONSENT:
+            return _tr("Permissions")
+        case Service.MULTISIG:
+            return _tr("Approvals")
         case _:
             assert_never(service)
 

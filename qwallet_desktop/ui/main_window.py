@@ -10,6 +10,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
 from qwallet_desktop.domain.identities import IdentityType
+from qwallet_desktop.state.aid_actions import AskToLeave
+from qwallet_desktop.state.aids import at_stake
 from qwallet_desktop.state.navigation import Page, Tab
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui import (
@@ -99,6 +101,8 @@ class MainWindow(QWidget):
         self._notices = notices.Notices(bench, demo=demo)
         self.sheets = sheets.SheetHost(bench, self.binder, self, rooms.sheets)
         self.toasts = toasts.Toasts(bench, self, self.open_notifications)
+        shell.loses = lambda: bool(at_stake(store.state))
+        shell.held_up.connect(lambda: bench.dispatch(AskToLeave()))
         others = {
             "switcher": self.side_bar.open_switcher,
             "notifications": self.open_notifications,
@@ -212,10 +216,8 @@ class MainWindow(QWidget):
         return self._faces[now]
 
     def _show_page(self, view: View) -> None:
-        if view.page is Page.SETTINGS:
-            self._pages.show(view.page, self._rooms.settings)
-        elif view.page is Page.OPERATIONS:
-            self._pages.show(view.page, self._rooms.operations)
+        if view.page is not Page.WALLET:
+            self._pages.show(view.page, self._rooms.pages[view.page])
         elif view.known:
             self._pages.show_at_once(view.page, self._make_wallet)
         else:

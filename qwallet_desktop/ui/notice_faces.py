@@ -9,9 +9,12 @@ from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.domain.money import NumberStyle
 from qwallet_desktop.domain.transfers import TransferKind
 from qwallet_desktop.state.notice import (
+    ApprovalAsked,
     BackupRestored,
     FileWritten,
     IdentityMade,
+    ItemDecided,
+    ItemTold,
     ListPaid,
     MuchReceived,
     NoCopy,
@@ -45,6 +48,9 @@ _ICONS: Final[dict[type[Notice], str]] = {
     SupplyChanged: "mint",
     FileWritten: "export",
     BackupRestored: "import",
+    ApprovalAsked: "clock",
+    ItemDecided: "check",
+    ItemTold: "inbox",
     OperationRefused: "warning",
     OperationCancelled: "cross",
     OperationAged: "clock",

@@ -2,13 +2,17 @@
 
 from typing import Final, assert_never
 
+from qwallet_desktop.domain.ids import ItemId
 from qwallet_desktop.state.audit import SelectEntry
 from qwallet_desktop.state.identities import SwitchIdentity
-from qwallet_desktop.state.navigation import GoTo, IdentitySheet, OpenSheet, Page, ShowOperation, Tab
+from qwallet_desktop.state.navigation import GoTo, OpenSheet, Page, ShowItem, ShowOperation, Tab
 from qwallet_desktop.state.notice import (
+    ApprovalAsked,
     BackupRestored,
     FileWritten,
     IdentityMade,
+    ItemDecided,
+    ItemTold,
     ListPaid,
     MuchReceived,
     NoCopy,
@@ -24,6 +28,7 @@ from qwallet_desktop.state.notice import (
     SupplyChanged,
 )
 from qwallet_desktop.state.root import Action
+from qwallet_desktop.state.sheets import IdentitySheet
 from qwallet_desktop.ui.notice_words import owner
 
 _ACTIVITY: Final = GoTo(Page.WALLET, Tab.ACTIVITY)
@@ -46,6 +51,8 @@ def _steps(notice: Notice) -> tuple[Action, ...]:
             steps = () if identity_id is None else (_ACTIVITY,)
         case StatusTold(identity_id):
             steps = (OpenSheet(IdentitySheet(identity_id)),)
+        case ItemTold() | ApprovalAsked() | ItemDecided():
+            steps = (ShowItem(_item(notice)),)
         case IdentityMade() | SupplyChanged():
             steps = (GoTo(Page.WALLET, Tab.OVERVIEW),)
         case OperationRefused() | OperationCancelled() | OperationAged():
@@ -57,3 +64,7 @@ def _steps(notice: Notice) -> tuple[Action, ...]:
         case _:
             assert_never(notice)
     return steps
+
+
+def _item(notice: ItemTold | ApprovalAsked | ItemDecided) -> ItemId:
+    return notice.fact.proposal.item_id if isinstance(notice, ItemTold) else notice.proposal.item_id

@@ -15,9 +15,12 @@ from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import Transfer, TransferKind
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.notice import (
+    ApprovalAsked,
     BackupRestored,
     FileWritten,
     IdentityMade,
+    ItemDecided,
+    ItemTold,
     ListPaid,
     MuchReceived,
     NoCopy,
@@ -35,6 +38,8 @@ from qwallet_desktop.state.notice import (
 )
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui.amounts import discreet, grouped, symbol_of, with_symbol
+from qwallet_desktop.ui.item_notices import item_notice
+from qwallet_desktop.ui.item_words import ItemTerms
 from qwallet_desktop.ui.people import Person, person
 from qwallet_desktop.ui.widgets.plain import cut_middle, plain
 from qwallet_desktop.ui.widgets.toast import ToastTone
@@ -66,6 +71,7 @@ class Item:
     payer: Person | None = None
     payee: Person | None = None
     hidden: bool = False
+    known: Names | None = None
 
 
 class Words(NamedTuple):
@@ -85,7 +91,7 @@ def owner(notice: Notice) -> IdentityId | None:
     match notice:
         case PaymentReceived(entry):
             return entry.identity_id
-        case MuchReceived() | StatusTold():
+        case MuchReceived() | StatusTold() | ItemTold():
             return notice.identity_id
         case _:
             return whose(notice)
@@ -100,6 +106,8 @@ def item(known: Names, notice: Notice) -> Item:
             return _payment(known, notice, entry.transfer)
         case StatusTold(identity_id, fact):
             return Item(notice, "", person(known.identities, fact.by), person(known.identities, identity_id))
+        case ItemTold() | ApprovalAsked() | ItemDecided():
+            return Item(notice, hidden=known.hidden, known=known)
         case _:
             about = owner(notice)
             return Item(notice, "", None, None if about is None else person(known.identities, about), known.hidden)
@@ -118,6 +126,9 @@ def words(said: Item, numbers: NumberStyle) -> Words:
             return Words(*_paid(said, said.notice, numbers), "positive")
         case StatusTold(_, fact):
             return _status(said, fact)
+        case ItemTold() | ApprovalAsked() | ItemDecided():
+            known = said.known or Names(Identities(), {}, said.hidden)
+            return Words(*item_notice(said.notice, ItemTerms(known.identities, known.tokens, numbers, said.hidden)))
         case ListPaid() as notice:
             return _list(notice, numbers)
         case IdentityMade() | SupplyChanged() | FileWritten() | BackupRestored():

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QWidget
 from qwallet_desktop.domain.ids import RequestId
 from qwallet_desktop.state.health import Down
 from qwallet_desktop.state.lock import AutoLockNoticed, Phase
-from qwallet_desktop.state.navigation import BackupSheet, GoTo, OpenSheet, Page, ShowOperation
+from qwallet_desktop.state.navigation import GoTo, OpenSheet, Page, ShowOperation
 from qwallet_desktop.state.operation import Operation, Waiting
 from qwallet_desktop.state.operations import Operations
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.sheets import BackupSheet
 from qwallet_desktop.state.transfers import PaymentDraft
 from qwallet_desktop.ui.amounts import grouped
 from qwallet_desktop.ui.bench import Bench

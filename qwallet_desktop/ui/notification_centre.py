@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.problems import Problem
-from qwallet_desktop.state.identities import Identities, in_switcher_order
+from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.inboxes import Inboxes, LoadNotifications, LoadOlder, MarkRead, of
 from qwallet_desktop.state.notice import whose
 from qwallet_desktop.state.notifications import MarkAllRead, MarkSeen, Notifications
 from qwallet_desktop.state.root import State
+from qwallet_desktop.state.sections import in_switcher_order
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.models.notices_model import Face, Line, NoticesModel
 from qwallet_desktop.ui.notice_faces import day, face

@@ -4,13 +4,18 @@ from typing import NamedTuple, assert_never
 
 from PySide6.QtCore import QCoreApplication
 
-from qwallet_desktop.domain.batches import BatchReceipt, PaymentRefused
+from qwallet_desktop.domain.batches import BatchReceipt, PaymentOpened, PaymentRefused
+from qwallet_desktop.domain.item_status import status
 from qwallet_desktop.domain.money import NumberStyle
+from qwallet_desktop.domain.multisig import Choice, Item, ItemStatus
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.state import operation as stages
+from qwallet_desktop.state.asks import DecideItem
+from qwallet_desktop.state.opened import was_open
 from qwallet_desktop.state.operation import Operation, Stage
 from qwallet_desktop.state.operations import HoldUp
 from qwallet_desktop.ui.amounts import discreet, grouped
+from qwallet_desktop.ui.item_words import item_mark
 from qwallet_desktop.ui.list_words import payments_word
 from qwallet_desktop.ui.widgets.chips import ChipTone
 from qwallet_desktop.ui.wording import passes_by_itself, sentence
@@ -44,7 +49,7 @@ def mark(operation: Operation, hold: HoldUp | None) -> Mark:
             elsewhere = hold is HoldUp.LEDGER
             said = _waiting_mark(hold) if elsewhere else Mark(_tr("No answer yet"), "caution", "clock")
         case stages.Made(_, receipt):
-            said = _made_mark(refused_count(receipt))
+            said = _made_mark(None if isinstance(operation.ask, DecideItem) else receipt)
         case stages.Refused():
             said = Mark(_tr("Refused"), "danger", "cross")
         case stages.Cancelling() | stages.Cancelled():
@@ -61,8 +66,21 @@ def refused_count(receipt: stages.Result | None) -> int:
     return sum(isinstance(outcome, PaymentRefused) for outcome in outcomes)
 
 
-def _made_mark(refused: int) -> Mark:
-    return Mark(_tr("Partly made"), "caution", "warning") if refused else Mark(_tr("Made"), "positive", "check")
+def waiting_count(receipt: stages.Result | None) -> int:
+    """Return how many payments of a list wait for others to agree."""
+    outcomes = receipt.outcomes if isinstance(receipt, BatchReceipt) else ()
+    return sum(isinstance(outcome, PaymentOpened) and was_open(outcome.item) for outcome in outcomes)
+
+
+def _made_mark(receipt: stages.Result | None) -> Mark:
+    if isinstance(receipt, Item):
+        # The node tells when an item expires, so no clock is needed.
+        return Mark(*item_mark(receipt, receipt.proposal.opened_at))
+    if refused_count(receipt):
+        return Mark(_tr("Partly made"), "caution", "warning")
+    if waiting_count(receipt):
+        return Mark(_tr("Waits for approval"), "accent", "clock")
+    return Mark(_tr("Made"), "positive", "check")
 
 
 def _waiting_mark(hold: HoldUp | None, *, failed: bool = False) -> Mark:
@@ -86,6 +104,8 @@ def _waiting_mark(hold: HoldUp | None, *, failed: bool = False) -> Mark:
 def meaning(operation: Operation, hold: HoldUp | None, numbers: NumberStyle, *, hidden: bool = False) -> str:
     """Say what an operation's stage means, with the problem where there is one, and what happens next."""
     words, problem = _meaning(operation.stage, hold, numbers)
+    if isinstance(operation.ask, DecideItem) and isinstance(operation.stage, stages.Made):
+        words = _decided_meaning(operation.ask.choice)
     if problem is None:
         return words
     why = sentence(discreet(problem, hidden=hidden), numbers)
@@ -140,13 +160,50 @@ def _keeping_meaning(hold: HoldUp | None) -> str:
 
 
 def _made_meaning(receipt: stages.Result | None, numbers: NumberStyle) -> str:
-    refused = refused_count(receipt)
+    if isinstance(receipt, Item):
+        return _item_meaning(receipt)
+    refused, waiting = refused_count(receipt), waiting_count(receipt)
+    if isinstance(receipt, BatchReceipt) and waiting and not refused:
+        payments = payments_word(len(receipt.outcomes), grouped(len(receipt.outcomes), numbers))
+        words = _tr("{waiting} of {payments} wait for approval; the others are in the ledger.")
+        return words.format(waiting=grouped(waiting, numbers), payments=payments)
     if not isinstance(receipt, BatchReceipt) or not refused:
         return _tr("The node did it; it is in the ledger.")
     payments = payments_word(len(receipt.outcomes), grouped(len(receipt.outcomes), numbers))
     words = _tr("The node made {made} of {payments} and refused {refused}; nothing was moved for those.")
     made = len(receipt.outcomes) - refused
     return words.format(made=grouped(made, numbers), payments=payments, refused=grouped(refused, numbers))
+
+
+def _decided_meaning(choice: Choice) -> str:
+    match choice:
+        case Choice.SIGN:
+            return _tr("The node has your signature. The inbox says what became of it.")
+        case Choice.REJECT:
+            return _tr("The node has your rejection. The inbox says what became of it.")
+        case Choice.CANCEL:
+            return _tr("It is withdrawn; what was held is available again.")
+        case _:
+            assert_never(choice)
+
+
+def _item_meaning(item: Item) -> str:
+    match status(item, item.proposal.opened_at):
+        case ItemStatus.DRAFT | ItemStatus.PENDING:
+            words = _tr("The node has it, and others must sign it before it is carried out. What it takes is held.")
+        case ItemStatus.EXECUTED:
+            words = _tr("Enough have signed, and the node carried it out.")
+        case ItemStatus.FAILED:
+            words = _tr("Enough have signed, but it could not be carried out. The inbox says why.")
+        case ItemStatus.REJECTED:
+            words = _tr("It was rejected; nothing was moved, and what was held is available again.")
+        case ItemStatus.CANCELLED:
+            words = _tr("It was withdrawn; nothing was moved, and what was held is available again.")
+        case ItemStatus.EXPIRED:
+            words = _tr("Not enough signed in time; nothing was moved, and what was held is available again.")
+        case _:
+            words = _tr("The rules changed before enough had signed; what was held is available again.")
+    return words
 
 
 def _waiting_meaning(hold: HoldUp | None) -> str:

@@ -1,40 +1,42 @@
 """What Ctrl+K offers: identities, pages, and things to do, by words."""
 
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Final
 
 from immutables import Map
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.domain.identities import Identity
-from qwallet_desktop.domain.ids import TokenId
+from qwallet_desktop.domain.addressbook import Contact, in_order
+from qwallet_desktop.domain.identities import Identity, IdentityType
+from qwallet_desktop.domain.ids import ContactId, TokenId
+from qwallet_desktop.domain.limits import LimitScope
 from qwallet_desktop.domain.money import PLAIN, NumberStyle
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.settings import Preferences, Theme
-from qwallet_desktop.state.identities import Identities, SwitchIdentity, active_identity, in_switcher_order
+from qwallet_desktop.state.identities import Identities, SwitchIdentity, active_identity
 from qwallet_desktop.state.lock import LockNow, Slot
-from qwallet_desktop.state.navigation import (
-    AutomaticCopiesSheet,
-    BackupSheet,
-    CheckBackupSheet,
-    CloseSheet,
-    GoTo,
-    IdentitySheet,
-    IssueSheet,
-    MakeBackupSheet,
-    NewIdentitySheet,
-    OpenSheet,
-    Page,
-    PassphraseSheet,
-    RestoreBackupSheet,
-    ShortcutSheet,
-    ShowOperation,
-    Tab,
-)
+from qwallet_desktop.state.navigation import CloseSheet, GoTo, OpenSheet, Page, ShowOperation, Tab
 from qwallet_desktop.state.operations import Operations
 from qwallet_desktop.state.preferences import ChangePreferences
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.sections import in_switcher_order
+from qwallet_desktop.state.sheets import (
+    AutomaticCopiesSheet,
+    BackupSheet,
+    CheckBackupSheet,
+    ContactSheet,
+    IdentitySheet,
+    IssueSheet,
+    LimitsSheet,
+    MakeBackupSheet,
+    NewIdentitySheet,
+    PassphraseSheet,
+    PolicySheet,
+    RestoreBackupSheet,
+    ShortcutSheet,
+)
 from qwallet_desktop.state.wallets import LoadWallet
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.operation_finds import finds
@@ -57,6 +59,7 @@ class View:
     slot: Slot | None
     operations: Operations = field(default_factory=Operations)
     tokens: Map[TokenId, Token] = field(default_factory=Map)
+    contacts: Map[ContactId, Contact] = field(default_factory=Map)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ class Command:
 
 def select(state: State) -> View:
     """Return what the palette offers."""
-    return View(state.identities, state.preferences, state.lock.slot, state.operations, state.tokens.known)
+    known = (state.operations, state.tokens.known, state.addressbook.contacts)
+    return View(state.identities, state.preferences, state.lock.slot, *known)
 
 
 def _tr(text: str) -> str:
@@ -80,7 +84,31 @@ def commands(view: View, query: str = "", numbers: NumberStyle = PLAIN) -> tuple
     """Return everything that can be chosen; of the identities those that the query finds, the first ones."""
     active = active_identity(view.identities)
     own = () if active is None else (*_places(), *_of_identity(active))
-    return (*_identities(view, query), *own, *_things(view), *_operations(view, query, numbers))
+    return (
+        *_identities(view, query),
+        *own,
+        *_things(view),
+        *_contacts(view, query),
+        *_operations(view, query, numbers),
+    )
+
+
+def _contacts(view: View, query: str) -> tuple[Command, ...]:
+    """Return contacts that the query finds; without one there is nothing to choose them by."""
+    words = query.casefold().split()
+    group = _tr("Address book")
+    found = (
+        one
+        for one in in_order(view.contacts.values())
+        if words and all(word in f"{one.name} {one.note} {one.identity_id}".casefold() for word in words)
+    )
+    return tuple(
+        Command(
+            PaletteItem(f"contact {one.id}", one.name, group, cut_middle(one.identity_id, 12, 6), icon="user"),
+            OpenSheet(ContactSheet(one.id)),
+        )
+        for one in islice(found, MOST_IDENTITIES)
+    )
 
 
 def _operations(view: View, query: str, numbers: NumberStyle) -> tuple[Command, ...]:
@@ -99,7 +127,8 @@ def _identities(view: View, query: str) -> tuple[Command, ...]:
     group = _tr("Identities")
     words = query.casefold().split()
     found: list[Command] = []
-    for place, did in enumerate(in_switcher_order(view.identities, view.preferences.pinned_identities), 1):
+    pinned, hidden = view.preferences.pinned_identities, view.preferences.hidden_identities
+    for place, did in enumerate(in_switcher_order(view.identities, pinned, hidden), 1):
         identity = view.identities.known[did]
         text = f"{identity.name} {type_word(identity.type)} {did} {group}".casefold()
         if did == view.identities.active or not all(word in text for word in words):
@@ -127,6 +156,8 @@ def _places() -> tuple[Command, ...]:
         _command("pay-many", group, _tr("Pay many…"), "users", GoTo(Page.WALLET, Tab.PAY_MANY)),
         _command("receive", group, _tr("Receive"), "receive", GoTo(Page.WALLET, Tab.RECEIVE)),
         _command("activity", group, _tr("Activity"), "activity", GoTo(Page.WALLET, Tab.ACTIVITY)),
+        _command("limits", group, _tr("Limits"), "shield", GoTo(Page.WALLET, Tab.LIMITS)),
+        _command("permissions", group, _tr("Permissions"), "key", GoTo(Page.WALLET, Tab.PERMISSIONS)),
     )
 
 
@@ -135,8 +166,19 @@ def _of_identity(active: Identity) -> tuple[Command, ...]:
     export = _command("export", group, _tr("Export activity…"), "export", GoTo(Page.WALLET, Tab.ACTIVITY))
     about = _command("about", group, _tr("Name, freeze, details…"), "info", OpenSheet(IdentitySheet(active.id)))
     again = _command("refresh", group, _tr("Read the wallet anew"), "refresh", LoadWallet(active.id))
+    limits = LimitsSheet(active.id, LimitScope.IDENTITY)
+    rules: tuple[Command, ...] = (
+        _command("change-limits", group, _tr("Change limits…"), "shield", OpenSheet(limits)),
+        _command("change-permissions", group, _tr("Change permissions…"), "key", OpenSheet(PolicySheet(active.id))),
+    )
     issue = _command("issue", group, _tr("Issue a token…"), "mint", OpenSheet(IssueSheet()))
-    return (*((issue,) if active.can_issue else ()), export, about, again)
+    return (
+        *((issue,) if active.can_issue else ()),
+        export,
+        about,
+        *(() if active.type is IdentityType.AID else rules),
+        again,
+    )
 
 
 def _things(view: View) -> tuple[Command, ...]:
@@ -155,6 +197,7 @@ def _things(view: View) -> tuple[Command, ...]:
         _command("backup", group, _tr("Write down the recovery words…"), "note", OpenSheet(BackupSheet())),
         *_backups(),
         _command("operations", group, _tr("Operations"), "operations", GoTo(Page.OPERATIONS)),
+        _command("address-book", group, _tr("Address book"), "users", GoTo(Page.ADDRESS_BOOK)),
         _command("settings", group, _tr("Settings"), "settings", GoTo(Page.SETTINGS)),
         _command("shortcuts", group, _tr("Keyboard shortcuts"), "keyboard", OpenSheet(ShortcutSheet())),
     )

@@ -25,4 +25,4 @@ def show_party(party: Party, identities: Identities, did: IdentityId | None) -> 
     if who.ours:
         party.set_identity(did, who.name, who.colour, who.type_name, type_word(IdentityType(who.type_name)))
     else:
-        party.set_stranger(did, QCoreApplication.translate("Party", "Not one of your identities"))
+        party.set_stranger(did, who.name or QCoreApplication.translate("Party", "Not one of your identities"))

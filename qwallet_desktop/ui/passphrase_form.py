@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.state.lock import Hidden
+from qwallet_desktop.state.vault_commands import Hidden
 from qwallet_desktop.ui.enter import OnEnter
 from qwallet_desktop.ui.passphrase_strength import SHORTEST_PASSPHRASE, Strength, length_of, strength
 from qwallet_desktop.ui.widgets.buttons import IconButton

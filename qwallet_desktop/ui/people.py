@@ -12,7 +12,7 @@ STRANGER = -1
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An identity as screens show it; `name` is empty for a stranger, who is shown by DID."""
+    """An identity as screens show it; `name` is that of the address book for others, empty for a stranger."""
 
     did: IdentityId
     name: str
@@ -29,7 +29,7 @@ def person(identities: Identities, did: IdentityId) -> Person:
     """Return how to show an identity; colours go by the order of creation, so they never change."""
     known = identities.known.get(did)
     if known is None:
-        return Person(did, "", STRANGER, "")
+        return Person(did, identities.named.get(did, ""), STRANGER, "")
     return Person(did, known.name, identities.order.index(did), known.type.value)
 
 
@@ -41,6 +41,12 @@ def people(identities: Identities) -> tuple[Person, ...]:
     )
 
 
+def everyone(identities: Identities) -> tuple[Person, ...]:
+    """Return all of this desktop's identities, and after them by name those whom an address book names."""
+    others = (person(identities, did) for did in identities.named if did not in identities.known)
+    return (*people(identities), *sorted(others, key=lambda who: who.name.casefold()))
+
+
 def called(identities: Identities, did: IdentityId) -> str:
-    """Return an identity's name for use within a sentence, or its shortened DID where it is not one of ours."""
+    """Return an identity's name for use within a sentence, or its shortened DID where nobody gave it one."""
     return plain(person(identities, did).name) or cut_middle(did, 14, 6)

@@ -4,7 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.state.lock import Hidden, Lock, Slot
+from qwallet_desktop.state.lock import Lock, Slot
+from qwallet_desktop.state.vault_commands import Hidden
 from qwallet_desktop.ui.passphrase_form import NewPassphraseForm
 from qwallet_desktop.ui.widgets.choice import ChoiceCard
 from qwallet_desktop.ui.widgets.panels import Banner

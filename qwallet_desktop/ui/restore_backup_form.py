@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 from qwallet_desktop.domain.ids import NodeId
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.backups import Command, OpenBackup, Opened, RestoreBackup
-from qwallet_desktop.state.lock import Hidden, Lock
+from qwallet_desktop.state.lock import Lock
+from qwallet_desktop.state.vault_commands import Hidden
 from qwallet_desktop.ui.amounts import grouped
 from qwallet_desktop.ui.backup_parts import Contents, PathField, Wanted
 from qwallet_desktop.ui.bench import Bench

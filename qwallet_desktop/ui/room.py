@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.state.navigation import Tab
+from qwallet_desktop.state.navigation import Page, Tab
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.bind import Binder
@@ -50,12 +50,11 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """What makes each face, page, tab and sheet of the window."""
+    """What makes each face, page, tab and sheet of the window; the wallet's page is made of tabs."""
 
     first_run: MakeRoom
     locked: MakeRoom
     waiting: MakeRoom
-    settings: MakeRoom
-    operations: MakeRoom
+    pages: Mapping[Page, MakeRoom]
     tabs: Mapping[Tab, MakeRoom]
     sheets: Mapping[type, MakeRoom]

@@ -6,8 +6,9 @@ Each is imported when it is first needed: a screen that nobody opens takes neith
 from functools import partial
 from pathlib import Path
 
-from qwallet_desktop.state import navigation
-from qwallet_desktop.state.navigation import Tab
+from qwallet_desktop.state import sheets
+from qwallet_desktop.state.navigation import Page, Tab
+from qwallet_desktop.ui import rule_rooms
 from qwallet_desktop.ui.room import Later, MakeRoom, Rooms, room
 
 
@@ -22,28 +23,40 @@ def all_rooms(folder: Path, version: str) -> Rooms:
         first_run=_first_run,
         locked=_locked,
         waiting=_waiting,
-        settings=_settings(folder, version),
-        operations=_operations,
+        pages={
+            Page.ADDRESS_BOOK: _address_book,
+            Page.INBOX: _inbox,
+            Page.OPERATIONS: _operations,
+            Page.SETTINGS: _settings(folder, version),
+        },
         tabs={
             Tab.OVERVIEW: _overview,
             Tab.SEND: _send,
             Tab.PAY_MANY: _pay_many,
             Tab.RECEIVE: _receive,
             Tab.ACTIVITY: _activity,
+            **rule_rooms.TABS,
+            Tab.MEMBERS: _members,
         },
         sheets={
-            navigation.NewIdentitySheet: _new_identity,
-            navigation.IdentitySheet: _identity,
-            navigation.IssueSheet: _issue,
-            navigation.SupplySheet: _supply,
-            navigation.PassphraseSheet: _passphrase,
-            navigation.BackupSheet: _backup,
-            navigation.MakeBackupSheet: _make_backup,
-            navigation.CheckBackupSheet: _check_backup,
-            navigation.RestoreBackupSheet: _restore_backup,
-            navigation.AutomaticCopiesSheet: _automatic_copies,
-            navigation.ShortcutSheet: _shortcuts,
-            navigation.Palette: _palette,
+            sheets.NewIdentitySheet: _new_identity,
+            sheets.IdentitySheet: _identity,
+            sheets.ContactSheet: _contact,
+            sheets.SharedContactSheet: _shared_contact,
+            sheets.ImportBookSheet: _import_book,
+            sheets.LeaveSheet: _leave,
+            **rule_rooms.SHEETS,
+            sheets.IssueSheet: _issue,
+            sheets.SupplySheet: _supply,
+            sheets.PassphraseSheet: _passphrase,
+            sheets.BackupSheet: _backup,
+            sheets.MakeBackupSheet: _make_backup,
+            sheets.CheckBackupSheet: _check_backup,
+            sheets.RestoreBackupSheet: _restore_backup,
+            sheets.AutomaticCopiesSheet: _automatic_copies,
+            sheets.DecideSheet: _decide,
+            sheets.ShortcutSheet: _shortcuts,
+            sheets.Palette: _palette,
         },
     )
 
@@ -56,6 +69,27 @@ def _settings(folder: Path, version: str) -> MakeRoom:
         return room(partial(settings.SettingsScreen, folder=folder, version=version), settings.select)
 
     return found
+
+
+@Later
+def _address_book() -> MakeRoom:
+    from qwallet_desktop.ui.screens import address_book
+
+    return room(address_book.AddressBookScreen, address_book.select)
+
+
+@Later
+def _inbox() -> MakeRoom:
+    from qwallet_desktop.ui.screens import inbox
+
+    return room(inbox.InboxScreen, inbox.select)
+
+
+@Later
+def _decide() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import decide
+
+    return room(decide.DecideItemSheet, decide.select)
 
 
 @Later
@@ -122,6 +156,13 @@ def _activity() -> MakeRoom:
 
 
 @Later
+def _members() -> MakeRoom:
+    from qwallet_desktop.ui.screens import members
+
+    return room(members.MembersScreen, members.select)
+
+
+@Later
 def _new_identity() -> MakeRoom:
     from qwallet_desktop.ui.dialogs import new_identity
 
@@ -133,6 +174,34 @@ def _identity() -> MakeRoom:
     from qwallet_desktop.ui.dialogs import identity
 
     return room(identity.IdentityDialog, identity.select)
+
+
+@Later
+def _contact() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import contact
+
+    return room(contact.ContactSheet, contact.select)
+
+
+@Later
+def _shared_contact() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import shared_contact
+
+    return room(shared_contact.SharedContactDialog, shared_contact.select)
+
+
+@Later
+def _import_book() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import import_book
+
+    return room(import_book.ImportBookSheet, import_book.select)
+
+
+@Later
+def _leave() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import leave
+
+    return room(leave.LeaveDialog, leave.select)
 
 
 @Later

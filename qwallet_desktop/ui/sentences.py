@@ -37,6 +37,15 @@ class Sentences:
         Code.REGISTRATION_REFUSED: QT_TR_NOOP(
             "The node does not register this identity. Choose one of your identities as its owner and try again."
         ),
+        Code.ANSWER_DIFFERS: QT_TR_NOOP(
+            "What the node wants signed is not what you asked for. Nothing was signed, and what was held comes back."
+        ),
+        Code.ITEM_DIFFERS: QT_TR_NOOP(
+            "This is not what you were shown, so it was not signed. Look at it again before you decide."
+        ),
+        Code.ITEM_UNVERIFIED: QT_TR_NOOP(
+            "A signature on this does not fit what it says, so it was not signed. Don't sign it; ask who sent it."
+        ),
         Code.NOT_PERMITTED: QT_TR_NOOP("This identity may not do that. Switch to one that may, such as its owner."),
         Code.IDEMPOTENCY_KEY_MISSING: QT_TR_NOOP(
             "The request came without its number, so nothing was done. If this happens again, update Qwallet."
@@ -139,6 +148,9 @@ class Sentences:
             "This computer's keyring can't be used. Unlock it and try again, or protect your keys by a passphrase."
         ),
         Code.KEY_UNKNOWN: QT_TR_NOOP("This identity's key is not on this computer, so it can't sign here."),
+        Code.KEY_IN_MEMORY: QT_TR_NOOP(
+            "Qwallet begins anew after this, which would lose your anonymous identities. Close them first."
+        ),
     }
 
     WITH_FACTS: ClassVar[Table] = {

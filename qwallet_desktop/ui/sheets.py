@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.state.navigation import Sheet
 from qwallet_desktop.state.root import State
+from qwallet_desktop.state.sheets import Sheet
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.bind import Binder
 from qwallet_desktop.ui.room import MakeRoom, Room

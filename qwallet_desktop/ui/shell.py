@@ -1,5 +1,6 @@
 """The window's frame, shown before anything heavy is imported: stripe, grey shapes, and a place for the content."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QPoint, QRectF, QSize, Signal
@@ -49,15 +50,18 @@ class _Bones(QWidget):
 class Shell(QMainWindow):
     """The program's one window.
 
-    `closing` is emitted when the person closes it, `hidden` in its place where it only hides, as `hides_on_close` says.
+    `closing` is emitted when the person closes it, `hidden` in its place where it only hides, as `hides_on_close` says,
+    and `held_up` where the program's end would lose something, as `loses` says.
     """
 
     closing = Signal()
+    held_up = Signal()
     hidden = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.hides_on_close = False
+        self.loses: Callable[[], bool] = lambda: False
         self.setWindowTitle(PROGRAM)
         self.setMinimumSize(SMALLEST_SIZE)
         self.resize(DEFAULT_SIZE)
@@ -110,7 +114,11 @@ class Shell(QMainWindow):
         self.activateWindow()
 
     def leave(self) -> None:
-        """End the program, also where closing the window would only hide it."""
+        """End the program, also where closing the window would only hide it; what would be lost is said first."""
+        if self.loses():
+            self.come_forward()
+            self.held_up.emit()
+            return
         self.hide()
         self.closing.emit()
 
@@ -120,6 +128,10 @@ class Shell(QMainWindow):
             event.ignore()
             self.hide()
             self.hidden.emit()
+            return
+        if self.loses() and not _session_ends():
+            event.ignore()
+            self.held_up.emit()
             return
         event.accept()
         self.closing.emit()

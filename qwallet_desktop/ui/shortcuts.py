@@ -8,20 +8,13 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.state.identities import SwitchIdentity, in_switcher_order
+from qwallet_desktop.state.identities import SwitchIdentity
 from qwallet_desktop.state.lock import LockNow
-from qwallet_desktop.state.navigation import (
-    CloseSheet,
-    GoTo,
-    NewIdentitySheet,
-    OpenSheet,
-    Page,
-    Palette,
-    ShortcutSheet,
-    Tab,
-)
+from qwallet_desktop.state.navigation import CloseSheet, GoTo, OpenSheet, Page, Tab
 from qwallet_desktop.state.preferences import ChangePreferences
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.sections import in_switcher_order
+from qwallet_desktop.state.sheets import NewIdentitySheet, Palette, ShortcutSheet
 from qwallet_desktop.state.wallets import LoadWallet
 from qwallet_desktop.ui.stage import Stage, stage
 
@@ -35,6 +28,7 @@ _KEYS: Final = {
     "receive": "Alt+3",
     "activity": "Alt+4",
     "operations": "Alt+5",
+    "address-book": "Alt+6",
     "settings": "Ctrl+,",
     "refresh": "F5",
     "notifications": "Ctrl+Shift+B",
@@ -55,6 +49,7 @@ _ALWAYS: Final[Mapping[str, Action]] = {
     "receive": GoTo(Page.WALLET, Tab.RECEIVE),
     "activity": GoTo(Page.WALLET, Tab.ACTIVITY),
     "operations": GoTo(Page.OPERATIONS),
+    "address-book": GoTo(Page.ADDRESS_BOOK),
     "settings": GoTo(Page.SETTINGS),
     "lock": LockNow(),
 }
@@ -95,6 +90,7 @@ def lines() -> tuple[Line, ...]:
         (everywhere, "lock", _tr("Lock")),
         (everywhere, "hide-amounts", _tr("Hide or show amounts")),
         (everywhere, "operations", _tr("Operations")),
+        (everywhere, "address-book", _tr("Address book")),
         (everywhere, "settings", _tr("Settings")),
         (everywhere, "shortcuts", _tr("This list")),
         (everywhere, "quit", _tr("Quit")),
@@ -130,7 +126,9 @@ def actions(name: str, state: State) -> tuple[Action, ...]:
 
 def digit_actions(number: int, state: State) -> tuple[Action, ...]:
     """Return what Ctrl+1 … Ctrl+9 do: act under the identity at that place of the switcher."""
-    order = in_switcher_order(state.identities, state.preferences.pinned_identities)
+    order = in_switcher_order(
+        state.identities, state.preferences.pinned_identities, state.preferences.hidden_identities
+    )
     return (SwitchIdentity(order[number - 1]),) if number <= len(order) else ()
 
 

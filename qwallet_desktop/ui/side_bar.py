@@ -1,14 +1,18 @@
 """The side bar: who I act as, the pages, and whether the node is there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from immutables import Map
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from qwallet_desktop.domain.identities import IdentityType
+from qwallet_desktop.domain.ids import IdentityId, ItemId
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.state.health import Down
+from qwallet_desktop.state.item_actors import needs_me
 from qwallet_desktop.state.navigation import GoTo, Page
 from qwallet_desktop.state.operations import open_count
 from qwallet_desktop.state.root import State
@@ -23,20 +27,29 @@ from qwallet_desktop.ui.widgets.sidebar import IdentityButton, SidebarButton
 from qwallet_desktop.ui.widgets.styling import column, set_look
 from qwallet_desktop.ui.wording import type_word
 
-_ICONS: Final = {Page.WALLET: "wallet", Page.OPERATIONS: "operations", Page.SETTINGS: "settings"}
+_ICONS: Final = {
+    Page.WALLET: "wallet",
+    Page.INBOX: "inbox",
+    Page.OPERATIONS: "operations",
+    Page.ADDRESS_BOOK: "users",
+    Page.SETTINGS: "settings",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """The active identity, if it is known yet, and the page; `waits` until it is known, if it will be.
 
-    `open_operations` counts what is still to be done under any identity.
+    `open_operations` counts what is still to be done under any identity; of `items` those are counted that wait
+    for the signature of one of those `held`.
     """
 
     who: Person | None
     page: Page
     waits: bool = False
     open_operations: int = 0
+    items: Map[ItemId, Item] = field(default_factory=Map)
+    held: tuple[IdentityId, ...] = ()
 
 
 def select(state: State) -> View:
@@ -44,7 +57,8 @@ def select(state: State) -> View:
     active = state.identities.active
     who = person(state.identities, active) if active is not None and is_known(state) else None
     waits = who is None and not isinstance(state.health.node, Down)
-    return View(who, state.navigation.page, waits, open_count(state.operations))
+    operations = open_count(state.operations)
+    return View(who, state.navigation.page, waits, operations, state.multisig.known, state.lock.held)
 
 
 class SideBar(QFrame):
@@ -61,11 +75,14 @@ class SideBar(QFrame):
         self.setAccessibleName(self.tr("Side bar"))
         self._bench, self._page = bench, page
         self._switcher: Switcher | None = None
+        self._counted: tuple[Map[ItemId, Item], tuple[IdentityId, ...], int] | None = None
         self.status = StatusChip(bench, page)
         self.identity = IdentityButton(self.open_switcher)
         names = {
             Page.WALLET: self.tr("Wallet"),
+            Page.INBOX: self.tr("Inbox"),
             Page.OPERATIONS: self.tr("Operations"),
+            Page.ADDRESS_BOOK: self.tr("Address book"),
             Page.SETTINGS: self.tr("Settings"),
         }
         self.pages = {
@@ -75,7 +92,9 @@ class SideBar(QFrame):
         stack.addWidget(self.identity)
         stack.addSpacing(12)
         stack.addWidget(self.pages[Page.WALLET])
+        stack.addWidget(self.pages[Page.INBOX])
         stack.addWidget(self.pages[Page.OPERATIONS])
+        stack.addWidget(self.pages[Page.ADDRESS_BOOK])
         stack.addStretch(1)
         stack.addWidget(self.pages[Page.SETTINGS])
         stack.addWidget(self.status)
@@ -93,8 +112,16 @@ class SideBar(QFrame):
         self.identity.setVisible(view.who is not None or view.waits)
         self.identity.setEnabled(view.who is not None)
         self.pages[Page.OPERATIONS].set_count(view.open_operations)
+        self.pages[Page.INBOX].set_count(self._waiting(view))
         for page, button in self.pages.items():
             button.setChecked(page is view.page)
+
+    def _waiting(self, view: View) -> int:
+        """Count what needs me, anew only where that can be another number."""
+        before = self._counted
+        if before is None or before[0] is not view.items or before[1] != view.held:
+            self._counted = before = (view.items, view.held, needs_me(view.items.values(), view.held))
+        return before[2]
 
     @property
     def switcher(self) -> Switcher:

@@ -1,7 +1,7 @@
 """The identity switcher: a popover with search, the pinned ones first, and the way to a new identity."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from immutables import Map
@@ -9,15 +9,18 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from qwallet_desktop.domain.identities import Identity
+from qwallet_desktop.domain.identities import Identity, IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.tokens import Token
+from qwallet_desktop.state.groups import is_group
 from qwallet_desktop.state.health import Down, Node, Starting
-from qwallet_desktop.state.identities import Identities, SwitchIdentity, in_switcher_order
-from qwallet_desktop.state.lazy import Glance
-from qwallet_desktop.state.navigation import IdentitySheet, NewIdentitySheet, OpenSheet
+from qwallet_desktop.state.identities import Identities, SwitchIdentity
+from qwallet_desktop.state.lazy_actions import Glance
+from qwallet_desktop.state.navigation import OpenSheet
 from qwallet_desktop.state.preferences import PinIdentity
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.sections import Section, in_switcher_order, section_of
+from qwallet_desktop.state.sheets import IdentitySheet, NewIdentitySheet
 from qwallet_desktop.state.taking import wallet_as_of
 from qwallet_desktop.state.wallets import Wallet, Wallets
 from qwallet_desktop.ui.amounts import grouped, symbol_of, with_symbol
@@ -27,7 +30,7 @@ from qwallet_desktop.ui.shortcuts import digit_keys, keys
 from qwallet_desktop.ui.switcher_fault import FaultLine
 from qwallet_desktop.ui.switcher_line import Shown, SwitcherLine
 from qwallet_desktop.ui.theme import current_theme
-from qwallet_desktop.ui.widgets.buttons import MenuButton
+from qwallet_desktop.ui.widgets.buttons import LinkButton, MenuButton
 from qwallet_desktop.ui.widgets.fields import SearchField
 from qwallet_desktop.ui.widgets.labels import PlainText, Rule
 from qwallet_desktop.ui.widgets.popover import EDGE, Popover
@@ -52,6 +55,7 @@ class View:
     tokens: Mapping[TokenId, Token]
     hidden: bool
     node: Node = Starting()
+    left_out: tuple[str, ...] = ()
 
 
 EMPTY: Final = View(Identities(), (), (), Map(), Map(), hidden=False)
@@ -67,16 +71,25 @@ def select(state: State) -> View:
         state.tokens.known,
         state.preferences.hide_amounts,
         state.health.node,
+        state.preferences.hidden_identities,
     )
 
 
-def found(view: View, query: str) -> tuple[IdentityId, ...]:
-    """Return the identities that every word of a search is in (name, type or DID), in the switcher's order."""
+def found(view: View, query: str, *, closed: bool = False) -> tuple[IdentityId, ...]:
+    """Return the identities that every word of a search is in (name, type or DID), in the switcher's order.
+
+    Without a search closed ones are listed only where `closed` says so, but for the one that one acts under.
+    """
     words = query.casefold().split()
-    order = in_switcher_order(view.identities, view.pinned)
+    order = in_switcher_order(view.identities, view.pinned, view.left_out)
     if not words:
-        return order
+        return order if closed else tuple(did for did in order if not _is_over(view, did))
     return tuple(did for did in order if all(word in _searched(view.identities.known[did]) for word in words))
+
+
+def _is_over(view: View, did: IdentityId) -> bool:
+    closed = view.identities.known[did].status is IdentityStatus.CLOSED
+    return closed and did != view.identities.active and did not in view.pinned
 
 
 def _searched(identity: Identity) -> str:
@@ -102,6 +115,8 @@ class Switcher(Popover):
         self._nothing.setContentsMargins(8, 12, 8, 12)
         self._more = PlainText("", "caption")
         self._more.setContentsMargins(8, 4, 8, 4)
+        self._with_closed = False
+        self.closed_link = LinkButton("", self._toggle_closed)
         self.fault = FaultLine(self.dispatch)
         self._as_of = AsOfLabel()
         self._as_of.setContentsMargins(8, 4, 8, 4)
@@ -110,6 +125,7 @@ class Switcher(Popover):
             self._make_list(),
             self._nothing,
             self._more,
+            self.closed_link,
             self._as_of,
             self.fault,
             Rule(),
@@ -139,6 +155,7 @@ class Switcher(Popover):
     def open_at(self, anchor: QWidget) -> None:
         """Show all identities under the anchor."""
         self._search.set_text("")
+        self._with_closed = False
         self._fill()
         super().open_at(anchor)
 
@@ -166,19 +183,27 @@ class Switcher(Popover):
         if active is not None:
             self.dispatch(OpenSheet(IdentitySheet(active)))
 
+    def _toggle_closed(self) -> None:
+        self._with_closed = not self._with_closed
+        self._fill()
+
     def _fill(self) -> None:
-        hits = found(self._view, self._search.text())
-        places = {did: at for at, did in enumerate(in_switcher_order(self._view.identities, self._view.pinned), 1)}
+        view = self._view
+        hits = found(view, self._search.text(), closed=self._with_closed)
+        order = in_switcher_order(view.identities, view.pinned, view.left_out)
+        places = {did: at for at, did in enumerate(order, 1)}
         drawn = hits[:MOST_ROWS]
         while len(self._lines) < len(drawn):
             self._add_line()
+        heads = self._heads(drawn)
         for line, did in zip(self._lines, drawn, strict=False):
-            line.show_identity(self._shown(did, digit_keys(places[did])))
+            line.show_identity(replace(self._shown(did, digit_keys(places[did])), head=heads.get(did, "")))
+        self._show_closed(sum(_is_over(view, did) for did in order))
         for at, line in enumerate(self._lines):
             line.setVisible(at < len(drawn))
         self._nothing.setVisible(not hits)
         self._scroll.setVisible(bool(hits))
-        self._wanted = min(MOST_SEEN, len(drawn)) * (self._lines[0].sizeHint().height() + 2) if drawn else 0
+        self._wanted = sum(line.sizeHint().height() + 2 for line in self._lines[: min(MOST_SEEN, len(drawn))])
         left = len(hits) - len(drawn)
         self._more.set_text(self.tr("{n} more; type to find them").format(n=grouped(left, self._bench.numbers)))
         self._more.setVisible(left > 0)
@@ -186,6 +211,30 @@ class Switcher(Popover):
         away = isinstance(self._view.node, Down)
         self.fault.show_faults(self._view.identities, self._view.wallets, drawn, away=away)
         self._glance(drawn)
+
+    def _heads(self, drawn: tuple[IdentityId, ...]) -> dict[IdentityId, str]:
+        """Return what stands over the first of each section, where there are several."""
+        view = self._view
+        pinned = frozenset(view.pinned)
+        known = view.identities.known
+        sections = [Section.PINNED if did in pinned else section_of(known[did]) for did in drawn]
+        if len(set(sections)) < len(("one", "another")):
+            return {}
+        names = {
+            Section.PINNED: self.tr("Pinned"),
+            Section.OWN: self.tr("Own"),
+            Section.GROUPS: self.tr("Groups"),
+            Section.GUARDED: self.tr("Guarded"),
+            Section.ANONYMOUS: self.tr("Anonymous"),
+            Section.CLOSED: self.tr("Closed"),
+        }
+        firsts = [at for at, section in enumerate(sections) if at == 0 or sections[at - 1] is not section]
+        return {drawn[at]: names[sections[at]] for at in firsts}
+
+    def _show_closed(self, count: int) -> None:
+        words = self.tr("Hide closed ones") if self._with_closed else self.tr("Show {count} closed")
+        self.closed_link.set_text(words.format(count=grouped(count, self._bench.numbers)))
+        self.closed_link.setVisible(count > 0 and not self._search.text())
 
     def frame_rect(self) -> QRect:
         """Return the place under the anchor; with a shorter list where the window is too low for all of it."""
@@ -232,7 +281,8 @@ class Switcher(Popover):
             colour=view.identities.order.index(did),
             active=did == view.identities.active,
             pinned=did in view.pinned,
-            held=did in view.held,
+            # A group has no key that could be elsewhere.
+            held=did in view.held or is_group(did),
             total=self._total(did),
             hint=hint,
         )
@@ -254,7 +304,7 @@ class Switcher(Popover):
             case Qt.Key.Key_Down:
                 self._focus(0)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                if hits := found(self._view, self._search.text()):
+                if hits := found(self._view, self._search.text(), closed=self._with_closed):
                     self.choose(hits[0])
             case _:
                 super().keyPressEvent(event)

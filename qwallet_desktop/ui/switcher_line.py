@@ -9,13 +9,14 @@ from qwallet_desktop.domain.identities import Identity, IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.ui.widgets.buttons import IconButton
 from qwallet_desktop.ui.widgets.identity_row import IdentityRow
-from qwallet_desktop.ui.widgets.styling import row
+from qwallet_desktop.ui.widgets.labels import PlainText
+from qwallet_desktop.ui.widgets.styling import column, row
 from qwallet_desktop.ui.wording import status_word, type_word
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a line draws; `held` tells whether the identity's key is on this computer."""
+    """What a line draws; `held` tells whether the identity's key is on this computer, `head` begins a section."""
 
     identity: Identity
     colour: int
@@ -24,6 +25,7 @@ class Shown:
     held: bool
     total: str
     hint: str
+    head: str = ""
 
 
 class SwitcherLine(QWidget):
@@ -34,14 +36,21 @@ class SwitcherLine(QWidget):
         self._did: IdentityId | None = None
         self.row = IdentityRow(lambda: self._tell(on_choose))
         self.pin = IconButton("pin", "", lambda: self._tell(on_pin), small=True)
-        line = row(self, spacing=4)
+        self.head = PlainText("", "overline")
+        self.head.setContentsMargins(8, 8, 8, 0)
+        line = row(spacing=4)
         line.addWidget(self.row, 1)
         line.addWidget(self.pin)
+        stack = column(self, spacing=2)
+        stack.addWidget(self.head)
+        stack.addLayout(line)
 
     def show_identity(self, shown: Shown) -> None:
         """Show an identity as it is now."""
         identity = shown.identity
         self._did = identity.id
+        self.head.set_text(shown.head)
+        self.head.setVisible(bool(shown.head))
         self.row.set_identity(identity.id, shown.colour, identity.name, _subtitle(identity))
         self.row.set_total(shown.total)
         self.row.set_hint(shown.hint)
@@ -52,9 +61,10 @@ class SwitcherLine(QWidget):
         self.pin.set_name(name.format(name=identity.name))
 
     def _mark(self, identity: Identity, *, held: bool) -> None:
-        frozen = identity.status is not IdentityStatus.ACTIVE
-        icons = [*(["snowflake"] if frozen else []), *([] if held else ["lock"])]
-        said = [status_word(identity.status)] if frozen else []
+        marks = {IdentityStatus.FROZEN: "snowflake", IdentityStatus.CLOSED: "cross"}
+        mark = marks.get(identity.status)
+        icons = [*([mark] if mark else []), *([] if held else ["lock"])]
+        said = [status_word(identity.status)] if mark else []
         if not held:
             said.append(self.tr("its key is not on this computer"))
         self.row.set_marks(icons, ", ".join(said))

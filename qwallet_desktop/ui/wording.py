@@ -5,20 +5,27 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Final, assert_never
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
+from qwallet_desktop.domain.decisions import Outcome, Rule
 from qwallet_desktop.domain.identities import LONGEST_NAME, IdentityStatus, IdentityType
 from qwallet_desktop.domain.money import MOST_DECIMALS, MOST_DIGITS, NumberStyle
-from qwallet_desktop.domain.permissions import Outcome, Rule
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import LONGEST_MEMO, Direction, TransferKind
 from qwallet_desktop.state.health import Down, Health, Starting, Up
+from qwallet_desktop.ui.identity_sentences import IdentitySentences
+from qwallet_desktop.ui.item_sentences import ItemSentences
+from qwallet_desktop.ui.payment_sentences import PaymentSentences
+from qwallet_desktop.ui.rule_problem_sentences import RuleProblemSentences
+from qwallet_desktop.ui.rule_sentences import RuleSentences
 from qwallet_desktop.ui.sentences import Sentences
 from qwallet_desktop.ui.widgets.plain import plain
 
 _NUMBER: Final = re.compile(r"(\d+)(?:\.(\d+))?")
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 _LONGEST_FACT: Final = 160
-_PARTS: Final = ("reason", "status", "decimals", "count", "file", "part")
+_TABLES: Final = (Sentences, IdentitySentences, PaymentSentences, ItemSentences, RuleProblemSentences)
+_PARTS: Final = ("reason", "status", "decimals", "count", "file", "part", "outcome", "wayOut")
 _DEFAULTS: Final[Mapping[Code, Mapping[str, str]]] = {
     Code.NAME_INVALID: {"longest": str(LONGEST_NAME)},
     Code.TOKEN_INVALID: {"longest": str(LONGEST_NAME), "most": str(MOST_DECIMALS)},
@@ -49,20 +56,27 @@ def sentence(problem: Problem, numbers: NumberStyle | None = None) -> str:
         numbers: How to write numbers among the facts; the locale's way if not given.
     """
     facts = {**_DEFAULTS.get(problem.code, {}), **{name: value for name, value in problem.facts.items() if value}}
-    template = QCoreApplication.translate("Sentences", str(_template(problem, facts)))
+    context, text = _template(problem, facts)
+    template = QCoreApplication.translate(context, str(text))
     style = locale_numbers() if numbers is None else numbers
     return template.format_map({name: _written(value, style) for name, value in facts.items()})
 
 
-def _template(problem: Problem, facts: Mapping[str, str]) -> object:
-    """Choose the sentence by the part that was wrong, else the one whose facts are known, else the plain one."""
+def _template(problem: Problem, facts: Mapping[str, str]) -> tuple[str, object]:
+    """Choose the sentence by the part that was wrong, else the one whose facts are known, else the plain one.
+
+    Returns the context in which it is translated, and the sentence.
+    """
     for part in (problem.field, *(problem.facts.get(name, "") for name in _PARTS)):
-        if part and (problem.code, part) in Sentences.BY_PART:
-            return Sentences.BY_PART[problem.code, part]
-    full = Sentences.WITH_FACTS.get(problem.code)
+        for table in _TABLES if part else ():
+            by_part = table.BY_PART.get((problem.code, part))
+            if by_part is not None and placeholders(str(by_part)) <= facts.keys():
+                return table.__name__, by_part
+    table = next(each for each in _TABLES if problem.code in each.PLAIN)
+    full = table.WITH_FACTS.get(problem.code)
     if full is not None and placeholders(str(full)) <= facts.keys():
-        return full
-    return Sentences.PLAIN[problem.code]
+        return table.__name__, full
+    return table.__name__, table.PLAIN[problem.code]
 
 
 def placeholders(template: str) -> set[str]:
@@ -72,6 +86,9 @@ def placeholders(template: str) -> set[str]:
 
 def _written(value: str, numbers: NumberStyle) -> str:
     match = _NUMBER.fullmatch(value)
+    if _MOMENT.fullmatch(value):
+        local = QDateTime.fromString(value, Qt.DateFormat.ISODateWithMs).toLocalTime()
+        return QLocale().toString(local, QLocale.FormatType.ShortFormat)
     if match is None:
         text = plain(value)
         return text if len(text) <= _LONGEST_FACT else text[: _LONGEST_FACT - 1] + "…"
@@ -170,21 +187,7 @@ def outcome_word(outcome: Outcome) -> str:
 
 def rule_sentence(rule: Rule) -> str:
     """Say which rule decided about a payment, and what it says."""
-    match rule:
-        case Rule.OWN_IDENTITIES:
-            return _tr("Between your own identities, no approval is needed.")
-        case Rule.DEFAULT:
-            return _tr("No rule stands against it, and no approval is needed.")
-        case Rule.SENDER_STATE:
-            return _tr("A frozen or closed identity can't pay.")
-        case Rule.RECIPIENT_STATE:
-            return _tr("The recipient must be registered here and active.")
-        case Rule.NOT_ONESELF:
-            return _tr("An identity can't pay itself.")
-        case Rule.FUNDS:
-            return _tr("Only what is available can be paid.")
-        case _:
-            assert_never(rule)
+    return QCoreApplication.translate("RuleSentences", str(RuleSentences.OF[rule]))
 
 
 def passes_by_itself(problem: Problem) -> bool:

@@ -8,8 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.state.lock import Hidden, HideWords, Lock, ShowWords, Slot
+from qwallet_desktop.state.lock import HideWords, Lock, Slot
 from qwallet_desktop.state.root import Action
+from qwallet_desktop.state.vault_commands import Hidden, ShowWords
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.enter import OnEnter
 from qwallet_desktop.ui.passphrase_form import SecretField

@@ -10,10 +10,20 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from qwallet_desktop.app import DEMO_TRANSACTIONS, Program
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.transfers import SortKey
-from qwallet_desktop.state import navigation
 from qwallet_desktop.state.exports import Exported
 from qwallet_desktop.state.history import History
-from qwallet_desktop.state.navigation import CloseSheet, OpenSheet, Sheet
+from qwallet_desktop.state.navigation import CloseSheet, OpenSheet
+from qwallet_desktop.state.sheets import (
+    BackupSheet,
+    IdentitySheet,
+    IssueSheet,
+    NewIdentitySheet,
+    Palette,
+    PassphraseSheet,
+    Sheet,
+    ShortcutSheet,
+    SupplySheet,
+)
 from qwallet_desktop.ui.hand import Hand, by_qtest
 from qwallet_desktop.ui.models.history_model import COLUMN_OF
 from qwallet_desktop.ui.screens.activity_table import ActivityTable
@@ -112,14 +122,14 @@ async def export(program: Program, hand: Hand) -> None:
 
 async def open_the_sheets(program: Program, hand: Hand) -> None:
     sheets: tuple[Sheet, ...] = (
-        navigation.NewIdentitySheet(),
-        navigation.IdentitySheet(active(program)),
-        navigation.IssueSheet(),
-        navigation.SupplySheet(next(iter(program.store.state.tokens.known)), burn=False),
-        navigation.PassphraseSheet(remove=False),
-        navigation.BackupSheet(),
-        navigation.ShortcutSheet(),
-        navigation.Palette(),
+        NewIdentitySheet(),
+        IdentitySheet(active(program)),
+        IssueSheet(),
+        SupplySheet(next(iter(program.store.state.tokens.known)), burn=False),
+        PassphraseSheet(remove=False),
+        BackupSheet(),
+        ShortcutSheet(),
+        Palette(),
     )
     for sheet in sheets:
         program.store.dispatch(OpenSheet(sheet))

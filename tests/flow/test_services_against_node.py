@@ -11,11 +11,11 @@ import pytest
 import pytest_asyncio
 
 from qwallet_desktop.domain.audit import opened_note
+from qwallet_desktop.domain.decisions import Outcome, Rule
 from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.domain.ids import NodeId
 from qwallet_desktop.domain.merkle import consistency_holds
 from qwallet_desktop.domain.messages import Link
-from qwallet_desktop.domain.permissions import Outcome, Rule
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Direction, HistoryQuery, SortKey
 from qwallet_desktop.node.server import close_app, create_app

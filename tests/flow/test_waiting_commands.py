@@ -12,9 +12,10 @@ from qwallet_desktop.keys.memory_key_store import MemoryKeyStore
 from qwallet_desktop.self_test import see_balance
 from qwallet_desktop.state.asks import MintToken, RenameIdentity, SetIdentityStatus
 from qwallet_desktop.state.health import is_up
-from qwallet_desktop.state.navigation import IdentitySheet, OpenSheet, Sheet, SupplySheet
+from qwallet_desktop.state.navigation import OpenSheet
 from qwallet_desktop.state.operation import Made, Operation, Waiting
 from qwallet_desktop.state.operations import HoldUp, hold_up
+from qwallet_desktop.state.sheets import IdentitySheet, Sheet, SupplySheet
 from qwallet_desktop.ui.dialogs.kept_panel import KeptPanel
 from qwallet_desktop.ui.hand import Hand
 from tests.flow.steps import did_of, give_node_back, settle_in, take_node_away

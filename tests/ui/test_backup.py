@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.state.lock import CheckWords, Hidden, HideWords, Lock, Phase, ShowWords, Slot
+from qwallet_desktop.state.lock import HideWords, Lock, Phase, Slot
 from qwallet_desktop.state.navigation import CloseSheet
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.vault_commands import CheckWords, Hidden, ShowWords
 from qwallet_desktop.ui.dialogs.backup import BackupSheet, Part, View, select
 from qwallet_desktop.ui.theme import apply_theme
 from qwallet_desktop.ui.wording import sentence

@@ -34,19 +34,19 @@ from qwallet_desktop.state.backups import (
 )
 from qwallet_desktop.state.copies import Copies, SetCopies, StopCopies, Trouble, TryCopy
 from qwallet_desktop.state.health import Health, Up
-from qwallet_desktop.state.lock import Hidden, Lock, Phase, Slot
-from qwallet_desktop.state.navigation import (
+from qwallet_desktop.state.lock import Lock, Phase, Slot
+from qwallet_desktop.state.navigation import CloseSheet, OpenSheet
+from qwallet_desktop.state.onboarding import GoToStep, Onboarding, Step
+from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.sheets import (
     AutomaticCopiesSheet,
     CheckBackupSheet,
-    CloseSheet,
     MakeBackupSheet,
-    OpenSheet,
     RestoreBackupSheet,
     Sheet,
 )
-from qwallet_desktop.state.onboarding import GoToStep, Onboarding, Step
-from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.submission import Accepted, Pending, Refused
+from qwallet_desktop.state.vault_commands import Hidden
 from qwallet_desktop.ui.backup_parts import SHOWN_NAMES, JobProgress, PathField, Wanted
 from qwallet_desktop.ui.dialogs import automatic_copies, check_backup, make_backup, restore_backup
 from qwallet_desktop.ui.restore_backup_form import Here

@@ -13,16 +13,11 @@ from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.health import Down, Health, NodeReady
 from qwallet_desktop.state.identities import CreateIdentity, Identities, IdentityAccepted, LoadIdentities
 from qwallet_desktop.state.lock import (
-    CheckWords,
-    CreateVault,
     ForgetVaultProblem,
-    Hidden,
     HideWords,
     InspectVault,
     Lock,
     Phase,
-    RestoreVault,
-    ShowWords,
     Slot,
     VaultInspected,
     VaultRefused,
@@ -32,6 +27,7 @@ from qwallet_desktop.state.onboarding import GoToStep, LookAround, Onboarding, S
 from qwallet_desktop.state.remote import Failed, Loaded
 from qwallet_desktop.state.root import Action, State, reduce
 from qwallet_desktop.state.submission import Idle, Pending, Refused
+from qwallet_desktop.state.vault_commands import CheckWords, CreateVault, Hidden, RestoreVault, ShowWords
 from qwallet_desktop.ui.screens.first_run import FirstRunScreen, select
 from qwallet_desktop.ui.screens.first_run_restore import RestoreStep
 from qwallet_desktop.ui.screens.first_run_steps import NameStep, ProtectStep, WelcomeStep

@@ -15,10 +15,11 @@ from qwallet_desktop.settings import Preferences
 from qwallet_desktop.state.health import Down, Health, Starting, StartNode, Up
 from qwallet_desktop.state.identities import LoadIdentities
 from qwallet_desktop.state.lock import AutoLockNoticed, InspectVault, Lock, LockNow, Phase, Slot
-from qwallet_desktop.state.navigation import BackupSheet, GoTo, Navigation, OpenSheet, Page, Palette
+from qwallet_desktop.state.navigation import GoTo, Navigation, OpenSheet, Page
 from qwallet_desktop.state.preferences import ChangePreferences
 from qwallet_desktop.state.remote import Failed
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.sheets import BackupSheet, Palette
 from qwallet_desktop.ui import header, notices, side_bar, status_chip
 from qwallet_desktop.ui.as_of import moment_words
 from qwallet_desktop.ui.screens import waiting

@@ -10,20 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.state.lock import (
-    Hidden,
-    InspectVault,
-    Lock,
-    Phase,
-    RestorePreviousVault,
-    Slot,
-    Unlock,
-)
+from qwallet_desktop.state.lock import InspectVault, Lock, Phase, Slot
 from qwallet_desktop.state.onboarding import GoToStep, Step
 from qwallet_desktop.state.operation import Operation, Waiting
 from qwallet_desktop.state.operation_line import Operations, add
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.transfers import PaymentDraft
+from qwallet_desktop.state.vault_commands import Hidden, RestorePreviousVault, Unlock
 from qwallet_desktop.ui.screens.locked import LockedScreen, Mode, View, select
 from qwallet_desktop.ui.widgets.labels import PlainText
 from tests.ui.builders import NOW, bench

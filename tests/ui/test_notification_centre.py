@@ -25,7 +25,7 @@ from qwallet_desktop.state.audit import SelectEntry
 from qwallet_desktop.state.identities import SwitchIdentity
 from qwallet_desktop.state.inbox import Inbox
 from qwallet_desktop.state.inboxes import Inboxes, LoadNotifications, LoadOlder, MarkRead
-from qwallet_desktop.state.navigation import GoTo, IdentitySheet, OpenSheet, Page, Tab
+from qwallet_desktop.state.navigation import GoTo, OpenSheet, Page, Tab
 from qwallet_desktop.state.notice import (
     FileWritten,
     NoCopy,
@@ -39,6 +39,7 @@ from qwallet_desktop.state.notice import (
 )
 from qwallet_desktop.state.notifications import MarkAllRead, MarkSeen, Notifications
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.sheets import IdentitySheet
 from qwallet_desktop.ui import notice_faces, notification_centre
 from qwallet_desktop.ui.icons import icon_names
 from qwallet_desktop.ui.models.notices_model import Line, NoticeRole

@@ -11,15 +11,7 @@ from pytestqt.qtbot import QtBot
 from qwallet_desktop.domain.ids import Sequence
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.asks import MintToken, SetIdentityStatus
-from qwallet_desktop.state.navigation import (
-    AskOnSheet,
-    CloseSheet,
-    IdentitySheet,
-    Navigation,
-    Sheet,
-    ShowOperation,
-    SupplySheet,
-)
+from qwallet_desktop.state.navigation import AskOnSheet, CloseSheet, Navigation, ShowOperation
 from qwallet_desktop.state.operation import (
     Ask,
     Cancelled,
@@ -36,6 +28,7 @@ from qwallet_desktop.state.operation import (
 )
 from qwallet_desktop.state.operations import CancelOperation, ConfirmOperation, RetryOperation
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.sheets import IdentitySheet, Sheet, SupplySheet
 from qwallet_desktop.ui.dialogs import identity as one_identity
 from qwallet_desktop.ui.dialogs import supply
 from qwallet_desktop.ui.dialogs.identity import IdentityDialog

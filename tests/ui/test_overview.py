@@ -17,9 +17,10 @@ from qwallet_desktop.domain.transfers import Direction, HistoryEntry, Transfer, 
 from qwallet_desktop.domain.wallets import Balance, DailyBalance, WalletPermissions
 from qwallet_desktop.state.audit import SelectEntry
 from qwallet_desktop.state.health import Down, Health
-from qwallet_desktop.state.navigation import GoTo, IdentitySheet, IssueSheet, OpenSheet, Page, SupplySheet, Tab
+from qwallet_desktop.state.navigation import GoTo, OpenSheet, Page, Tab
 from qwallet_desktop.state.remote import Failed, Loaded, Stale
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.sheets import IdentitySheet, IssueSheet, SupplySheet
 from qwallet_desktop.state.wallets import LoadDaily, LoadWallet, Wallet
 from qwallet_desktop.ui.screens.balance_grid import columns_for
 from qwallet_desktop.ui.screens.balances import FEW, in_order, twins

@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 from qwallet_desktop.settings import Theme
 from qwallet_desktop.state.identities import SwitchIdentity
 from qwallet_desktop.state.lock import LockNow, Slot
-from qwallet_desktop.state.navigation import CloseSheet, GoTo, IssueSheet, MakeBackupSheet, OpenSheet, Page, Tab
+from qwallet_desktop.state.navigation import CloseSheet, GoTo, OpenSheet, Page, Tab
 from qwallet_desktop.state.preferences import ChangePreferences
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.sheets import IssueSheet, MakeBackupSheet
 from qwallet_desktop.ui.palette import MOST_IDENTITIES, Command, PaletteSheet, commands, select
 from tests.ui.builders import bench, did, identity, state
 from tests.ui.screens import empty_page

@@ -10,18 +10,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.state.lock import (
-    ForgetVaultProblem,
-    Hidden,
-    Lock,
-    Phase,
-    RemovePassphrase,
-    SetPassphrase,
-    Slot,
-)
+from qwallet_desktop.state.lock import ForgetVaultProblem, Lock, Phase, Slot
 from qwallet_desktop.state.navigation import CloseSheet, Navigation
-from qwallet_desktop.state.navigation import PassphraseSheet as Asked
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.sheets import PassphraseSheet as Asked
+from qwallet_desktop.state.vault_commands import Hidden, RemovePassphrase, SetPassphrase
 from qwallet_desktop.ui.dialogs.passphrase import PassphraseSheet, View, select
 from qwallet_desktop.ui.theme import apply_theme
 from qwallet_desktop.ui.wording import sentence

@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from qwallet_desktop.domain.decisions import Decision, Outcome, Rule
 from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.money import NumberStyle
-from qwallet_desktop.domain.permissions import Decision, Outcome, Rule
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import LONGEST_MEMO
 from qwallet_desktop.domain.wallets import WalletPermissions
@@ -314,7 +314,7 @@ def test_the_confirmed_payment_is_submitted_once_and_greyed_at_once(desk: Desk) 
     desk.press_send()
     desk.confirm()
     desk.confirm()
-    assert desk.actions == [SubmitTransfer(ME, REQUEST, DRAFT, NOW)]
+    assert desk.actions == [SubmitTransfer(ME, REQUEST, replace(DRAFT, expected="ALLOW"), NOW)]
     assert not desk.form.send.isEnabled()
 
 
@@ -326,7 +326,7 @@ def test_the_last_look_waits_for_the_decision(desk: Desk) -> None:
     assert desk.actions == []
     desk.screen.draw(previewed())
     desk.confirm()
-    assert desk.actions == [SubmitTransfer(ME, REQUEST, DRAFT, NOW)]
+    assert desk.actions == [SubmitTransfer(ME, REQUEST, replace(DRAFT, expected="ALLOW"), NOW)]
 
 
 def test_a_held_enter_does_not_confirm(desk: Desk) -> None:

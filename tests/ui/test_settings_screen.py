@@ -15,9 +15,10 @@ from qwallet_desktop.settings import Preferences, Theme
 from qwallet_desktop.state import lock
 from qwallet_desktop.state.health import Health
 from qwallet_desktop.state.lock import Lock, Phase
-from qwallet_desktop.state.navigation import BackupSheet, OpenSheet, PassphraseSheet, ShortcutSheet
+from qwallet_desktop.state.navigation import OpenSheet
 from qwallet_desktop.state.preferences import ChangePreferences
 from qwallet_desktop.state.root import Action
+from qwallet_desktop.state.sheets import BackupSheet, PassphraseSheet, ShortcutSheet
 from qwallet_desktop.ui.screens.settings import SettingsScreen, select
 from qwallet_desktop.ui.theme import apply_theme
 from tests.ui.builders import NODE, bench, state

@@ -10,24 +10,26 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from qwallet_desktop.domain.identities import IdentityStatus
+from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, Sequence, TokenId
 from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.wallets import Balance, WalletPermissions
 from qwallet_desktop.state.health import Down, Health
 from qwallet_desktop.state.identities import LoadIdentities, SwitchIdentity
-from qwallet_desktop.state.lazy import Glance
-from qwallet_desktop.state.navigation import IdentitySheet, NewIdentitySheet, OpenSheet
+from qwallet_desktop.state.lazy_actions import Glance
+from qwallet_desktop.state.navigation import OpenSheet
 from qwallet_desktop.state.preferences import PinIdentity
 from qwallet_desktop.state.remote import Failed, Remote, Stale
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.sheets import IdentitySheet, NewIdentitySheet
 from qwallet_desktop.state.wallets import LoadWallet, Wallet
 from qwallet_desktop.ui.switcher import MOST_ROWS, Switcher, found, select
 from qwallet_desktop.ui.switcher_line import SwitcherLine
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
 from qwallet_desktop.ui.widgets.buttons import MenuButton
 from tests.ui.builders import NOW, QTK, bench, did, identity, state, token
+from tests.ui.groups import founding, group_identity
 from tests.ui.screens import empty_page
 
 
@@ -294,3 +296,53 @@ def test_tab_goes_through_the_list_before_what_stands_below_it(stand: Stand) -> 
         "About this identity…",
         "New identity…",
     ]
+
+
+def sections(stand: Stand) -> list[str]:
+    return [line.head.text() for line in stand.lines() if not line.head.isHidden()]
+
+
+FIRM = identity(7, "Acme", kind=IdentityType.ENTERPRISE)
+WARD = identity(8, "Tove", kind=IdentityType.CONSENTIDA)
+GHOST = identity(9, "Gift", kind=IdentityType.AID)
+GONE = identity(10, "Gone", status=IdentityStatus.CLOSED)
+
+
+def test_own_groups_guarded_and_anonymous_ones_stand_apart(stand: Stand) -> None:
+    stand.open(state(GHOST, WARD, FIRM, identity(1, "Ada")))
+    assert sections(stand) == ["Own", "Groups", "Guarded", "Anonymous"]
+
+
+def test_with_one_kind_there_are_no_headings(stand: Stand) -> None:
+    stand.open(state(identity(1, "Ada"), identity(2, "Ben")))
+    assert sections(stand) == []
+
+
+def test_closed_ones_are_listed_when_they_are_asked_for(stand: Stand) -> None:
+    stand.open(state(identity(1, "Ada"), GONE))
+    assert len(stand.lines()) == 1
+    stand.switcher.closed_link.click()
+    assert sections(stand) == ["Own", "Closed"]
+    stand.switcher.closed_link.click()
+    assert len(stand.lines()) == 1
+
+
+def test_a_closed_one_is_found_by_a_search() -> None:
+    assert found(select(state(identity(1, "Ada"), GONE)), "gone") == (did(10),)
+
+
+def test_the_closed_one_that_one_acts_under_stays_listed() -> None:
+    assert found(select(state(identity(1, "Ada"), GONE, active=1)), "") == (did(1), did(10))
+
+
+def test_hidden_ones_are_not_listed_nor_found(stand: Stand) -> None:
+    of = state(identity(1, "Ada"), identity(2, "Ben"))
+    of = replace(of, preferences=replace(of.preferences, hidden_identities=(did(2),)))
+    assert (found(select(of), ""), found(select(of), "ben")) == ((did(1),), ())
+
+
+def test_a_group_has_no_key_that_could_be_elsewhere(stand: Stand) -> None:
+    firm = group_identity(founding())
+    of = state(identity(1, "Ada"), firm)
+    lines = stand.open(replace(of, lock=replace(of.lock, held=(did(1),))))
+    assert "key" not in lines[1].row.accessibleDescription() + lines[1].row.accessibleName()

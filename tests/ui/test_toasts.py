@@ -17,7 +17,7 @@ from qwallet_desktop.settings import Preferences
 from qwallet_desktop.state.audit import SelectEntry
 from qwallet_desktop.state.identities import SwitchIdentity
 from qwallet_desktop.state.lock import Lock, Phase, Slot
-from qwallet_desktop.state.navigation import GoTo, IdentitySheet, OpenSheet, Page, ShowOperation, Tab
+from qwallet_desktop.state.navigation import GoTo, OpenSheet, Page, ShowOperation, Tab
 from qwallet_desktop.state.notifications import (
     BackupRestored,
     Burst,
@@ -41,6 +41,7 @@ from qwallet_desktop.state.notifications import (
     Toast,
 )
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.sheets import IdentitySheet
 from qwallet_desktop.ui import toasts
 from qwallet_desktop.ui.notice_words import Words, words
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT

@@ -15,9 +15,10 @@ from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import declare_token
 from qwallet_desktop.domain.wallets import Balance
 from qwallet_desktop.state.asks import BurnToken, Command, IssueToken, MintToken
-from qwallet_desktop.state.navigation import AskOnSheet, CloseSheet, IssueSheet, Navigation, Sheet, SupplySheet
+from qwallet_desktop.state.navigation import AskOnSheet, CloseSheet, Navigation
 from qwallet_desktop.state.operation import Made, Operation, Refused, Sending, Stage
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.sheets import IssueSheet, Sheet, SupplySheet
 from qwallet_desktop.state.wallets import Wallet
 from qwallet_desktop.ui.dialogs import issue, supply
 from qwallet_desktop.ui.dialogs.issue import IssueDialog

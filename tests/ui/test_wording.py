@@ -8,17 +8,19 @@ from enum import StrEnum
 import pytest
 from PySide6.QtCore import QLocale
 
+from qwallet_desktop.domain.decisions import Outcome, Rule
 from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import NodeId
 from qwallet_desktop.domain.money import NumberStyle
-from qwallet_desktop.domain.permissions import Outcome, Rule
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Direction, TransferKind
 from qwallet_desktop.state.health import Down, Health, Starting, Up
 from qwallet_desktop.ui import wording
+from qwallet_desktop.ui.identity_sentences import IdentitySentences
 from qwallet_desktop.ui.sentences import Sentences
 from qwallet_desktop.ui.wording import placeholders, sentence
 
+WITH_FACTS = {**Sentences.WITH_FACTS, **IdentitySentences.WITH_FACTS}
 FACTS = {
     "longest": "60",
     "reason": "audit",
@@ -67,17 +69,19 @@ def test_no_sentence_shows_a_code(code: Code) -> None:
     assert not re.search(r"[A-Z]{2,}_[A-Z]|_", said)
 
 
-@pytest.mark.parametrize("code", Sentences.WITH_FACTS)
+@pytest.mark.parametrize("code", WITH_FACTS)
 def test_a_sentence_with_facts_says_each_of_them(code: Code) -> None:
-    asked = placeholders(str(Sentences.WITH_FACTS[code]))
+    asked = placeholders(str(WITH_FACTS[code]))
     said = sentence(Problem(code, {name: f"fact {name}" for name in asked}))
     assert asked
     assert all(f"fact {name}" in said for name in asked)
 
 
-@pytest.mark.parametrize(("code", "part"), Sentences.BY_PART)
+@pytest.mark.parametrize(("code", "part"), [*Sentences.BY_PART, *IdentitySentences.BY_PART])
 def test_what_was_wrong_with_a_part_is_said_in_a_whole_sentence(code: Code, part: str) -> None:
-    said = sentence(Problem(code, {}, part))
+    by_part = {**Sentences.BY_PART, **IdentitySentences.BY_PART}[code, part]
+    asked = {name: f"fact {name}" for name in placeholders(str(by_part))}
+    said = sentence(Problem(code, asked, part))
     assert is_sentence(said)
     assert said != sentence(Problem(code))
 

@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.problems import Problem
-from qwallet_desktop.state.lock import CheckWords, Lock, Slot
+from qwallet_desktop.state.lock import Lock, Slot
 from qwallet_desktop.state.root import State
+from qwallet_desktop.state.vault_commands import CheckWords
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs.vault_sheet import VaultSheet
 from qwallet_desktop.ui.widgets.buttons import GhostButton

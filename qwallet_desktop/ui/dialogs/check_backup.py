@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.backups import Backups, CheckBackup, Checked, Result
-from qwallet_desktop.state.lock import Hidden
 from qwallet_desktop.state.root import State
+from qwallet_desktop.state.vault_commands import Hidden
 from qwallet_desktop.ui.backup_parts import Contents, PathField, Wanted
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs.job_sheet import JobSheet

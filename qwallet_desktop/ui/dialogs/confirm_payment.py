@@ -7,14 +7,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from qwallet_desktop.domain.decisions import Decision, Outcome
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.money import Amount, NumberStyle, format_amount
-from qwallet_desktop.domain.permissions import Decision, Outcome
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
 from qwallet_desktop.state.transfers import PaymentDraft
 from qwallet_desktop.ui.amounts import decimals_at, discreet
+from qwallet_desktop.ui.decision_words import approval_sentence, rule_words
 from qwallet_desktop.ui.parties import show_party
+from qwallet_desktop.ui.people import called
 from qwallet_desktop.ui.widgets.fitted_amount import FittedAmount
 from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.panels import Banner
@@ -31,7 +33,8 @@ _LONGEST_VERB = 26
 class ConfirmView:
     """What the sheet draws: the draft as it will be sent, and what the node would decide about just that.
 
-    `waits` says that the node can't decide now, so that the payment is kept until it can.
+    `waits` says that the node can't decide now, so that the payment is kept until it can. `actor` signs it where
+    that is another than the sender.
     """
 
     draft: PaymentDraft
@@ -44,6 +47,13 @@ class ConfirmView:
     warning: str = ""
     hide_amounts: bool = False
     waits: bool = False
+    actor: IdentityId | None = None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The outcome that is shown; None where the node has not said one, or can't now."""
+        remote = self.decision
+        return remote.value.outcome if isinstance(remote, (Loaded, Stale)) and not self.waits else None
 
 
 class ConfirmPaymentSheet(Sheet):
@@ -58,10 +68,12 @@ class ConfirmPaymentSheet(Sheet):
         self._memo_label = PlainText(self.tr("Memo"), "caption")
         self._memo = PlainText("", "quote", wrap=True)
         self._warning = Banner("", "caution", "warning")
+        self._signed = PlainText("", "caption")
         self._rule = Banner()
         for widget in (
             self._amount,
             self._sender,
+            self._signed,
             self._recipient,
             self._warning,
         ):
@@ -87,7 +99,12 @@ class ConfirmPaymentSheet(Sheet):
         self._amount.set_amount(figures, view.symbol, fraction_at=decimals_at(figures, view.amount))
         short = cut_middle(figures, 12, 8) if len(figures) > _LONGEST_VERB else figures
         verb = self.tr("Send {amount} later") if view.waits else self.tr("Send {amount}")
-        self.set_verb(verb.format(amount=f"{short} {view.symbol}"))
+        asks = view.outcome is Outcome.NEEDS_APPROVAL
+        self.set_title(self.tr("Ask for approval of this payment?") if asks else self.tr("Send this payment?"))
+        self.set_verb(self.tr("Ask for approval") if asks else verb.format(amount=f"{short} {view.symbol}"))
+        self._signed.setVisible(view.actor is not None)
+        if view.actor is not None:
+            self._signed.set_text(self.tr("Signed by {name}").format(name=called(view.identities, view.actor)))
         show_party(self._sender, view.identities, view.sender)
         show_party(self._recipient, view.identities, view.recipient)
         self._memo.set_text(view.draft.memo)
@@ -120,23 +137,33 @@ class ConfirmPaymentSheet(Sheet):
                 why = sentence(discreet(problem, hidden=view.hide_amounts), self._numbers)
                 self._rule.set_banner(why, "caution", "warning")
             case Loaded(decision, _) | Stale(decision, _, _):
-                self._show_outcome(decision, hidden=view.hide_amounts)
+                self._show_outcome(view, decision)
             case _:
                 assert_never(remote)
 
-    def _show_outcome(self, decision: Decision, *, hidden: bool) -> None:
+    def _show_outcome(self, view: ConfirmView, decision: Decision) -> None:
         self.set_verb_enabled(decision.outcome is not Outcome.DENY)
         match decision.outcome:
             case Outcome.ALLOW:
                 self._rule.set_banner(rule_sentence(decision.rule), "positive", "check")
             case Outcome.NEEDS_APPROVAL:
-                self._rule.set_banner(rule_sentence(decision.rule), "caution", "clock")
+                self._rule.set_banner(self._asking(view, decision), "caution", "clock")
             case Outcome.DENY:
                 problem = decision.problem
-                why = sentence(discreet(problem, hidden=hidden), self._numbers) if problem is not None else ""
+                why = (
+                    sentence(discreet(problem, hidden=view.hide_amounts), self._numbers) if problem is not None else ""
+                )
                 self._rule.set_banner(why or rule_sentence(decision.rule), "danger", "cross")
             case _:
                 assert_never(decision.outcome)
+
+    def _asking(self, view: ConfirmView, decision: Decision) -> str:
+        """Say who must agree, and what happens until they have."""
+        held = self.tr("Until then the amount is held, and you can withdraw it.")
+        words = rule_words(decision, view.sender)
+        if decision.approval is None:
+            return f"{words} {held}"
+        return f"{words} {approval_sentence(decision.approval, view.identities, self._numbers)} {held}"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take no Enter that is merely still held down from the form."""

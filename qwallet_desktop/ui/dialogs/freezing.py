@@ -1,13 +1,15 @@
 """Who may freeze and unfreeze an identity from this desktop, in words, and the form that freezes it."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.domain.identities import Identity
+from qwallet_desktop.domain.approvers import approvers_of
+from qwallet_desktop.domain.groups import Charter
+from qwallet_desktop.domain.identities import GROUP_TYPES, Identity, IdentityType
 from qwallet_desktop.domain.ids import IdentityId
-from qwallet_desktop.domain.permissions import Action, may, may_unfreeze
+from qwallet_desktop.domain.permissions import may_unfreeze
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.transfers import LONGEST_MEMO, parse_memo
 from qwallet_desktop.state.identities import Identities
@@ -23,28 +25,41 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Freezing", text)
 
 
-def _either(identity: Identity) -> tuple[IdentityId, ...]:
-    return (identity.id,) if identity.owner is None else (identity.id, identity.owner)
-
-
-def freezers(identity: Identity, held: Collection[IdentityId]) -> tuple[IdentityId, ...]:
-    """Return who of those held here may freeze an identity: itself first, then its owner."""
-    return tuple(did for did in _either(identity) if did in held and may((did,), Action.FREEZE, identity))
+def _near(identity: Identity) -> tuple[IdentityId, ...]:
+    """Return the identity and who stands by it: its owner and its guardian."""
+    return tuple(did for did in dict.fromkeys((identity.id, identity.owner, identity.guardian)) if did is not None)
 
 
 def lifters(identity: Identity) -> tuple[IdentityId, ...]:
-    """Return who may lift the freeze of an identity, held here or not."""
-    by = identity.frozen_by
-    asked = _either(identity) if by is None or by in _either(identity) else (*_either(identity), by)
+    """Return who may lift the freeze of a single holder alone, its key here or not."""
+    near, by = _near(identity), identity.frozen_by
+    asked = near if by is None or by in near else (*near, by)
     return tuple(did for did in asked if may_unfreeze(did, identity))
 
 
-def lifting_sentence(identity: Identity, identities: Identities) -> str:
+def lifting_sentence(identity: Identity, identities: Identities, charter: Charter | None = None) -> str:
     """Say who may lift the freeze that an identity is under."""
+    if identity.type in GROUP_TYPES:
+        return _group_lifting(identity, charter)
     names = [called(identities, did) for did in lifters(identity)]
     if len(names) == 1:
         return _tr("Only {name} may lift this.").format(name=names[0])
-    return _tr("{name} or its owner {owner} may lift this.").format(name=names[0], owner=names[-1])
+    owner = None if identity.owner is None else called(identities, identity.owner)
+    if names[1:] == [owner]:
+        return _tr("{name} or its owner {owner} may lift this.").format(name=names[0], owner=names[-1])
+    return _tr("{names} or {last} may lift this.").format(names=", ".join(names[:-1]), last=names[-1])
+
+
+def _group_lifting(identity: Identity, charter: Charter | None) -> str:
+    if identity.type is IdentityType.DAO:
+        return _tr("Its members decide by vote about the end of a freeze, and votes come with a later version.")
+    if charter is None:
+        return _tr("Half of its admins may lift this together.")
+    needed = approvers_of(identity, charter, admins=True)
+    if needed.required == 1:
+        return _tr("Any one of its admins may lift this.")
+    words = _tr("{needed} of its {admins} admins lift this together, each by a signature.")
+    return words.format(needed=needed.required, admins=len(needed.approvers))
 
 
 def frozen_sentence(identity: Identity, identities: Identities) -> str:
@@ -71,18 +86,21 @@ def parse_reason(text: str) -> str:
 
 
 class FreezeForm(QWidget):
-    """What freezing means, who signs it where there is a choice, and why it is done."""
+    """What freezing means, or the end of it; who signs it where there is a choice, and why it is done."""
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
+    def __init__(self, *, lifts: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._lifts = lifts
         self._identity: Identity | None = None
         self._identities = Identities()
+        self._charter: Charter | None = None
         self._meaning = PlainText("", wrap=True)
         self._after = PlainText("", "muted", wrap=True)
         self.signer = Select(self.tr("Signed by"))
         self.signer.give_way()
         self._signer_field = FormField(self.tr("Signed by"), self.signer)
-        self.reason = TextArea(self.tr("For example: the laptop with its key is lost"), lines=2)
+        example = self.tr("For example: the laptop was found") if lifts else self.tr("For example: the laptop is lost")
+        self.reason = TextArea(example, lines=2)
         help_text = self.tr("Everyone who may see this identity can read it.")
         self.reason_field = FormField(self.tr("Reason"), self.reason, help_text)
         stack = column(self, spacing=16)
@@ -91,12 +109,18 @@ class FreezeForm(QWidget):
         self.signer.currentIndexChanged.connect(lambda _index: self._explain())
         self.reason.textChanged.connect(lambda: self.reason_field.set_error(""))
 
-    def set_identity(self, identity: Identity, identities: Identities, held: Collection[IdentityId]) -> None:
+    def set_identity(
+        self, identity: Identity, identities: Identities, signing: Sequence[IdentityId], charter: Charter | None
+    ) -> None:
         """Show whom it is about and who could sign."""
-        self._identity, self._identities = identity, identities
-        words = self.tr("While {name} is frozen it can't pay, and payments to it are refused. Its balances stay.")
-        self._meaning.set_text(words.format(name=plain(identity.name)))
-        options = [(did, called(identities, did)) for did in freezers(identity, held)]
+        self._identity, self._identities, self._charter = identity, identities, charter
+        name = plain(identity.name)
+        if self._lifts:
+            words = self.tr("{name} can pay and be paid again, within its limits and permissions.")
+        else:
+            words = self.tr("While {name} is frozen it can't pay, and payments to it are refused. Its balances stay.")
+        self._meaning.set_text(words.format(name=name))
+        options = [(did, called(identities, did)) for did in signing]
         if [key for key, _ in options] != [self.signer.itemData(at) for at in range(self.signer.count())]:
             self.signer.set_options(options)
         self._signer_field.setVisible(len(options) > 1)
@@ -106,15 +130,51 @@ class FreezeForm(QWidget):
         """Return who is to sign; None if nobody here may."""
         return IdentityId(self.signer.current()) if self.signer.current() else None
 
+    def parsed_reason(self) -> str:
+        """Return the reason; only lifting a single holder's freeze needs none.
+
+        Raises:
+            Refused: MEMO_INVALID at "reason".
+        """
+        text = self.reason.toPlainText()
+        group = self._identity is not None and self._identity.type in GROUP_TYPES
+        if self._lifts and not group:
+            return parse_memo(text, at="reason")
+        return parse_reason(text)
+
+    def after(self) -> str:
+        """Return what is said about the end of the freeze."""
+        return self._after.text()
+
     def _explain(self) -> None:
         identity, actor = self._identity, self.actor()
         if identity is None or actor is None:
             return
+        self._after.set_text(self._lifting(identity) if self._lifts else self._freezing(identity, actor))
+
+    def _lifting(self, identity: Identity) -> str:
+        if identity.type not in GROUP_TYPES:
+            return ""
+        words = lifting_sentence(identity, self._identities, self._charter)
+        needed = approvers_of(identity, self._charter, admins=True).required if self._charter else 1
+        if needed == 1:
+            return words
+        return words + " " + self.tr("Yours is the first; the others find it in their inbox.")
+
+    def _freezing(self, identity: Identity, actor: IdentityId) -> str:
+        if identity.type in GROUP_TYPES:
+            return lifting_sentence(identity, self._identities, self._charter)
         if actor == identity.owner:
-            words = self.tr("Only {owner} can lift it again.").format(owner=called(self._identities, actor))
-        elif identity.owner is not None:
+            return self.tr("Only {owner} can lift it again.").format(owner=called(self._identities, actor))
+        above = [did for did in (identity.owner, identity.guardian) if did is not None]
+        if actor == identity.guardian or len(set(above)) > 1:
+            names = [called(self._identities, did) for did in dict.fromkeys((actor, *above))]
+            words = self.tr("{names} can lift it again.")
+            return words.format(names=", ".join(names))
+        if identity.owner is not None:
             owner = called(self._identities, identity.owner)
-            words = self.tr("It can lift this itself, and so can its owner {owner}.").format(owner=owner)
-        else:
-            words = self.tr("It can lift this itself, with its own key.")
-        self._after.set_text(words)
+            return self.tr("It can lift this itself, and so can its owner {owner}.").format(owner=owner)
+        if identity.guardian is not None:
+            guardian = called(self._identities, identity.guardian)
+            return self.tr("It can lift this itself, and so can its guardian {guardian}.").format(guardian=guardian)
+        return self.tr("It can lift this itself, with its own key.")

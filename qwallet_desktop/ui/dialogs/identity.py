@@ -1,118 +1,78 @@
-"""One identity: its name, DID, owner and state, and how to rename, freeze and unfreeze it."""
+"""One identity: what it is, its family, and how to rename, freeze, close and hide it, or replace its key."""
 
-from dataclasses import dataclass
+from enum import Enum, auto
+from typing import assert_never
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.domain.identities import Identity, IdentityStatus, clean_text, parse_name
+from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType, parse_name
 from qwallet_desktop.domain.ids import IdentityId
-from qwallet_desktop.state.asks import RenameIdentity, SetIdentityStatus
-from qwallet_desktop.state.identities import Identities
-from qwallet_desktop.state.navigation import IdentitySheet
-from qwallet_desktop.state.root import State
+from qwallet_desktop.state.asks import CloseIdentity, RenameIdentity, SetIdentityStatus
+from qwallet_desktop.state.navigation import OpenSheet
+from qwallet_desktop.state.preferences import HideIdentity
+from qwallet_desktop.state.sheets import IdentitySheet
+from qwallet_desktop.state.submission import Idle, Pending, Refused, Submission
+from qwallet_desktop.state.successor_key import ReplaceKey
 from qwallet_desktop.ui.bench import Bench
-from qwallet_desktop.ui.dialogs.freezing import (
-    FreezeForm,
-    freezers,
-    frozen_sentence,
-    lifters,
-    lifting_sentence,
-    parse_reason,
-)
-from qwallet_desktop.ui.dialogs.kept_panel import Asked, asked_on_sheet
+from qwallet_desktop.ui.dialogs.closing import CloseForm
+from qwallet_desktop.ui.dialogs.freezing import FreezeForm, frozen_sentence, lifting_sentence
+from qwallet_desktop.ui.dialogs.identity_details import Deed, IdentityDetails
+from qwallet_desktop.ui.dialogs.identity_view import View, select
 from qwallet_desktop.ui.dialogs.operation_sheet import OperationSheet
-from qwallet_desktop.ui.people import called, person
-from qwallet_desktop.ui.widgets.avatar import Avatar
-from qwallet_desktop.ui.widgets.buttons import LinkButton, SecondaryButton
-from qwallet_desktop.ui.widgets.chips import StatusChip, TypeChip
-from qwallet_desktop.ui.widgets.fields import FormField, TextField
-from qwallet_desktop.ui.widgets.id_label import CopyButton
-from qwallet_desktop.ui.widgets.key_value import KeyValueGrid
-from qwallet_desktop.ui.widgets.labels import PlainText, Rule
-from qwallet_desktop.ui.widgets.panels import Banner
+from qwallet_desktop.ui.dialogs.succession import SuccessorForm
+from qwallet_desktop.ui.people import called
 from qwallet_desktop.ui.widgets.plain import plain
-from qwallet_desktop.ui.widgets.qr import QrView
-from qwallet_desktop.ui.widgets.styling import column, row
-from qwallet_desktop.ui.widgets.time_label import absolute_time
-from qwallet_desktop.ui.widgets.wrapped_text import WrappedText
-from qwallet_desktop.ui.wording import status_word, type_sentence, type_word
+
+__all__ = ["IdentityDialog", "Page", "View", "select"]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """The identity, those around it, and whose keys are on this computer."""
+class Page(Enum):
+    """The faces of the sheet: the details, and a question for each thing that is not done by one click."""
 
-    identity: Identity | None = None
-    identities: Identities = Identities()
-    held: tuple[IdentityId, ...] = ()
-    asked: Asked = Asked()
-
-
-def select(state: State) -> View:
-    """Return what the sheet shows; without this sheet open, nothing."""
-    sheet = state.navigation.sheet
-    if not isinstance(sheet, IdentitySheet):
-        return View()
-    identities = state.identities
-    return View(identities.known.get(sheet.identity_id), identities, state.lock.held, asked_on_sheet(state))
+    DETAILS = auto()
+    FREEZE = auto()
+    UNFREEZE = auto()
+    CLOSE = auto()
+    REPLACE = auto()
 
 
 class IdentityDialog(OperationSheet):
-    """Two faces: the details with *Rename*, and the question whether to freeze."""
+    """The details with *Rename*, and the questions."""
 
     def __init__(self, bench: Bench, parent: QWidget) -> None:
-        super().__init__(bench, parent, width=520)
+        super().__init__(bench, parent, width=540)
         self._view = View()
-        self._freezing = False
-        self._avatar, self._type, self._status = Avatar(40), TypeChip(), StatusChip()
-        self._kind = PlainText("", "muted", wrap=True)
-        self._frozen = Banner("", "caution", "snowflake")
-        self.unfreeze = SecondaryButton(self.tr("Unfreeze"), self._unfreeze)
-        self.name = TextField()
-        self._did, self._copy = WrappedText(self.tr("DID")), CopyButton()
-        self.show_code = LinkButton(self.tr("Show QR code"), self._toggle_code)
-        self._code = QrView(180)
-        self._facts = KeyValueGrid()
-        self.freeze = SecondaryButton(self.tr("Freeze…"), self._ask_to_freeze, icon="snowflake")
-        self._freeze_line = QWidget()
-        self.form = FreezeForm()
-        self._details = QWidget()
-        self._lay_out()
-        self.name.textChanged.connect(lambda _text: self._name_edited())
-        self.know_field("name", self._name_field)
-        self.know_field("reason", self.form.reason_field)
-        self._show_face(freezing=False)
-
-    def _lay_out(self) -> None:
-        chips, words, head = row(spacing=8), column(spacing=4), row(spacing=12)
-        chips.addWidget(self._type)
-        chips.addWidget(self._status)
-        chips.addStretch(1)
-        words.addLayout(chips)
-        words.addWidget(self._kind)
-        head.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(words, 1)
-        self._frozen.add_action(self.unfreeze)
-        self._name_field = FormField(self.tr("Name"), self.name, self.tr("Only you, and its owner, can see it."))
-        did = FormField(self.tr("DID"), self._did)
-        did.add_corner(self.show_code)
-        did.add_corner(self._copy)
-        self._code.hide()
-        line = row(self._freeze_line, spacing=12)
-        line.addWidget(
-            PlainText(self.tr("Stops its payments, in and out, until the freeze is lifted."), "muted", wrap=True), 1
-        )
-        line.addWidget(self.freeze)
-        stack = column(self._details, spacing=16)
-        stack.addLayout(head)
-        self._rule = Rule()
-        parts: tuple[QWidget, ...] = (self._frozen, self._name_field, did, self._code, self._facts, self._rule)
-        for part in (*parts, self._freeze_line):
-            stack.addWidget(part)
-        stack.setAlignment(self._code, Qt.AlignmentFlag.AlignHCenter)
-        for face in (self._details, self.form, self.fault):
+        self._page = Page.DETAILS
+        self._shown: Submission = Idle()
+        self._replaces = False
+        self.details = IdentityDetails(lambda did: bench.dispatch(OpenSheet(IdentitySheet(did))))
+        self.name, self.unfreeze, self.show_code = self.details.name, self.details.unfreeze, self.details.show_code
+        self.form, self.lifting = FreezeForm(), FreezeForm(lifts=True)
+        self.closing, self.replacing = CloseForm(), SuccessorForm()
+        self._add_deeds()
+        for face in (self.details, self.form, self.lifting, self.closing, self.replacing, self.fault):
             self.add(face)
+        self.unfreeze.clicked.connect(lambda: self._turn_to(Page.UNFREEZE))
+        self.name.textChanged.connect(lambda _text: self._name_edited())
+        self.closing.taker.currentIndexChanged.connect(lambda _index: self._show_verbs())
+        self.know_field("name", self.details.name_field)
+        self.know_field("sweepTo", self.closing.taker_field)
+        self._show_page(Page.DETAILS)
+
+    def _add_deeds(self) -> None:
+        stops = self.tr("Stops its payments, in and out, until the freeze is lifted.")
+        replaces = self.tr("Puts a new key in its place, for a key that is old, lost or in wrong hands.")
+        ends = self.tr("Ends it for good; what it has goes to an identity of your choice.")
+        self._freeze = self._deed(stops, self.tr("Freeze…"), "snowflake", Page.FREEZE)
+        self._replace = self._deed(replaces, self.tr("Replace the key…"), "key", Page.REPLACE)
+        self._close_deed = self._deed(ends, self.tr("Close…"), "cross", Page.CLOSE)
+        self._hide = self.details.add_deed(Deed("", self.tr("Hide"), "eye-off", self._toggle_hidden))
+        self.freeze, self.replace_key = self._freeze.button, self._replace.button
+        self.close_it, self.hide_it = self._close_deed.button, self._hide.button
+
+    def _deed(self, sentence: str, verb: str, icon: str, page: Page) -> Deed:
+        return self.details.add_deed(Deed(sentence, verb, icon, lambda: self._turn_to(page)))
 
     def draw(self, view: View) -> None:
         """Draw the identity and what became of what was asked for."""
@@ -120,118 +80,202 @@ class IdentityDialog(OperationSheet):
         identity = view.identity
         if identity is None:
             return
-        if identity != before.identity or view.identities is not before.identities:
-            self._show_identity(identity, before.identity)
+        if identity != before.identity or view.identities is not before.identities or view.family != before.family:
+            ours = bool(view.signing.renaming)
+            self.details.show_identity(identity, view.identities, before.identity, ours=ours)
+            self.details.show_family(identity, view.identities, view.family)
         self._show_state(identity)
-        self.form.set_identity(identity, view.identities, view.held)
-        self._show_face(freezing=self._freezing and identity.status is IdentityStatus.ACTIVE)
+        self._show_forms(identity)
+        self._show_page(self._page if self._still_possible(self._page) else Page.DETAILS)
         self.show_asked(view.asked)
+        self._show_submission(view.submission)
 
     def submit(self) -> None:
-        """Rename, or freeze where that was asked."""
+        """Rename, or do what was asked about."""
         identity = self._view.identity
         if identity is None:
             return
-        if self._freezing:
-            self._freeze(identity)
-            return
-        name = self.checked("name", lambda: parse_name(self.name.text()))
-        if name is not None:
-            self.ask(identity.id, RenameIdentity(name))
+        match self._page:
+            case Page.DETAILS:
+                self._rename(identity)
+            case Page.FREEZE:
+                self._set_status(identity, self.form, IdentityStatus.FROZEN)
+            case Page.UNFREEZE:
+                self._set_status(identity, self.lifting, IdentityStatus.ACTIVE)
+            case Page.CLOSE:
+                self._close_identity(identity)
+            case Page.REPLACE:
+                self._replace_key(identity)
+            case _:
+                assert_never(self._page)
 
     def may_submit(self) -> bool:
-        """Tell whether there is another name to give, or somebody to freeze."""
+        """Tell whether there is another name to give, or something to be done."""
         identity = self._view.identity
-        renames = identity is not None and identity.id in self._view.held and self.name.text() != identity.name
-        return self._freezing or renames
+        if identity is None or isinstance(self._shown, Pending):
+            return False
+        if self._page is Page.CLOSE:
+            return self.closing.is_ready()
+        renames = bool(self._view.signing.renaming) and self.name.text() != identity.name
+        return self._page is not Page.DETAILS or renames
 
     def dismiss(self) -> None:
-        """Go back from the question to the details, else close."""
-        if self._freezing and not self.waits():
-            self._show_face(freezing=False)
-            self.freeze.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Go back from a question to the details, else close."""
+        if self._page is not Page.DETAILS and not self.waits():
+            page = self._page
+            self._turn_to(Page.DETAILS)
+            self._button_of(page).setFocus(Qt.FocusReason.OtherFocusReason)
             return
         super().dismiss()
 
-    def _show_identity(self, identity: Identity, before: Identity | None) -> None:
-        who = person(self._view.identities, identity.id)
-        self._avatar.set_identity(identity.id, max(who.colour, 0), identity.type.value, identity.name)
-        self._type.set_type(type_word(identity.type), who.colour if who.ours else None)
-        if before is None or clean_text(self.name.text()) == before.name:
-            self.name.set_text(identity.name)
-        self.name.setReadOnly(identity.id not in self._view.held)
-        self._did.set_text(identity.id)
-        self._copy.set_value(identity.id)
-        self._facts.clear()
-        owner = identity.owner
-        words = self.tr("Nobody: it is independent") if owner is None else called(self._view.identities, owner)
-        owned = self.tr("Pays with its own key; {owner} can read and freeze it.")
-        self._kind.set_text(type_sentence(identity.type) if owner is None else owned.format(owner=words))
-        self._facts.add_row(self.tr("Belongs to"), words)
-        if identity.can_issue:
-            self._facts.add_row(self.tr("May"), self.tr("Issue tokens"))
-        self._facts.add_row(self.tr("Created"), absolute_time(identity.created_at))
+    def _button_of(self, page: Page) -> QWidget:
+        return {
+            Page.FREEZE: self.freeze,
+            Page.UNFREEZE: self.unfreeze,
+            Page.CLOSE: self.close_it,
+            Page.REPLACE: self.replace_key,
+        }.get(page, self.name)
 
     def _show_state(self, identity: Identity) -> None:
         view = self._view
-        frozen = identity.status is IdentityStatus.FROZEN
+        said = frozen_sentence(identity, view.identities)
+        lifts = lifting_sentence(identity, view.identities, view.charter)
+        self.details.show_state(identity, f"{said} {lifts}", liftable=bool(view.signing.lifting))
         active = identity.status is IdentityStatus.ACTIVE
-        icon = "check" if active else ("snowflake" if frozen else "cross")
-        self._status.set_status(status_word(identity.status), "positive" if active else "caution", icon)
-        self._frozen.setVisible(frozen)
-        if frozen:
-            words = f"{frozen_sentence(identity, view.identities)} {lifting_sentence(identity, view.identities)}"
-            self._frozen.set_banner(words, "caution", "snowflake")
-        self.unfreeze.setVisible(frozen and self._lifter(identity) is not None)
-        may_freeze = active and bool(freezers(identity, view.held))
-        self._rule.setVisible(may_freeze)
-        self._freeze_line.setVisible(may_freeze)
+        self._freeze.setVisible(active and bool(view.signing.freezing))
+        self._replace.setVisible(bool(view.signing.replacing))
+        self._close_deed.setVisible(bool(view.signing.closing))
+        may_hide = identity.type is not IdentityType.AID
+        self._hide.setVisible(may_hide)
+        leaves = self.tr("Leaves it out of the list of identities on this desktop; nothing else changes.")
+        shows = self.tr("It is hidden on this desktop.")
+        self._hide.words.set_text(shows if view.hidden else leaves)
+        self.hide_it.set_text(self.tr("Show again") if view.hidden else self.tr("Hide"))
+        deeds = (self._freeze, self._replace, self._close_deed, self._hide)
+        self.details.show_deeds(shown=any(not deed.isHidden() for deed in deeds))
 
-    def _lifter(self, identity: Identity) -> IdentityId | None:
-        """Return who of those here lifts the freeze: the active identity if it may."""
-        here = [did for did in lifters(identity) if did in self._view.held]
-        return self._view.identities.active if self._view.identities.active in here else next(iter(here), None)
+    def _show_forms(self, identity: Identity) -> None:
+        view, signing = self._view, self._view.signing
+        self.form.set_identity(identity, view.identities, signing.freezing, view.charter)
+        self.lifting.set_identity(identity, view.identities, signing.lifting, view.charter)
+        self.closing.set_identity(identity, view.identities, view.holdings, signing.closing, self.bench.numbers)
+        self.replacing.set_identity(identity, view.identities, signing.replacing)
 
-    def _ask_to_freeze(self) -> None:
-        self._show_face(freezing=True)
-        self.form.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _still_possible(self, page: Page) -> bool:
+        identity = self._view.identity
+        if identity is None or page is Page.DETAILS:
+            return identity is not None
+        wanted = IdentityStatus.FROZEN if page is Page.UNFREEZE else IdentityStatus.ACTIVE
+        fits = identity.status is wanted or page in {Page.CLOSE, Page.REPLACE}
+        return fits and identity.status is not IdentityStatus.CLOSED
 
-    def _show_face(self, *, freezing: bool) -> None:
-        if freezing != self._freezing:
+    def _turn_to(self, page: Page) -> None:
+        self._show_page(page)
+        first: dict[Page, QWidget] = {
+            Page.FREEZE: self.form.reason,
+            Page.UNFREEZE: self.lifting.reason,
+            Page.CLOSE: self.closing.taker if self.closing.has_balances() else self._cancel,
+            Page.REPLACE: self._cancel,
+        }
+        if page in first:
+            first[page].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_page(self, page: Page) -> None:
+        if page is not self._page:
             self.clear_problems()
-        self._freezing = freezing
-        self._details.setVisible(not freezing)
-        self.form.setVisible(freezing)
-        self.set_dangerous(freezing)
+        self._page = page
+        faces = {
+            Page.DETAILS: self.details,
+            Page.FREEZE: self.form,
+            Page.UNFREEZE: self.lifting,
+            Page.CLOSE: self.closing,
+            Page.REPLACE: self.replacing,
+        }
+        for each, face in faces.items():
+            face.setVisible(each is page)
+        self.know_field("reason", (self.lifting if page is Page.UNFREEZE else self.form).reason_field)
+        self.set_dangerous(page in {Page.FREEZE, Page.CLOSE, Page.REPLACE})
+        self._show_verbs()
+
+    def _show_verbs(self) -> None:
         name = plain(self._view.identity.name) if self._view.identity is not None else ""
-        self.set_title(self.tr("Freeze {name}?").format(name=name) if freezing else name)
-        self.set_verb(self.tr("Freeze") if freezing else self.tr("Rename"))
-        self.set_cancel(self.tr("Back") if freezing else self.tr("Close"))
+        titles = {
+            Page.DETAILS: name,
+            Page.FREEZE: self.tr("Freeze {name}?"),
+            Page.UNFREEZE: self.tr("Unfreeze {name}?"),
+            Page.CLOSE: self.tr("Close {name} for good?"),
+            Page.REPLACE: self.tr("Replace the key of {name}?"),
+        }
+        title = titles[self._page]
+        self.set_title(title if self._page is Page.DETAILS else title.format(name=name))
+        self.set_verb(self._verb_of(self._page))
+        self.set_cancel(self.tr("Close") if self._page is Page.DETAILS else self.tr("Back"))
         self.allow_verb()
 
-    def _freeze(self, identity: Identity) -> None:
-        reason = self.checked("reason", lambda: parse_reason(self.form.reason.toPlainText()))
-        actor = self.form.actor()
-        if reason is None or actor is None:
-            return
-        status = IdentityStatus.FROZEN
-        self.ask(actor, SetIdentityStatus(identity.id, status, reason))
+    def _verb_of(self, page: Page) -> str:
+        match page:
+            case Page.DETAILS:
+                return self.tr("Rename")
+            case Page.FREEZE:
+                return self.tr("Freeze")
+            case Page.UNFREEZE:
+                return self.tr("Unfreeze")
+            case Page.CLOSE:
+                taker = self.closing.taker.current() if self.closing.has_balances() else ""
+                if not taker:
+                    return self.tr("Close it")
+                name = called(self._view.identities, IdentityId(taker))
+                return self.tr("Send all to {name} and close").format(name=name)
+            case Page.REPLACE:
+                return self.tr("Make a new key and replace")
+            case _:
+                assert_never(page)
 
-    def _unfreeze(self) -> None:
-        identity = self._view.identity
-        actor = self._lifter(identity) if identity is not None else None
-        if identity is None or actor is None:
+    def _rename(self, identity: Identity) -> None:
+        name = self.checked("name", lambda: parse_name(self.name.text()))
+        actor = next(iter(self._view.signing.renaming), None)
+        if name is not None and actor is not None:
+            self.ask(identity.id, RenameIdentity(name), _other(actor, identity))
+
+    def _set_status(self, identity: Identity, form: FreezeForm, status: IdentityStatus) -> None:
+        reason = self.checked("reason", form.parsed_reason)
+        actor = form.actor()
+        if reason is not None and actor is not None:
+            self.ask(actor, SetIdentityStatus(identity.id, status, reason))
+
+    def _close_identity(self, identity: Identity) -> None:
+        taken = self.checked("sweepTo", lambda: (self.closing.sweep_to(),))
+        actor = self.closing.actor()
+        if taken is not None and actor is not None:
+            self.ask(identity.id, CloseIdentity(taken[0]), _other(actor, identity))
+
+    def _replace_key(self, identity: Identity) -> None:
+        actor = self.replacing.actor()
+        if actor is None or self.waits() or isinstance(self._shown, Pending):
             return
-        status = IdentityStatus.ACTIVE
-        self.ask(actor, SetIdentityStatus(identity.id, status, ""))
+        self.clear_problems()
+        self._replaces = True
+        self.bench.dispatch(ReplaceKey(self.bench.new_request_id(), identity.id, actor))
+
+    def _show_submission(self, submission: Submission) -> None:
+        """Draw whether the new key could be made; the rest is an operation."""
+        before, self._shown = self._shown, submission
+        if submission == before:
+            return
+        self.allow_verb()
+        if isinstance(submission, Refused) and self._replaces:
+            self.show_problem(submission.problem)
+
+    def _toggle_hidden(self) -> None:
+        identity = self._view.identity
+        if identity is not None:
+            self.bench.dispatch(HideIdentity(identity.id, not self._view.hidden))
 
     def _name_edited(self) -> None:
-        self._name_field.set_error("")
+        self.details.name_field.set_error("")
         self.allow_verb()
 
-    def _toggle_code(self) -> None:
-        shown = self._code.isHidden()
-        if shown and self._view.identity is not None:
-            self._code.set_text(self._view.identity.id, self.tr("QR code of the DID"))
-        self._code.setVisible(shown)
-        self.show_code.set_text(self.tr("Hide QR code") if shown else self.tr("Show QR code"))
+
+def _other(actor: IdentityId, identity: Identity) -> IdentityId | None:
+    """Return who signs where that is not the identity itself."""
+    return None if actor == identity.id else actor

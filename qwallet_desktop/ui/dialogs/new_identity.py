@@ -1,116 +1,315 @@
-"""The form for another identity: its name, and whether it belongs to one of one's roots."""
+"""*New identity*: its kind, its form, a last look, and the one next step when it is made."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import assert_never
 
+from immutables import Map
 from PySide6.QtWidgets import QWidget
 
+from qwallet_desktop.domain.groups import Founding
 from qwallet_desktop.domain.identities import IdentityStatus, IdentityType, parse_name
-from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.ids import IdentityId, NodeId, RequestId, TokenId
+from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.domain.problems import Refused as RefusedInput
+from qwallet_desktop.domain.tokens import Token
+from qwallet_desktop.state.aid_actions import CreateAid
+from qwallet_desktop.state.asks import FoundGroup
+from qwallet_desktop.state.health import Up
 from qwallet_desktop.state.identities import CreateIdentity, ForgetIdentitySubmission, Identities
+from qwallet_desktop.state.operation import Made, Operation
 from qwallet_desktop.state.root import State
-from qwallet_desktop.state.submission import Idle, Submission
+from qwallet_desktop.state.submission import Accepted, Idle, Pending, Refused, Submission
 from qwallet_desktop.ui.bench import Bench
-from qwallet_desktop.ui.dialogs.submission_sheet import SubmissionSheet
-from qwallet_desktop.ui.parties import show_party
-from qwallet_desktop.ui.widgets.fields import FormField, TextField
-from qwallet_desktop.ui.widgets.labels import PlainText
-from qwallet_desktop.ui.widgets.panels import Card
-from qwallet_desktop.ui.widgets.party import Party
+from qwallet_desktop.ui.dialogs.group_form import GroupForm, Rules
+from qwallet_desktop.ui.dialogs.identity_kinds import TYPES, NewKind, kind_words
+from qwallet_desktop.ui.dialogs.kept_panel import Asked, asked_on_sheet
+from qwallet_desktop.ui.dialogs.kind_panel import KindChoice, KindPanel
+from qwallet_desktop.ui.dialogs.new_identity_pages import DonePage, LookPage, Single, next_step
+from qwallet_desktop.ui.dialogs.operation_sheet import OperationSheet
+from qwallet_desktop.ui.dialogs.single_form import SingleForm
 from qwallet_desktop.ui.widgets.plain import plain
-from qwallet_desktop.ui.widgets.styling import set_look
-from qwallet_desktop.ui.widgets.toggles import Select
+from qwallet_desktop.ui.wording import sentence
+
+_GROUPS = frozenset({NewKind.ENTERPRISE, NewKind.DAO})
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Who could own the new identity: active roots of this desktop without an owner."""
+    """Who is here, who could own or guard the new identity, and what became of what was asked for."""
 
     identities: Identities = Identities()
+    held: tuple[IdentityId, ...] = ()
     owners: tuple[IdentityId, ...] = ()
+    guardians: tuple[IdentityId, ...] = ()
+    tokens: Mapping[TokenId, Token] = field(default_factory=Map)
+    node_id: NodeId | None = None
     submission: Submission = Idle()
+    asked: Asked = Asked()
 
 
 def select(state: State) -> View:
-    """Return what the form offers."""
+    """Return what the sheet offers."""
     known, held = state.identities.known, frozenset(state.lock.held)
-    owners = tuple(
-        did
+    roots = [
+        known[did]
         for did in state.identities.order
-        if did in held
-        and known[did].type is IdentityType.ROOT
-        and known[did].status is IdentityStatus.ACTIVE
-        and known[did].owner is None
+        if did in held and known[did].type is IdentityType.ROOT and known[did].status is IdentityStatus.ACTIVE
+    ]
+    node = state.health.node
+    return View(
+        state.identities,
+        state.lock.held,
+        tuple(one.id for one in roots if one.owner is None),
+        tuple(one.id for one in roots),
+        state.tokens.known,
+        node.node_id if isinstance(node, Up) else state.last_known.node_id,
+        state.identities.submission,
+        asked_on_sheet(state),
     )
-    return View(state.identities, owners, state.identities.submission)
 
 
-class NewIdentityDialog(SubmissionSheet):
-    """Asks for a name and an owner; the key is made by the vault."""
+class Step(Enum):
+    """The pages, in their order."""
+
+    KIND = auto()
+    FORM = auto()
+    LOOK = auto()
+    DONE = auto()
+
+
+class NewIdentityDialog(OperationSheet):
+    """Four pages; what is made is read from the form once, and shown before anything is signed."""
 
     def __init__(self, bench: Bench, parent: QWidget) -> None:
-        super().__init__(bench, parent, ForgetIdentitySubmission())
+        super().__init__(bench, parent, width=600)
         self._view = View()
-        self.set_title(self.tr("New identity"))
-        self.set_verb(self.tr("Create identity"))
-        self.add(PlainText(self._introduction(), "muted", wrap=True))
-        self.name = TextField(self.tr("For example Savings"))
-        self.owner = Select(self.tr("Belongs to"), (("", self.tr("Nobody: it is independent")),))
-        self.owner.give_way()
-        self.add_field(
-            "name",
-            FormField(
-                self.tr("Name"), self.name, self.tr("For you, and for its owner if it has one. Others see its DID.")
-            ),
-        )
-        self.add_field("link", FormField(self.tr("Belongs to"), self.owner))
-        self._meaning = Card(margin=12)
-        set_look(self._meaning, look="well")
-        self._party = Party(self.tr("Owner"), size=28, show_id=False)
-        self._words = PlainText("", "muted", wrap=True)
-        self._meaning.add(self._party)
-        self._meaning.add(self._words)
-        self.add(self._meaning)
-        self.add(self.fault)
-        self.name.textChanged.connect(lambda _text: self._fields["name"].set_error(""))
-        self.owner.currentIndexChanged.connect(lambda _index: self._explain())
-        self._explain()
+        self._step = Step.KIND
+        self._salt = bench.new_salt()
+        self._made: Single | Founding | None = None
+        self._request: RequestId | None = None
+        self._undecided: RequestId | None = None
+        self._shown: Submission = Idle()
+        self.kinds = KindChoice()
+        self._words = KindPanel()
+        self.single, self.group = SingleForm(), GroupForm()
+        self.look, self.done = LookPage(), DonePage()
+        for page in (self.kinds, self._words, self.single, self.group, self.look, self.done, self.fault):
+            self.add(page)
+        for at, one in (
+            ("name", self.single.name_field),
+            ("link", self.single.owner_field),
+            ("guardianLink", self.single.guardian_field),
+            ("tokenId", self.single.token_field),
+        ):
+            self.know_field(at, one)
+        self._show(Step.KIND)
 
-    def _introduction(self) -> str:
-        return self.tr(
-            "An identity has its own key, its own balances and its own history. "
-            "The key comes from your recovery words, so they restore this one too."
-        )
+    @property
+    def kind(self) -> NewKind:
+        """The kind that is being made."""
+        return self.kinds.chosen()
 
     def draw(self, view: View) -> None:
-        """Offer the owners and draw what became of the request."""
+        """Offer who is here and draw what became of the request."""
         before, self._view = self._view, view
-        if view.owners != before.owners or view.identities.known is not before.identities.known:
-            names = [(did, plain(view.identities.known[did].name)) for did in view.owners]
-            self.owner.set_options([("", self.tr("Nobody: it is independent")), *names])
-            self._explain()
-        self._fields["link"].setVisible(bool(view.owners))
-        self._meaning.setVisible(bool(view.owners))
-        self.show_submission(view.submission)
+        if view.identities.known is not before.identities.known or view.held != before.held:
+            self.single.offer(view.identities, view.owners, view.guardians)
+            self.group.offer(view.identities, view.held, view.identities.active)
+        if view.tokens is not before.tokens:
+            self.single.offer_tokens(view.tokens)
+        self.show_asked(view.asked)
+        self._show_submission(view.submission)
 
     def submit(self) -> None:
-        """Check the name and ask for the identity."""
-        name = self.checked("name", lambda: parse_name(self.name.text()))
-        if name is None:
-            return
-        owner = IdentityId(self.owner.current()) if self.owner.current() else None
-        self.ask(lambda request_id: CreateIdentity(request_id, name, owner))
+        """Go on to the next page; at the last look ask for it, and when it is made go where one goes on."""
+        match self._step:
+            case Step.KIND:
+                self._show(Step.FORM)
+            case Step.FORM:
+                self._look()
+            case Step.LOOK:
+                self._ask()
+            case Step.DONE:
+                self.leave()
+                self.bench.dispatch(next_step(self.kind).to)
+            case _:
+                assert_never(self._step)
 
-    def _explain(self) -> None:
-        """Say what belonging means, before one chooses it."""
-        self._fields["link"].set_error("")
-        owner = self.owner.current()
-        self._party.setVisible(bool(owner))
-        if not owner:
-            self._words.set_text(self.tr("Only this identity's own key can read it, pay from it and freeze it."))
+    def may_submit(self) -> bool:
+        """Tell whether nothing is being done."""
+        return not isinstance(self._shown, Pending)
+
+    def dismiss(self) -> None:
+        """Go back a page, or close from the first and the last."""
+        if not self.waits() and self.may_submit() and self._step in {Step.FORM, Step.LOOK}:
+            self._show(Step.KIND if self._step is Step.FORM else Step.FORM)
             return
-        show_party(self._party, self._view.identities, IdentityId(owner))
-        words = self.tr(
-            "{owner} can read the new identity's balances and history, and freeze it; only the new identity can "
-            "pay from it. Both keys sign this link, and it can't be undone."
-        )
-        self._words.set_text(words.format(owner=plain(self._party.name())))
+        super().dismiss()
+
+    def leave(self) -> None:
+        """Close, and let the state forget what was asked."""
+        self._request = None
+        super().leave()
+        self.bench.dispatch(ForgetIdentitySubmission())
+
+    def show_problem(self, problem: Problem) -> None:
+        """Say a problem on the page where it can be mended."""
+        groups = self.kind in _GROUPS
+        if self._step is Step.LOOK and (problem.field or "") in self._fields_of(groups=groups):
+            self._show(Step.FORM)
+        if groups and self.group.say(problem, sentence(problem, self.bench.numbers)):
+            return
+        super().show_problem(problem)
+
+    def _fields_of(self, *, groups: bool) -> frozenset[str]:
+        if not groups:
+            return frozenset({"name", "link", "guardianLink", "tokenId"})
+        return frozenset({"name", "threshold", *(f"members[{at}]" for at in range(len(self.group.rows)))})
+
+    def clear_problems(self) -> None:
+        """Take all sentences away."""
+        super().clear_problems()
+        self.group.clear_problems()
+
+    def _look(self) -> None:
+        """Read the form and show what it says."""
+        self.clear_problems()
+        if self.kind in _GROUPS:
+            self._look_at_group()
+            return
+        name = self.checked("name", lambda: parse_name(self.single.name.text()))
+        guardian = self.checked("guardianLink", lambda: (self.single.parse_guardian(),))
+        owner = self.checked("link", lambda: (self.single.parse_owner(),))
+        token = self.checked("tokenId", self.single.parse_token) if self.kind is NewKind.AID else TokenId("")
+        if name is None or owner is None or guardian is None or token is None:
+            return
+        made = Single(self.kind, name, owner[0], guardian[0], self.single.token.currentText() if token else "")
+        self._made = made
+        self.look.show_single(made, self._view.identities)
+        self._show(Step.LOOK)
+
+    def _look_at_group(self) -> None:
+        node_id = self._view.node_id
+        if node_id is None:
+            self.show_problem(Problem(Code.NODE_STARTING))
+            return
+        try:
+            founding = self.group.founding(Rules(node_id, frozenset(self._view.held), self._salt))
+        except RefusedInput as refused:
+            self.show_problem(refused.problem)
+            return
+        self._made = founding
+        self.look.show_founding(founding, self._view.identities)
+        self._show(Step.LOOK)
+
+    def _ask(self) -> None:
+        made = self._made
+        match made:
+            case Founding():
+                self.ask(made.founder, FoundGroup(made))
+            case Single() if self.may_submit():
+                self.clear_problems()
+                # What may have been done already is asked under its own id, so that it can't be done twice.
+                self._request = self._undecided or self.bench.new_request_id()
+                self.bench.dispatch(self._command(made, self._request))
+            case _:
+                return
+
+    def _command(self, made: Single, request_id: RequestId) -> CreateIdentity | CreateAid:
+        if made.kind is NewKind.AID:
+            return CreateAid(request_id, self.single.parse_token(), made.name)
+        return CreateIdentity(request_id, made.name, made.owner, TYPES[made.kind], made.guardian)
+
+    def _show_submission(self, submission: Submission) -> None:
+        """Draw what became of what was asked here; what another form asked only keeps this one waiting."""
+        before, self._shown = self._shown, submission
+        if submission == before:
+            return
+        self._form.setEnabled(self.may_submit())
+        self.allow_verb()
+        if isinstance(submission, Accepted) and submission.request_id == self._request:
+            self._finish()
+        if isinstance(submission, Refused) and submission.request_id == self._request:
+            # Such a problem does not tell whether the request was carried out (contract §2).
+            self._undecided = submission.request_id if submission.problem.is_fault else None
+            self.show_problem(submission.problem)
+
+    def _ended(self, operation: Operation) -> None:
+        if isinstance(operation.stage, Made):
+            self._finish()
+            return
+        super()._ended(operation)
+
+    def _finish(self) -> None:
+        """Show what was made, which is the active identity by now."""
+        identities = self._view.identities
+        identity = identities.known.get(identities.active) if identities.active is not None else None
+        if identity is None:
+            self.leave()
+            return
+        self.done.show_made(identity, identities, next_step(self.kind))
+        self._show(Step.DONE)
+
+    def _show(self, step: Step) -> None:
+        """Show a page with its title and verbs, and go to its first field."""
+        self._step = step
+        groups = self.kind in _GROUPS
+        self.kinds.setVisible(step is Step.KIND)
+        self._words.setVisible(step is Step.FORM)
+        self.single.setVisible(step is Step.FORM and not groups)
+        self.group.setVisible(step is Step.FORM and groups)
+        self.look.setVisible(step is Step.LOOK)
+        self.done.setVisible(step is Step.DONE)
+        self.fault.hide()
+        if step is Step.FORM:
+            self._words.show_kind(self.kind)
+            self.single.show_kind(self.kind)
+            self.group.show_type(TYPES[self.kind])
+        self.set_title(self._title_of(step))
+        self.set_verb(self._verb_of(step))
+        back = step in {Step.FORM, Step.LOOK}
+        self.set_cancel(self.tr("Back") if back else (self.tr("Close") if step is Step.DONE else self.tr("Cancel")))
+        self.allow_verb()
+        self._go_to_first(step)
+
+    def _go_to_first(self, step: Step) -> None:
+        if not self.isVisible():
+            return
+        match step:
+            case Step.KIND:
+                self.kinds.card(self.kind).setFocus()
+            case Step.FORM:
+                (self.group.name if self.kind in _GROUPS else self.single.name).setFocus()
+            case Step.LOOK | Step.DONE:
+                self.focusable().setFocus()
+            case _:
+                assert_never(step)
+
+    def _title_of(self, step: Step) -> str:
+        name = kind_words(self.kind).name
+        match step:
+            case Step.KIND:
+                return self.tr("New identity")
+            case Step.FORM:
+                return self.tr("New identity: {kind}").format(kind=name)
+            case Step.LOOK:
+                return self.tr("Last look")
+            case Step.DONE:
+                identities = self._view.identities
+                made = identities.known.get(identities.active) if identities.active is not None else None
+                return self.tr("{name} is ready").format(name=plain(made.name)) if made else ""
+            case _:
+                assert_never(step)
+
+    def _verb_of(self, step: Step) -> str:
+        match step:
+            case Step.KIND | Step.FORM:
+                return self.tr("Continue")
+            case Step.LOOK:
+                return self.tr("Sign and found") if self.kind in _GROUPS else self.tr("Create identity")
+            case Step.DONE:
+                return next_step(self.kind).verb
+            case _:
+                assert_never(step)

@@ -92,12 +92,12 @@ class OperationSheet(FormSheet):
         """Grey the verb while something is being done, and where it makes no sense."""
         self.set_verb_enabled(self._face is Face.FORM and self.may_submit())
 
-    def ask(self, identity_id: IdentityId, command: Command) -> None:
-        """Have something done that this identity signs."""
+    def ask(self, identity_id: IdentityId, command: Command, actor: IdentityId | None = None) -> None:
+        """Have something done that this identity signs, or `actor` for it."""
         if self.waits():
             return
         self.clear_problems()
-        self.bench.dispatch(AskOnSheet(self.bench.new_request_id(), identity_id, command, self.bench.now()))
+        self.bench.dispatch(AskOnSheet(self.bench.new_request_id(), identity_id, command, self.bench.now(), actor))
 
     def waits(self) -> bool:
         """Tell whether something was asked for that has not been decided."""

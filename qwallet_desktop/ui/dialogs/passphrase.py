@@ -6,9 +6,10 @@ from enum import Enum, auto
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.state.lock import Hidden, Lock, RemovePassphrase, SetPassphrase, Slot
-from qwallet_desktop.state.navigation import PassphraseSheet as Asked
+from qwallet_desktop.state.lock import Lock, Slot
 from qwallet_desktop.state.root import State
+from qwallet_desktop.state.sheets import PassphraseSheet as Asked
+from qwallet_desktop.state.vault_commands import Hidden, RemovePassphrase, SetPassphrase
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs.vault_sheet import VaultSheet
 from qwallet_desktop.ui.passphrase_form import NewPassphraseForm, SecretField

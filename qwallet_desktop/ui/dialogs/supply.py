@@ -12,8 +12,8 @@ from qwallet_desktop.domain.transfers import parse_memo
 from qwallet_desktop.domain.wallets import Balance
 from qwallet_desktop.state.asks import BurnToken, MintToken
 from qwallet_desktop.state.identities import Identities
-from qwallet_desktop.state.navigation import SupplySheet
 from qwallet_desktop.state.root import State
+from qwallet_desktop.state.sheets import SupplySheet
 from qwallet_desktop.ui.amounts import discreet, with_symbol
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs.kept_panel import Asked, asked_on_sheet

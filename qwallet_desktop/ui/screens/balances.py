@@ -12,8 +12,9 @@ from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.wallets import Balance
 from qwallet_desktop.state.identities import Identities
-from qwallet_desktop.state.navigation import GoTo, IssueSheet, OpenSheet, Page, SupplySheet, Tab
+from qwallet_desktop.state.navigation import GoTo, OpenSheet, Page, Tab
 from qwallet_desktop.state.remote import known
+from qwallet_desktop.state.sheets import IssueSheet, SupplySheet
 from qwallet_desktop.state.wallets import LoadDaily, Wallet
 from qwallet_desktop.ui.amounts import symbol_of
 from qwallet_desktop.ui.bench import Bench

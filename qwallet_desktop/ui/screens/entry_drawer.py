@@ -7,18 +7,23 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.ids import IdentityId, TokenId, TransferId
+from qwallet_desktop.domain.money import PLAIN, format_amount
 from qwallet_desktop.domain.tokens import Token
-from qwallet_desktop.domain.transfers import Direction, HistoryEntry
+from qwallet_desktop.domain.transfers import Direction, HistoryEntry, TransferKind
 from qwallet_desktop.state.audit import CloseEntry, ProofState, SelectEntry, WriteNote
 from qwallet_desktop.state.audit import Drawer as DrawerState
 from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.state.navigation import GoTo, OpenSheet, Page, Tab
+from qwallet_desktop.state.sheets import ContactSheet, WhySheet
+from qwallet_desktop.state.transfers import BeginPayment, PaymentDraft
 from qwallet_desktop.ui.amounts import decimals_at, grouped, signed, symbol_of, with_symbol
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.parties import show_party
+from qwallet_desktop.ui.people import person
 from qwallet_desktop.ui.screens.note_panel import NotePanel
 from qwallet_desktop.ui.screens.proof_panel import ProofPanel
 from qwallet_desktop.ui.widgets.amount import AmountTone
-from qwallet_desktop.ui.widgets.buttons import LinkButton
+from qwallet_desktop.ui.widgets.buttons import LinkButton, SecondaryButton
 from qwallet_desktop.ui.widgets.drawer import Drawer
 from qwallet_desktop.ui.widgets.fitted_amount import FittedAmount
 from qwallet_desktop.ui.widgets.id_label import IdLabel
@@ -57,6 +62,9 @@ class EntryDrawer(Drawer):
         self._memo = PlainText("", "quote", wrap=True, selectable=True)
         self._memo.setAccessibleName(self.tr("Memo"))
         self._facts = KeyValueGrid()
+        self.why = LinkButton(self.tr("Why was this allowed?"), self._ask_why)
+        self.send_back = SecondaryButton(self.tr("Send back…"), self._send_back, icon="send")
+        self.name_it = LinkButton(self.tr("Add to the address book…"), self._name_it)
         self._note = NotePanel(lambda transfer_id, text: bench.dispatch(WriteNote(transfer_id, text)))
         self._proof = ProofPanel(bench.numbers, self._prove_again)
         for widget in (
@@ -66,9 +74,12 @@ class EntryDrawer(Drawer):
             Rule(),
             self._sender,
             self._recipient,
+            self.send_back,
+            self.name_it,
             self._filter,
             Rule(),
             self._facts,
+            self.why,
             Rule(),
             self._proof,
             Rule(),
@@ -76,6 +87,7 @@ class EntryDrawer(Drawer):
         ):
             self.add(widget)
         self.body.setAlignment(self._filter, Qt.AlignmentFlag.AlignLeft)
+        self.body.setAlignment(self.why, Qt.AlignmentFlag.AlignLeft)
         self.closed.connect(self._left)
         self.hide()
 
@@ -114,6 +126,12 @@ class EntryDrawer(Drawer):
         show_party(self._sender, view.identities, transfer.sender)
         show_party(self._recipient, view.identities, transfer.recipient)
         self._filter.setVisible(entry.counterparty is not None)
+        other = entry.counterparty
+        came_in = entry.direction is Direction.IN and transfer.kind is TransferKind.TRANSFER
+        self.send_back.setVisible(came_in and other is not None)
+        self.name_it.setVisible(other is not None and not person(view.identities, other).name)
+        mine = entry.direction is Direction.OUT and transfer.kind is TransferKind.TRANSFER
+        self.why.setVisible(mine)
         self._facts.clear()
         self._facts.add_row(self.tr("Kind"), kind_word(transfer.kind))
         after = with_symbol(entry.balance_after, symbol, numbers, hidden=view.hide_amounts)
@@ -126,6 +144,27 @@ class EntryDrawer(Drawer):
         other: IdentityId | None = selection.entry.counterparty if selection is not None else None
         if other is not None:
             self.only_with.emit(other)
+
+    def _send_back(self) -> None:
+        """Begin a payment of what came in to whom it came from; nothing is sent from here."""
+        selection = self._view.drawer.selection
+        other = selection.entry.counterparty if selection is not None else None
+        if selection is None or other is None:
+            return
+        transfer = selection.entry.transfer
+        wanted = PaymentDraft(other, transfer.amount.token_id, format_amount(transfer.amount, PLAIN), "")
+        self._bench.dispatch(BeginPayment(selection.entry.identity_id, wanted))
+        self._bench.dispatch(GoTo(Page.WALLET, Tab.SEND))
+
+    def _name_it(self) -> None:
+        selection = self._view.drawer.selection
+        if selection is not None and selection.entry.counterparty is not None:
+            self._bench.dispatch(OpenSheet(ContactSheet(did=selection.entry.counterparty)))
+
+    def _ask_why(self) -> None:
+        selection = self._view.drawer.selection
+        if selection is not None:
+            self._bench.dispatch(OpenSheet(WhySheet(selection.entry.transfer.id)))
 
     def _prove_again(self) -> None:
         selection = self._view.drawer.selection

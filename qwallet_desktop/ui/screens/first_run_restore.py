@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.health import Up
-from qwallet_desktop.state.lock import Hidden, InspectVault, Phase, RestoreVault
+from qwallet_desktop.state.lock import InspectVault, Phase
 from qwallet_desktop.state.onboarding import Step
+from qwallet_desktop.state.vault_commands import Hidden, RestoreVault
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.problem_banner import ProblemBanner
 from qwallet_desktop.ui.protection_form import ProtectionForm, Unfinished

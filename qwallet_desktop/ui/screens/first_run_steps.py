@@ -7,11 +7,12 @@ from qwallet_desktop.domain.identities import IdentityType, parse_name
 from qwallet_desktop.domain.problems import Code, Problem, Refused
 from qwallet_desktop.state.health import Down, Up
 from qwallet_desktop.state.identities import CreateIdentity, LoadIdentities
-from qwallet_desktop.state.lock import CreateVault, InspectVault, Lock, Phase
+from qwallet_desktop.state.lock import InspectVault, Lock, Phase
 from qwallet_desktop.state.onboarding import GoToStep, LookAround, Step
 from qwallet_desktop.state.remote import Failed, Loading
 from qwallet_desktop.state.submission import Pending
 from qwallet_desktop.state.submission import Refused as NotDone
+from qwallet_desktop.state.vault_commands import CreateVault
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.enter import OnEnter
 from qwallet_desktop.ui.problem_banner import ProblemBanner

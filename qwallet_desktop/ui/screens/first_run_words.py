@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.state.lock import CheckWords
 from qwallet_desktop.state.onboarding import Step
+from qwallet_desktop.state.vault_commands import CheckWords
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.problem_banner import ProblemBanner
 from qwallet_desktop.ui.screens.first_run_page import StepPage, View

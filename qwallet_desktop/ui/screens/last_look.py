@@ -1,6 +1,7 @@
 """Opens and closes the sheet that confirms a payment, and hands on just what it showed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
@@ -35,11 +36,14 @@ class LastLook:
     Args:
         owner: The screen; the sheet lies over the page of its window.
         numbers: How the locale writes numbers.
-        on_send: Called with sender and draft, once, when what is shown was confirmed.
+        on_send: Called with sender, draft and who signs for the sender, once, when what is shown was confirmed.
     """
 
     def __init__(
-        self, owner: QWidget, numbers: NumberStyle, on_send: Callable[[IdentityId, PaymentDraft], object]
+        self,
+        owner: QWidget,
+        numbers: NumberStyle,
+        on_send: Callable[[IdentityId, PaymentDraft, IdentityId | None], object],
     ) -> None:
         self._owner, self._numbers, self._on_send = owner, numbers, on_send
         self._sheet: ConfirmPaymentSheet | None = None
@@ -80,6 +84,7 @@ class LastLook:
                 warning,
                 view.hide_amounts,
                 may_wait(view, decision),
+                view.actor,
             )
         )
 
@@ -88,4 +93,6 @@ class LastLook:
         if self._sheet is None or self._sheet.isHidden() or (shown := self._sheet.view()) is None:
             return
         self._sheet.close_sheet()
-        self._on_send(shown.sender, shown.draft)
+        # The node refuses another outcome than the one that was shown.
+        expected = "" if shown.outcome is None else shown.outcome.value
+        self._on_send(shown.sender, replace(shown.draft, expected=expected), shown.actor)

@@ -9,10 +9,13 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.state.lock import Hidden, InspectVault, Lock, Phase, RestorePreviousVault, Slot, Unlock
+from qwallet_desktop.state.aid_actions import Leave
+from qwallet_desktop.state.lock import InspectVault, Lock, Phase, Slot
 from qwallet_desktop.state.onboarding import GoToStep, Step
 from qwallet_desktop.state.operations import open_count
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.sheets import LeaveSheet
+from qwallet_desktop.state.vault_commands import Hidden, RestorePreviousVault, Unlock
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.theme import current_theme, theme_hub
 from qwallet_desktop.ui.widgets.buttons import GhostButton, PrimaryButton
@@ -47,20 +50,26 @@ _ICONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the lock screen shows; `waiting` is how many operations go on once the keys are open."""
+    """What the lock screen shows.
+
+    `waiting` is how many operations go on once the keys are open; `losing` that the person wants to end the program
+    while an anonymous identity still holds something.
+    """
 
     mode: Mode
     busy: bool = False
     problem: Problem | None = None
     has_previous: bool = False
     waiting: int = 0
+    losing: bool = False
 
 
 def select(state: State) -> View:
     """Return why the window is locked, and what may be done."""
     lock = state.lock
     waiting = open_count(state.operations) if lock.phase is Phase.LOCKED else 0
-    return View(_mode(lock), lock.busy, lock.problem, lock.has_previous, waiting)
+    losing = isinstance(state.navigation.sheet, LeaveSheet)
+    return View(_mode(lock), lock.busy, lock.problem, lock.has_previous, waiting, losing)
 
 
 def _mode(lock: Lock) -> Mode:
@@ -86,6 +95,7 @@ class LockedScreen(QWidget):
         self._title = PlainText("", "title", wrap=True)
         self._sentence = PlainText("", "muted", wrap=True)
         self._waiting = Banner("", "neutral", "clock")
+        self._losing = Banner("", "caution", "warning")
         self._problem = Banner("", "danger", "warning")
         self._passphrase = TextField(secret=True)
         self._field = FormField(self.tr("Passphrase"), self._passphrase)
@@ -110,7 +120,7 @@ class LockedScreen(QWidget):
         buttons.addWidget(self._verb)
         buttons.addWidget(self._other)
         self._card.body.setSpacing(16)
-        for part in (self._icon, words, self._waiting, self._problem, self._field, buttons):
+        for part in (self._icon, words, self._waiting, self._losing, self._problem, self._field, buttons):
             self._card.add(part)
 
     def _middle(self) -> QVBoxLayout:
@@ -126,6 +136,7 @@ class LockedScreen(QWidget):
         self._view = view
         self._set_words(view)
         self._set_waiting(view.waiting)
+        self._set_losing(view)
         self._set_problem(view.problem if view.mode in (Mode.KEYRING, Mode.DAMAGED, Mode.HIDDEN) else None)
         asks = view.mode is Mode.PASSPHRASE
         self._field.setVisible(asks)
@@ -187,9 +198,9 @@ class LockedScreen(QWidget):
         words = self.tr("Restore from 24 words…")
         match view.mode:
             case Mode.HIDDEN:
-                return self.tr("Show again"), ""
+                return self.tr("Show again"), self._quit(view)
             case Mode.PASSPHRASE:
-                return (self.tr("Unlocking…") if view.busy else self.tr("Unlock")), ""
+                return (self.tr("Unlocking…") if view.busy else self.tr("Unlock")), self._quit(view)
             case Mode.KEYRING:
                 return self.tr("Try again"), words
             case Mode.NEWER:
@@ -203,6 +214,17 @@ class LockedScreen(QWidget):
         one, more = self.tr("1 operation waits for you to unlock."), self.tr("{n} operations wait for you to unlock.")
         self._waiting.set_banner(one if count == 1 else more.format(n=QLocale().toString(count)), "neutral", "clock")
         self._waiting.setVisible(count > 0)
+
+    def _quit(self, view: View) -> str:
+        return self.tr("Quit and lose it") if view.losing else ""
+
+    def _set_losing(self, view: View) -> None:
+        self._losing.setVisible(bool(self._quit(view)) and view.mode in {Mode.PASSPHRASE, Mode.HIDDEN})
+        words = self.tr(
+            "Qwallet goes on: an anonymous identity still holds something, which would be lost. Come back to move it "
+            "to another identity first."
+        )
+        self._losing.set_banner(words, "caution", "warning")
 
     def _set_problem(self, problem: Problem | None) -> None:
         told = _is(problem, Code.VAULT_DAMAGED) or _is(problem, Code.VAULT_MISSING)
@@ -234,7 +256,8 @@ class LockedScreen(QWidget):
                 assert_never(self._view.mode)
 
     def _act_otherwise(self) -> None:
-        self._bench.dispatch(GoToStep(Step.RESTORE))
+        leaves = self._view.mode in {Mode.PASSPHRASE, Mode.HIDDEN}
+        self._bench.dispatch(Leave() if leaves else GoToStep(Step.RESTORE))
 
     def _take_focus(self) -> None:
         target = self._passphrase if self._view.mode is Mode.PASSPHRASE else self._verb

@@ -41,6 +41,7 @@ class View:
     tokens: Map[TokenId, Token] = field(default_factory=Map)
     hide_amounts: bool = False
     health: Health = Health()
+    anonymous: frozenset[IdentityId] = frozenset()
 
     def hold(self, operation: Operation) -> HoldUp | None:
         """Tell what an operation waits for."""
@@ -57,6 +58,7 @@ def select(state: State) -> View:
         tokens=state.tokens.known,
         hide_amounts=state.preferences.hide_amounts,
         health=way(state),
+        anonymous=state.aids.made,
     )
 
 
@@ -213,6 +215,7 @@ class OperationsScreen(ListPage):
                 identities=view.identities,
                 tokens=view.tokens,
                 hide_amounts=view.hide_amounts,
+                in_memory=opened.identity_id in view.anonymous,
             )
         )
 

@@ -6,10 +6,14 @@ from typing import TypeAlias, assert_never
 from PySide6.QtCore import QCoreApplication
 
 from qwallet_desktop.domain.money import NumberStyle
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.state import operation as stages
+from qwallet_desktop.state.asks import DecideItem
+from qwallet_desktop.state.opened import was_open
 from qwallet_desktop.state.operation import Operation, Stage, has_ended
 from qwallet_desktop.state.operations import HoldUp
 from qwallet_desktop.ui.amounts import grouped
+from qwallet_desktop.ui.item_words import ended_at, item_mark
 from qwallet_desktop.ui.operation_words import mark, wait_words
 from qwallet_desktop.ui.widgets.time_line import Place, Point
 
@@ -20,22 +24,32 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Operations", text)
 
 
-def points_of(operation: Operation, hold: HoldUp | None, numbers: NumberStyle) -> tuple[Point, ...]:
-    """Return the points of an operation's time line, the oldest first; `hold` is what it waits for."""
+def points_of(
+    operation: Operation, hold: HoldUp | None, numbers: NumberStyle, *, in_memory: bool = False
+) -> tuple[Point, ...]:
+    """Return the points of an operation's time line, the oldest first.
+
+    Args:
+        operation: Whose time line it is.
+        hold: What it waits for.
+        numbers: How numbers are written.
+        in_memory: Whether nothing of it is written, so that the end of the program forgets it.
+    """
     asked = Point(_tr("Asked for"), Place.PAST, "check", at=operation.submitted_at)
     return (
         asked,
-        *_kept(operation),
+        *_kept(operation, in_memory=in_memory),
         *_confirmed(operation),
         *_sent(operation, numbers),
         *_now(operation, hold, numbers),
     )
 
 
-def _kept(operation: Operation) -> tuple[Point, ...]:
+def _kept(operation: Operation, *, in_memory: bool) -> tuple[Point, ...]:
     if isinstance(operation.stage, stages.Keeping | stages.NotKept):
         return ()
-    return (Point(_tr("Saved on this computer"), Place.PAST, "check", at=operation.course.kept_at),)
+    words = _tr("In memory only, not kept over a restart") if in_memory else _tr("Saved on this computer")
+    return (Point(words, Place.PAST, "check", at=operation.course.kept_at),)
 
 
 def _confirmed(operation: Operation) -> tuple[Point, ...]:
@@ -64,10 +78,23 @@ def _sent(operation: Operation, numbers: NumberStyle) -> tuple[Point, ...]:
 
 def _now(operation: Operation, hold: HoldUp | None, numbers: NumberStyle) -> tuple[Point, ...]:
     """Return what goes on or how it ended, and what is still to come."""
-    words, at = _present(operation.stage, hold, numbers)
+    stage = operation.stage
+    if isinstance(stage, stages.Made) and isinstance(stage.receipt, Item) and not isinstance(operation.ask, DecideItem):
+        return _opened(stage.at, stage.receipt)
+    words, at = _present(stage, hold, numbers)
     place = Place.PAST if has_ended(operation) else Place.PRESENT
     _, tone, icon = mark(operation, hold)
     return Point(words, place, icon, tone, at), *_coming(operation.stage)
+
+
+def _opened(at: datetime, item: Item) -> tuple[Point, ...]:
+    """Return that others have to agree, and what became of that."""
+    begun = Point(_tr("Signed, and opened for others to agree"), Place.PAST, "check", at=at)
+    mark = item_mark(item, item.proposal.opened_at)
+    if was_open(item):
+        coming = Point(_tr("Carried out with the last signature"), Place.COMING)
+        return begun, Point(mark.words, Place.PRESENT, mark.icon, mark.tone), coming
+    return begun, Point(mark.words, Place.PAST, mark.icon, mark.tone, ended_at(item))
 
 
 def _present(stage: Stage, hold: HoldUp | None, numbers: NumberStyle) -> tuple[str, datetime | None]:

@@ -49,6 +49,7 @@ class DetailView:
         identities: The identities held here.
         tokens: The tokens that are known.
         hide_amounts: Whether amounts are shown as dots.
+        in_memory: Whether nothing of it is written, since an anonymous identity asked for it.
     """
 
     operation: Operation
@@ -59,6 +60,7 @@ class DetailView:
     identities: Identities = Identities()
     tokens: Map[TokenId, Token] = field(default_factory=Map)
     hide_amounts: bool = False
+    in_memory: bool = False
 
 
 class OperationDetail(Drawer):
@@ -121,7 +123,7 @@ class OperationDetail(Drawer):
         self._show_sides(view)
         self._memo.set_text(memo_of(operation.ask))
         self._memo.setVisible(bool(memo_of(operation.ask)))
-        self.course.set_points(points_of(operation, hold, numbers), self._bench.now())
+        self.course.set_points(points_of(operation, hold, numbers, in_memory=view.in_memory), self._bench.now())
         self._show_facts(view)
 
     def _show_sides(self, view: DetailView) -> None:

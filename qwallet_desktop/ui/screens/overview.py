@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.identities import Identity, IdentityStatus
 from qwallet_desktop.domain.ids import TokenId
+from qwallet_desktop.domain.limits import LimitBook
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.health import Down, Health, Node
 from qwallet_desktop.state.identities import Identities, active_identity
-from qwallet_desktop.state.navigation import GoTo, IdentitySheet, IssueSheet, OpenSheet, Page, Tab
+from qwallet_desktop.state.navigation import GoTo, OpenSheet, Page, Tab
 from qwallet_desktop.state.remote import Failed, Loading, Stale, known
 from qwallet_desktop.state.root import State
+from qwallet_desktop.state.sheets import IdentitySheet, IssueSheet
 from qwallet_desktop.state.wallets import LoadWallet, Wallet
 from qwallet_desktop.state.whole import way
 from qwallet_desktop.ui.as_of import moment_words
@@ -24,6 +26,7 @@ from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs.freezing import frozen_sentence, lifting_sentence
 from qwallet_desktop.ui.screens.balances import BalancesPanel
 from qwallet_desktop.ui.screens.latest import LatestPanel
+from qwallet_desktop.ui.screens.limits_strip import LimitsStrip
 from qwallet_desktop.ui.widgets.buttons import SecondaryButton
 from qwallet_desktop.ui.widgets.pages import TimedPage
 from qwallet_desktop.ui.widgets.panels import Banner
@@ -46,6 +49,7 @@ class View:
     identities: Identities = Identities()
     tokens: Map[TokenId, Token] = Map()
     hide_amounts: bool = False
+    limits: LimitBook | None = None
     health: Health = Health()
 
 
@@ -58,6 +62,7 @@ def select(state: State) -> View:
         identities=state.identities,
         tokens=state.tokens.known,
         hide_amounts=state.preferences.hide_amounts,
+        limits=known(state.limits.books.get(identity.id)) if identity is not None else None,
         health=way(state),
     )
 
@@ -74,11 +79,13 @@ class OverviewScreen(TimedPage):
         self._frozen.add_action(self.unfreeze)
         self._frozen.hide()
         self.balances = BalancesPanel(bench)
+        self.limits = LimitsStrip(bench)
         self.latest = LatestPanel(bench)
         content = QWidget()
         set_look(content, look="bare")
         inner = column(content, spacing=24)
         inner.addWidget(self.balances)
+        inner.addWidget(self.limits)
         inner.addWidget(self.latest)
         inner.addStretch(1)
         self._scroll = scrolled(content, sideways=True)
@@ -125,6 +132,7 @@ class OverviewScreen(TimedPage):
     def _show_wallet(self, identity: Identity, wallet: Wallet) -> None:
         view = self._view
         self.balances.show_wallet(identity, wallet, view.identities, view.tokens, hidden=view.hide_amounts)
+        self.limits.show_book(view.limits, view.tokens, view.identities, hidden=view.hide_amounts)
         self.latest.show_latest(wallet.latest, view.identities, view.tokens, hidden=view.hide_amounts)
         node, context = view.health.node, wallet.context
         if isinstance(node, Down):

@@ -68,7 +68,7 @@ class PayManyScreen(QWidget):
         self._asked: tuple[object, ...] = ()
         self._wants_review = False
         self._last_look = ListLastLook(self, bench.numbers, self._send)
-        self.editor = ListEditor(lambda: ask_list(self, self._take))
+        self.editor = ListEditor(lambda: ask_list(self, self._take, self.tr("Import a list of payments")))
         self.table = ListTable(self.tr("Check"))
         self.lines = StatePanel(self.table, shape="rows", count=4)
         self.summary = PayManySummary(bench.numbers, self.review)
@@ -128,7 +128,7 @@ class PayManyScreen(QWidget):
         self._hand = OperationHand(self._bench, lambda: self._view.operation)
         self._hand.take(self.result)
         self.result.copied.connect(lambda: copy_text(self._refused()))
-        self.result.saved.connect(lambda: ask_where(self, _SAVED_NAME, self._save))
+        self.result.saved.connect(self._ask_where)
         self.result.opened.connect(self._open)
 
     def draw(self, view: View) -> None:
@@ -227,13 +227,18 @@ class PayManyScreen(QWidget):
         if sender == self._view.identity:
             # Greyed at once: the state follows within a frame, and a second click must find nothing to press.
             self.summary.review.setEnabled(False)
-            self._bench.dispatch(SubmitBatch(sender, self._bench.new_request_id(), order, self._bench.now()))
+            self._bench.dispatch(
+                SubmitBatch(sender, self._bench.new_request_id(), order, self._bench.now(), self._view.actor)
+            )
 
     def _write(self, *, text: str | None = None, mode: BatchMode | None = None) -> None:
         identity, batch = self._view.identity, self._view.batch
         if identity is not None and isinstance(batch, Listing):
             kept = self.editor.told() if text is None else text
             self._bench.dispatch(WriteList(identity, kept, mode or batch.mode))
+
+    def _ask_where(self) -> None:
+        ask_where(self, _SAVED_NAME, self._save, self.tr("Save the refused payments"))
 
     def _take(self, path: Path) -> None:
         if self._view.identity is not None:

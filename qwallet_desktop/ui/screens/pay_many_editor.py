@@ -8,8 +8,9 @@ from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.domain.batch_lines import read_lines, visible
+from qwallet_desktop.domain.batch_lines import read_lines
 from qwallet_desktop.domain.batches import MOST_PAYMENTS
+from qwallet_desktop.domain.spreadsheet import visible
 from qwallet_desktop.ui.widgets.buttons import GhostButton, SecondaryButton
 from qwallet_desktop.ui.widgets.fields import FormField, TextArea
 from qwallet_desktop.ui.widgets.labels import PlainText

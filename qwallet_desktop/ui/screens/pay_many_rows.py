@@ -5,15 +5,16 @@ from typing import NamedTuple, assert_never
 from PySide6.QtCore import QCoreApplication
 
 from qwallet_desktop.domain.batch_check import CheckedLine, CheckedList
-from qwallet_desktop.domain.batches import AskedPayment, PaymentMade, PaymentOutcome, PaymentRefused
+from qwallet_desktop.domain.batches import AskedPayment, PaymentMade, PaymentOpened, PaymentOutcome, PaymentRefused
 from qwallet_desktop.domain.money import NumberStyle, format_amount
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.operation import Keeping, Made, Operation, Sending, Unanswered, Waiting
 from qwallet_desktop.ui.amounts import symbol_of
+from qwallet_desktop.ui.item_words import item_mark
 from qwallet_desktop.ui.list_words import in_full, in_short
 from qwallet_desktop.ui.models.list_model import Row
 from qwallet_desktop.ui.people import called
-from qwallet_desktop.ui.screens.pay_many_view import Faces, View, amount_of, faces, numbered, outcomes
+from qwallet_desktop.ui.screens.pay_many_view import Faces, View, amount_of, asks, faces, numbered, outcomes
 
 
 class Verdict(NamedTuple):
@@ -61,6 +62,13 @@ def _check(view: View, known: Faces, line: CheckedLine, numbers: NumberStyle) ->
         words = _tr("Looks like {name}").format(name=name)
         tip = _tr("This id begins and ends like {name}, but it is another one. Compare every character.")
         return Verdict(words, "caution", "warning", tip.format(name=name))
+    if asks(view, line):
+        return Verdict(
+            _tr("Needs approval"),
+            "accent",
+            "clock",
+            _tr("Others must agree to it first. It can't be part of a list that is made whole or not at all."),
+        )
     if line.twin is not None:
         words = _tr("Same as line {number}").format(number=line.twin)
         return Verdict(words, "caution", "copy", _tr("The same recipient gets the same amount twice."))
@@ -110,6 +118,10 @@ def _became(view: View, operation: Operation | None, outcome: PaymentOutcome | N
         case PaymentRefused(problem):
             full = in_full(problem, numbers, hidden=view.hide_amounts)
             return Verdict(in_short(problem, numbers), "danger", "cross", full)
+        case PaymentOpened(item):
+            words, tone, icon = item_mark(item, item.proposal.opened_at)
+            tip = _tr("Others must agree to it before it is made. Open the inbox to see who.")
+            return Verdict(words, "text_muted" if tone == "neutral" else tone, icon, tip)
         case None:
             return _open(operation)
         case _:

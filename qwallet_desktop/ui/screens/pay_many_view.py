@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from immutables import Map
 
-from qwallet_desktop.domain.batch_check import CheckedList, ListFacts, check_list
+from qwallet_desktop.domain.addressbook import SAME_HEAD, SAME_TAIL
+from qwallet_desktop.domain.batch_check import CheckedLine, CheckedList, ListFacts, check_list
 from qwallet_desktop.domain.batch_lines import HEADINGS, read_lines, write_lines
 from qwallet_desktop.domain.batches import (
     MOST_PAYMENTS,
@@ -33,9 +34,9 @@ from qwallet_desktop.state.promised import spendable
 from qwallet_desktop.state.remote import known
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.wallets import Wallet
+from qwallet_desktop.ui.payments_asking import Asking, asking_of
 from qwallet_desktop.ui.people import STRANGER, Person
 from qwallet_desktop.ui.screens import send_view
-from qwallet_desktop.ui.screens.send_check import SAME_HEAD, SAME_TAIL
 
 _EMPTY = Listing()
 
@@ -45,7 +46,7 @@ class View:
     """What the screen draws of the active identity.
 
     `operation` is what became of a list that was submitted, and `hold` what that waits for. While the node is
-    `away`, what is sent waits.
+    `away`, what is sent waits. `asking` is what is known of who must agree.
     """
 
     identity: IdentityId | None = None
@@ -57,6 +58,13 @@ class View:
     identities: Identities = Identities()
     tokens: Map[TokenId, Token] = Map()
     hide_amounts: bool = False
+    asking: Asking | None = None
+
+    @property
+    def actor(self) -> IdentityId | None:
+        """Who signs, where that is another than the sender: a member of a group."""
+        asking = self.asking
+        return None if asking is None or asking.actor == self.identity else asking.actor
 
 
 def select(state: State) -> View:
@@ -76,6 +84,7 @@ def select(state: State) -> View:
         identities=state.identities,
         tokens=state.tokens.known,
         hide_amounts=state.preferences.hide_amounts,
+        asking=asking_of(state, active),
     )
 
 
@@ -107,6 +116,13 @@ def overlong(view: View) -> Problem | None:
     if count <= MOST_PAYMENTS:
         return None
     return Problem(Code.TOO_MANY_PAYMENTS, {"count": str(count), "most": str(MOST_PAYMENTS)}, "payments")
+
+
+def asks(view: View, line: CheckedLine) -> bool:
+    """Tell whether a payment of the list will need somebody's approval."""
+    if view.asking is None or line.recipient is None or line.amount is None:
+        return False
+    return view.asking.asks(line.recipient, line.amount, view.identities)
 
 
 def strangers(view: View, list_: CheckedList) -> tuple[AskedPayment, ...]:

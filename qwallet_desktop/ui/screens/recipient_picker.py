@@ -1,4 +1,4 @@
-"""Chooses one of the desktop's own identities as recipient: a popover with search over any number of them."""
+"""Chooses one of the desktop's own identities or contacts as recipient: a popover with search over any number."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -13,6 +13,7 @@ from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.delegates import IdentityDelegate
 from qwallet_desktop.ui.widgets.fields import SearchField
 from qwallet_desktop.ui.widgets.labels import PlainText
+from qwallet_desktop.ui.widgets.plain import cut_middle
 from qwallet_desktop.ui.widgets.popover import Popover
 from qwallet_desktop.ui.widgets.tables import ROW_HEIGHT, CellRole, style_table
 from qwallet_desktop.ui.wording import type_word
@@ -52,14 +53,14 @@ class PeopleModel(QAbstractTableModel):
         who = self.person(index.row())
         if who is None:
             return None
-        type_text = type_word(IdentityType(who.type_name)) if who.type_name else ""
+        type_text = type_word(IdentityType(who.type_name)) if who.type_name else cut_middle(who.did, 14, 6)
         return {
             int(Qt.ItemDataRole.DisplayRole): who.name,
             int(Qt.ItemDataRole.AccessibleTextRole): f"{who.name}, {type_text}",
             int(Qt.ItemDataRole.ToolTipRole): who.did,
             int(CellRole.SUBTITLE): type_text,
             int(CellRole.FULL): who.did,
-            int(CellRole.COLOUR): who.colour,
+            int(CellRole.COLOUR): who.colour if who.ours else None,
         }.get(int(role))
 
 
@@ -72,16 +73,16 @@ class RecipientPicker(Popover):
         super().__init__(parent, width=360)
         self._all: Sequence[Person] = ()
         self._model = PeopleModel()
-        self._search = SearchField(self.tr("Search your identities"))
+        self._search = SearchField(self.tr("Search identities and contacts"))
         self._list = QTableView()
-        style_table(self._list, self.tr("Your identities"))
+        style_table(self._list, self.tr("Your identities and contacts"))
         self._model.setParent(self._list)
         self._list.setModel(self._model)
         self._list.setItemDelegate(IdentityDelegate(self._list))
         self._list.horizontalHeader().hide()
         self._list.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._none = PlainText(self.tr("No other identity of yours matches."), "muted", wrap=True)
+        self._none = PlainText(self.tr("No other identity of yours and no contact matches."), "muted", wrap=True)
         self._none.setContentsMargins(8, 8, 8, 8)
         for widget in (self._search, self._list, self._none):
             self.add(widget)

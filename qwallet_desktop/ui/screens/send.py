@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QWidget
 
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.money import format_amount
-from qwallet_desktop.domain.problems import Problem
-from qwallet_desktop.state.navigation import GoTo, Page, Tab
+from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.state.groups import ActFor
+from qwallet_desktop.state.navigation import GoTo, Page, ShowItem, Tab
 from qwallet_desktop.state.transfers import (
     Drafting,
     NewPayment,
@@ -23,14 +24,15 @@ from qwallet_desktop.ui.amounts import discreet, symbol_of, with_symbol
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.operation_hand import OperationHand
 from qwallet_desktop.ui.parties import show_party
-from qwallet_desktop.ui.people import people
+from qwallet_desktop.ui.people import everyone, person
 from qwallet_desktop.ui.screens import send_view
 from qwallet_desktop.ui.screens.last_look import LastLook, look_alike_warning
 from qwallet_desktop.ui.screens.recipient_picker import RecipientPicker
-from qwallet_desktop.ui.screens.send_check import Checked, FormText, check
+from qwallet_desktop.ui.screens.send_check import Checked, FormText, check, form_of
 from qwallet_desktop.ui.screens.send_form import SendForm
 from qwallet_desktop.ui.screens.send_preview import PreviewView, SendPreview
 from qwallet_desktop.ui.screens.send_result import ResultView, SendResult
+from qwallet_desktop.ui.screens.send_signer import SignerField
 from qwallet_desktop.ui.screens.send_view import View, select
 from qwallet_desktop.ui.screens.send_wallet import SendPanel
 from qwallet_desktop.ui.theme import current_theme
@@ -46,6 +48,7 @@ __all__ = ["SendScreen", "View", "select"]
 _SIDE_BY_SIDE: Final = 640
 _WIDEST: Final = 1200
 _WIDEST_RESULT: Final = 560
+_NO_SIGNER: Final = frozenset({Code.KEY_UNKNOWN, Code.NOT_PERMITTED})
 _FIELDS: Final = frozenset({"recipient", "amount", "memo", "tokenId"})
 
 
@@ -62,15 +65,17 @@ class SendScreen(QWidget):
         self._picker: RecipientPicker | None = None
         self._last_look = LastLook(self, bench.numbers, self._send)
         self._form = SendForm()
-        self._preview = SendPreview(bench.numbers, self._ask_again, lambda: self._begin(FormText()))
-        self._result = SendResult(bench.numbers)
+        self._preview = SendPreview(bench.numbers, bench.now, self._ask_again, lambda: self._begin(FormText()))
+        self._result = SendResult(bench.numbers, bench.now)
         self._frozen = Banner("", "caution", "snowflake")
+        self._signer = SignerField(self._sign_as)
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
         left = Card()
         left.add(self._frozen)
+        left.add(self._signer)
         left.add(self._form)
         left.body.addStretch(1)
         self._frozen.hide()
@@ -124,9 +129,13 @@ class SendScreen(QWidget):
         self._panel.set_view(view)
         self._frozen.setVisible((problem := send_view.sender_problem(view)) is not None)
         if problem is not None:
-            self._frozen.set_banner(self._say(problem), "caution", "snowflake")
+            key = problem.code in _NO_SIGNER
+            self._frozen.set_banner(self._say(problem), "caution", "key" if key else "snowflake")
+        self._signer.set_signers(view.identity, view.signers or (), view.identities)
         self._form.set_tokens(send_view.offered_tokens(view))
         self._form.set_sending(sending=send_view.is_sending(view), allowed=not problem and view.identity is not None)
+        if isinstance(view.payment, Drafting) and view.payment.wanted is not None and view.payment != before.payment:
+            self.fill(form_of(view.payment.wanted, view.tokens, self._bench.numbers))
         if not isinstance(view.payment, Drafting):
             self._last_look.close()
         elif view.payment.draft != self._checked.draft:
@@ -170,9 +179,9 @@ class SendScreen(QWidget):
     def _show_recipient(self) -> None:
         view, recipient = self._view, self._checked.recipient
         party = self._form.party()
-        ours = recipient is not None and recipient in view.identities.known
-        party.setVisible(ours)
-        if ours:
+        has_name = recipient is not None and bool(person(view.identities, recipient).name)
+        party.setVisible(has_name)
+        if has_name:
             show_party(party, view.identities, recipient)
         self._form.set_warning(look_alike_warning(self._view, self._checked.recipient))
 
@@ -193,6 +202,7 @@ class SendScreen(QWidget):
                 *(view.identity, checked.recipient, symbol, decision, send_view.theirs_after(view, checked)),
                 *(view.identities, view.hide_amounts, send_view.is_sending(view), view.away, left),
                 may_wait=waits,
+                limits=view.limits,
             )
         )
         self._last_look.follow(view, checked, look_alike_warning(self._view, self._checked.recipient))
@@ -206,10 +216,10 @@ class SendScreen(QWidget):
             self._asked = ()
             return
         balance = view.wallet.balances.get(draft.token_id) if view.wallet is not None else None
-        question = (view.identity, draft, balance)
+        question = (view.identity, draft, balance, view.actor)
         if question != self._asked:
             self._asked = question
-            self._bench.dispatch(PreviewTransfer(view.identity, draft))
+            self._bench.dispatch(PreviewTransfer(view.identity, draft, view.actor))
 
     def _ask_again(self) -> None:
         self._asked = ()
@@ -241,12 +251,12 @@ class SendScreen(QWidget):
         self._form.set_tokens(send_view.offered_tokens(self._view))
         self._refresh()
 
-    def _send(self, sender: IdentityId, draft: PaymentDraft) -> None:
+    def _send(self, sender: IdentityId, draft: PaymentDraft, actor: IdentityId | None) -> None:
         if sender != self._view.identity:
             return
         # Greyed at once: the state follows within a frame, and a second click must find nothing to press.
         self._form.set_sending(sending=True, allowed=True)
-        self._bench.dispatch(SubmitTransfer(sender, self._bench.new_request_id(), draft, self._bench.now()))
+        self._bench.dispatch(SubmitTransfer(sender, self._bench.new_request_id(), draft, self._bench.now(), actor))
 
     def _begin(self, form: FormText) -> None:
         identity = self._view.identity
@@ -257,8 +267,15 @@ class SendScreen(QWidget):
         self._bench.dispatch(NewPayment(identity))
         self._form.recipient.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _look(self) -> None:
+    def _sign_as(self, member: IdentityId) -> None:
         if self._view.identity is not None:
+            self._bench.dispatch(ActFor(self._view.identity, member))
+
+    def _look(self) -> None:
+        item = send_view.item_of(self._view.operation)
+        if item is not None:
+            self._bench.dispatch(ShowItem(item.proposal.item_id))
+        elif self._view.identity is not None:
             for action in send_view.shown_in_activity(self._view.identity, self._view.operation):
                 self._bench.dispatch(action)
 
@@ -267,7 +284,7 @@ class SendScreen(QWidget):
         if self._picker is None:
             self._picker = RecipientPicker(overlay_host(self))
             self._picker.chosen.connect(self._form.set_recipient)
-        others = [who for who in people(self._view.identities) if who.did != self._view.identity]
+        others = [who for who in everyone(self._view.identities) if who.did != self._view.identity]
         self._picker.set_people(others)
         self._picker.open_at(self._form.recipient)
 

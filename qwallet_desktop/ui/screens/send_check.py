@@ -1,6 +1,6 @@
 """What a payment form says, and what is wrong with it as far as this desktop can know."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from qwallet_desktop.domain.did import parse_did
@@ -16,9 +16,6 @@ from qwallet_desktop.state.transfers import PaymentDraft
 RECIPIENT, AMOUNT, MEMO, TOKEN = "recipient", "amount", "memo", "tokenId"
 """The parts of the form, called as on the wire, so that the node's problems find their field."""
 
-SAME_HEAD, SAME_TAIL = 12, 4
-"""An id that begins and ends like a known one, by this many characters, may be meant to be taken for it."""
-
 
 @dataclass(frozen=True, slots=True)
 class FormText:
@@ -29,6 +26,15 @@ class FormText:
     amount: str = ""
     memo: str = ""
     touched: frozenset[str] = frozenset()
+
+
+def form_of(wanted: PaymentDraft, tokens: Mapping[TokenId, Token], numbers: NumberStyle) -> FormText:
+    """Return the form that says what is wanted, the amount as the locale writes it."""
+    token = tokens.get(wanted.token_id)
+    amount = wanted.amount
+    if token is not None:
+        amount = format_amount(parse_amount(amount, token.id, token.decimals, PLAIN), numbers)
+    return FormText(wanted.recipient, wanted.token_id, amount, wanted.memo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +108,3 @@ def available_of(token: Token, balances: Mapping[TokenId, Balance]) -> Amount:
     """Return what may be spent of a token; nothing where there is no balance."""
     balance = balances.get(token.id)
     return balance.available if balance is not None else Amount(0, token.decimals, token.id)
-
-
-def look_alike(did: IdentityId, known: Iterable[IdentityId]) -> IdentityId | None:
-    """Return a known identity that `did` begins and ends like without being it, as a forged one would."""
-    ends = did[:SAME_HEAD], did[-SAME_TAIL:]
-    return next((one for one in known if one != did and (one[:SAME_HEAD], one[-SAME_TAIL:]) == ends), None)

@@ -2,33 +2,51 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, assert_never
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
+from qwallet_desktop.domain.decisions import Decision, Outcome, Scope
 from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.limits import LimitBook
 from qwallet_desktop.domain.money import Amount, NumberStyle, format_amount
-from qwallet_desktop.domain.permissions import Decision, Outcome
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
 from qwallet_desktop.ui.amounts import discreet
+from qwallet_desktop.ui.decision_words import (
+    approval_sentence,
+    consent_of,
+    consent_words,
+    fits_words,
+    limit_lines,
+    rule_words,
+    versions_words,
+)
 from qwallet_desktop.ui.people import person
+from qwallet_desktop.ui.screens.send_parts import LimitLines
 from qwallet_desktop.ui.widgets.avatar import Avatar
 from qwallet_desktop.ui.widgets.chips import ChipTone, StatusChip
 from qwallet_desktop.ui.widgets.fitted_amount import FittedAmount
 from qwallet_desktop.ui.widgets.id_label import IdLabel
-from qwallet_desktop.ui.widgets.labels import ElidedText, IconLabel, PlainText
+from qwallet_desktop.ui.widgets.labels import ElidedText, IconLabel, PlainText, Tone
 from qwallet_desktop.ui.widgets.panels import Card
 from qwallet_desktop.ui.widgets.party import Blank
 from qwallet_desktop.ui.widgets.states import StatePanel
 from qwallet_desktop.ui.widgets.styling import column, row, set_look
-from qwallet_desktop.ui.wording import outcome_word, rule_sentence, sentence
+from qwallet_desktop.ui.wording import outcome_word, sentence
 
 _MARKS: Final[dict[Outcome, tuple[ChipTone, str]]] = {
     Outcome.ALLOW: ("positive", "check"),
     Outcome.NEEDS_APPROVAL: ("caution", "clock"),
     Outcome.DENY: ("danger", "cross"),
+}
+
+_TONES: Final[dict[Outcome, Tone]] = {
+    Outcome.ALLOW: "muted",
+    Outcome.NEEDS_APPROVAL: "caution",
+    Outcome.DENY: "danger",
 }
 
 
@@ -38,7 +56,7 @@ class PreviewView:
 
     `theirs_after` is what the recipient will have, where it is one's own and that is known; `left` what the
     sender will have as far as this desktop knows, for while the node is `away`. `may_wait` says that it can be
-    sent without a decision.
+    sent without a decision. `limits` are the sender's, as far as they are known, for the bars.
     """
 
     sender: IdentityId
@@ -52,6 +70,7 @@ class PreviewView:
     away: bool = False
     left: Amount | None = None
     may_wait: bool = False
+    limits: LimitBook | None = None
 
 
 class _Side(QFrame):
@@ -67,6 +86,8 @@ class _Side(QFrame):
         self._id = IdLabel("", head=10, tail=4, copyable=False)
         self._after_label = PlainText(self.tr("Afterwards"), "caption")
         self._after = FittedAmount(15, longest=9, line=14)
+        self._consent = PlainText("", "caption", wrap=True)
+        self._consent.hide()
         stack = column(self, margin=12, spacing=4)
         stack.addWidget(PlainText(title, "overline"))
         head = row(spacing=8)
@@ -78,7 +99,15 @@ class _Side(QFrame):
         stack.addSpacing(4)
         stack.addWidget(self._after_label)
         stack.addWidget(self._after)
+        stack.addWidget(self._consent)
         stack.addStretch(1)
+
+    def set_consent(self, outcome: Outcome | None, scope: Scope) -> None:
+        """Say what this side's permissions say; nothing for None."""
+        self._consent.setVisible(outcome is not None)
+        if outcome is not None:
+            self._consent.set_text(consent_words(outcome, scope))
+            self._consent.set_tone(_TONES[outcome])
 
     def set_side(self, identities: Identities, did: IdentityId) -> None:
         who = person(identities, did)
@@ -103,6 +132,7 @@ class SendPreview(Card):
     def __init__(
         self,
         numbers: NumberStyle,
+        now: Callable[[], datetime],
         on_retry: Callable[[], object],
         on_next: Callable[[], object],
         *,
@@ -112,13 +142,18 @@ class SendPreview(Card):
         self.header.set_title(self.tr("What will happen"))
         self.header.show()
         self.setAccessibleName(self.tr("What will happen"))
-        self._numbers, self._on_retry, self._on_next = numbers, on_retry, on_next
+        self._numbers, self._now = numbers, now
+        self._on_retry, self._on_next = on_retry, on_next
         self._sending = False
         self._from, self._to = _Side(self.tr("From")), _Side(self.tr("To"))
         self._chip = StatusChip()
         self._rule = PlainText("", wrap=True)
         self._why = PlainText("", wrap=True)
         self._why.set_tone("danger")
+        self._who = PlainText("", "strong", wrap=True)
+        self._fits = PlainText("", wrap=True)
+        self._limits = LimitLines()
+        self._versions = PlainText("", "caption", wrap=True)
         self._later = PlainText(
             self.tr(
                 "This is what the node would decide now. It decides again at the moment you send: "
@@ -138,10 +173,9 @@ class SendPreview(Card):
         sides.addWidget(self._to, 1)
         stack = column(content, spacing=12)
         stack.addLayout(sides)
-        stack.addWidget(self._chip)
-        stack.addWidget(self._why)
-        stack.addWidget(self._rule)
-        stack.addWidget(self._later)
+        words = (self._chip, self._why, self._fits, self._who, self._rule, self._limits, self._versions, self._later)
+        for widget in words:
+            stack.addWidget(widget)
         stack.addStretch(1)
         return content
 
@@ -187,24 +221,50 @@ class SendPreview(Card):
         """Return the decision as it is said; empty while there is none."""
         if self._panel.state() not in ("content", "stale"):
             return ""
-        return " ".join(text for text in (self._chip.accessibleName(), self._why.text(), self._rule.text()) if text)
+        shown = (self._why, self._fits, self._who, self._rule, self._versions)
+        said = [self._chip.accessibleName(), *(each.text() for each in shown if not each.isHidden())]
+        return " ".join(text for text in (*said, self._limits.words()) if text)
 
     def _show(self, view: PreviewView, decision: Decision) -> None:
         tone, icon = _MARKS[decision.outcome]
         denied = decision.outcome is Outcome.DENY
         self._chip.set_status(outcome_word(decision.outcome), tone, icon)
-        self._rule.set_text(rule_sentence(decision.rule))
+        self._rule.set_text(rule_words(decision, view.sender))
+        self._show_parts(view, decision)
         why = discreet(decision.problem, hidden=view.hide_amounts) if decision.problem is not None else None
         self._why.set_text(sentence(why, self._numbers) if why is not None else "")
         self._why.setVisible(why is not None)
         self._later.setVisible(not denied)
         self._show_sides(view, *((None, None) if denied else (decision.remaining, view.theirs_after)))
+        self._show_consents(view, decision)
+
+    def _show_parts(self, view: PreviewView, decision: Decision) -> None:
+        """Say who must agree, what the limits leave, from when it would fit, and whose rules these are."""
+        approval = decision.approval
+        self._who.setVisible(approval is not None)
+        if approval is not None:
+            self._who.set_text(approval_sentence(approval, view.identities, self._numbers))
+        self._limits.set_lines(limit_lines(decision, view.symbol, view.limits, self._numbers, hidden=view.hide_amounts))
+        fits = fits_words(decision, self._now())
+        self._fits.set_text(fits)
+        self._fits.setVisible(bool(fits))
+        self._versions.set_text(versions_words(decision, self._numbers))
+        self._versions.show()
+
+    def _show_consents(self, view: PreviewView, decision: Decision) -> None:
+        """Say what both sides' permissions say, where both are ours; of others they are nobody's business."""
+        ours = view.recipient is not None and view.recipient in view.identities.known
+        for side, scope in ((self._from, Scope.SENDER), (self._to, Scope.RECIPIENT)):
+            side.set_consent(consent_of(decision, scope) if ours else None, scope)
 
     def _show_away(self, view: PreviewView) -> None:
         """Say what happens to a payment about which the node can't be asked."""
         self._chip.set_status(self.tr("Goes out later"), "caution", "clock")
-        self._why.hide()
-        self._later.hide()
+        for widget in (self._why, self._later, self._who, self._fits, self._versions):
+            widget.hide()
+        self._limits.set_lines(())
+        self._from.set_consent(None, Scope.SENDER)
+        self._to.set_consent(None, Scope.RECIPIENT)
         self._rule.set_text(
             self.tr(
                 "The node can't be reached, so it can't say yet what it will decide. What you send is saved on this "

@@ -1,6 +1,8 @@
 """What became of a payment: that it waits, the receipt, the refusal, or that it is not known."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, assert_never
 
 from immutables import Map
@@ -8,7 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.ids import IdentityId, TokenId
+from qwallet_desktop.domain.item_status import is_open
 from qwallet_desktop.domain.money import PLAIN, NumberStyle, format_amount, parse_amount
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.problems import Code, Refused
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import Receipt
@@ -18,6 +22,7 @@ from qwallet_desktop.state.operation import Operation
 from qwallet_desktop.state.operations import HoldUp
 from qwallet_desktop.state.transfers import PaymentDraft
 from qwallet_desktop.ui.amounts import decimals_at, discreet, symbol_of, with_symbol
+from qwallet_desktop.ui.item_words import ItemTerms, count_words, failure_of, item_mark, meaning_words
 from qwallet_desktop.ui.operation_words import mark, meaning
 from qwallet_desktop.ui.parties import show_party
 from qwallet_desktop.ui.widgets.buttons import GhostButton, PrimaryButton, SecondaryButton
@@ -54,7 +59,7 @@ class SendResult(Card):
         retried: The same request shall be tried at once.
         confirmed: What has waited for long is still wanted.
         cancelled: What waits is not wanted any more.
-        looked: The payment, or the latest ones, shall be shown in the activity.
+        looked: The payment, or the latest ones, shall be shown in the activity; in the inbox, if it waits for others.
     """
 
     again = Signal()
@@ -64,9 +69,9 @@ class SendResult(Card):
     cancelled = Signal()
     looked = Signal()
 
-    def __init__(self, numbers: NumberStyle, *, parent: QWidget | None = None) -> None:
+    def __init__(self, numbers: NumberStyle, now: Callable[[], datetime], *, parent: QWidget | None = None) -> None:
         super().__init__(margin=24, parent=parent)
-        self._numbers = numbers
+        self._numbers, self._now = numbers, now
         self._chip = StatusChip()
         self._amount = FittedAmount(28, longest=18)
         self._recipient = Party(self.tr("To"))
@@ -80,12 +85,13 @@ class SendResult(Card):
         self._retry = SecondaryButton(self.tr("Try now"), self.retried.emit, icon="refresh")
         self._cancel = SecondaryButton(self.tr("Cancel payment"), self.cancelled.emit)
         self._show = SecondaryButton(self.tr("Show in activity"), self.looked.emit)
+        self._inbox = SecondaryButton(self.tr("Open in the inbox"), self.looked.emit, icon="inbox")
         self._look = GhostButton(self.tr("Look in activity"), self.looked.emit)
         for widget in (self._chip, self._amount, self._why, self._recipient, self._memo, Rule(), self._facts):
             self.add(widget)
         self.body.setAlignment(self._chip, Qt.AlignmentFlag.AlignLeft)
         first = (self._want, self._edit, self._again)
-        self._buttons = (*first, self._other, self._retry, self._cancel, self._show, self._look)
+        self._buttons = (*first, self._other, self._retry, self._cancel, self._show, self._inbox, self._look)
         buttons = row(spacing=8)
         for button in self._buttons:
             buttons.addWidget(button)
@@ -110,6 +116,9 @@ class SendResult(Card):
             button.setVisible(button in wanted)
         if focused in self._buttons and focused not in wanted:
             self.first_button().setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(stage, stages.Made) and isinstance(stage.receipt, Item):
+            self._show_item(stage.receipt, view)
+            return
         if isinstance(stage, stages.Made):
             self._why.hide()
             self._show_made(stage, view)
@@ -123,8 +132,8 @@ class SendResult(Card):
     def _next_steps(self, operation: Operation, hold: HoldUp | None) -> tuple[QWidget, ...]:
         """Return the buttons that make sense, the first of them as the next step."""
         match operation.stage:
-            case stages.Made():
-                return self._again, self._show
+            case stages.Made(_, receipt):
+                return self._again, (self._inbox if isinstance(receipt, Item) else self._show)
             case stages.Refused() | stages.NotKept():
                 return (self._edit,)
             case stages.Cancelled():
@@ -173,6 +182,24 @@ class SendResult(Card):
                 text = format_amount(amount, self._numbers)
                 cut = decimals_at(text, amount)
         self._amount.set_amount(text, symbol, fraction_at=cut, hidden=view.hide_amounts)
+
+    def _show_item(self, item: Item, view: ResultView) -> None:
+        """Show for whom a payment waits, or what became of it."""
+        now, proposal = self._now(), item.proposal
+        mark = item_mark(item, now)
+        self._chip.set_status(*mark)
+        terms = ItemTerms(view.identities, view.tokens, self._numbers, view.hide_amounts)
+        words, failure = meaning_words(item, now, terms), failure_of(item)
+        if failure is not None:
+            words = f"{words} {sentence(discreet(failure, hidden=view.hide_amounts), self._numbers)}"
+        if is_open(item, now):
+            words = f"{words} {self.tr('Until then the amount is held, and nothing has moved.')}"
+        self._why.show()
+        self._why.set_banner(words, "neutral" if mark.tone == "accent" else mark.tone, mark.icon)
+        self._facts.add_row(self.tr("Signed"), count_words(item, self._numbers))
+        if is_open(item, now):
+            self._facts.add_row(self.tr("Expires"), absolute_time(proposal.expires_at))
+        self._facts.add_row(self.tr("Item"), proposal.item_id, kind="id")
 
     def _show_made(self, made: stages.Made, view: ResultView) -> None:
         self._chip.set_status(self.tr("Sent"), "positive", "check")

@@ -5,14 +5,19 @@ from typing import assert_never
 
 from immutables import Map
 
+from qwallet_desktop.domain.addressbook import look_alike
+from qwallet_desktop.domain.decisions import Decision, Outcome
 from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId, TokenId
+from qwallet_desktop.domain.limits import LimitBook
 from qwallet_desktop.domain.money import Amount, NumberStyle
-from qwallet_desktop.domain.permissions import Decision, Outcome
+from qwallet_desktop.domain.multisig import Item
+from qwallet_desktop.domain.permissions import Action as Asked
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import Direction, HistoryEntry, HistoryQuery, Receipt
 from qwallet_desktop.state.audit import SelectEntry
+from qwallet_desktop.state.groups import actors, is_group
 from qwallet_desktop.state.health import is_up
 from qwallet_desktop.state.history import ShowHistory
 from qwallet_desktop.state.identities import Identities
@@ -24,7 +29,7 @@ from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale,
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.transfers import Drafting, Payment, PaymentDraft, Submitted
 from qwallet_desktop.state.wallets import Wallet, Wallets
-from qwallet_desktop.ui.screens.send_check import Checked, FormFacts, FormText, available_of, look_alike
+from qwallet_desktop.ui.screens.send_check import Checked, FormFacts, FormText, available_of
 
 _EMPTY = Drafting()
 
@@ -44,6 +49,9 @@ class View:
         identities: All identities.
         tokens: All tokens.
         hide_amounts: Whether amounts are hidden.
+        signers: Who of those here may ask for its payments, the first of them unless another is chosen; None
+            where that does not matter.
+        limits: What limits the sender, as far as that was read.
     """
 
     identity: IdentityId | None = None
@@ -56,6 +64,14 @@ class View:
     identities: Identities = Identities()
     tokens: Map[TokenId, Token] = Map()
     hide_amounts: bool = False
+    signers: tuple[IdentityId, ...] | None = None
+    limits: LimitBook | None = None
+
+    @property
+    def actor(self) -> IdentityId | None:
+        """Who signs, where that is another than the sender: a member of a group."""
+        first = self.signers[0] if self.signers else None
+        return None if first == self.identity else first
 
 
 def select(state: State) -> View:
@@ -76,6 +92,8 @@ def select(state: State) -> View:
         identities=state.identities,
         tokens=state.tokens.known,
         hide_amounts=state.preferences.hide_amounts,
+        signers=actors(state, active, Asked.SEND) if active in state.identities.known else None,
+        limits=known(state.limits.books.get(active)),
     )
 
 
@@ -129,8 +147,10 @@ def node_problem(decision: Remote[Decision] | None) -> Problem | None:
 
 
 def sender_problem(view: View) -> Problem | None:
-    """Return why the active identity can't pay at all."""
+    """Return why the active identity can't pay at all, or nobody here may for it."""
     sender = view.identities.known.get(view.identity) if view.identity is not None else None
+    if sender is not None and sender.status is IdentityStatus.ACTIVE and view.signers == ():
+        return Problem(Code.NOT_PERMITTED) if is_group(sender.id) else Problem(Code.KEY_UNKNOWN)
     if sender is None or sender.status is IdentityStatus.ACTIVE:
         return None
     if sender.status is IdentityStatus.CLOSED:
@@ -140,12 +160,13 @@ def sender_problem(view: View) -> Problem | None:
 
 def resembled(view: View, recipient: IdentityId | None) -> IdentityId | None:
     """Return a known identity that a stranger's id could be taken for."""
-    if recipient is None or recipient in view.identities.known:
+    identities = view.identities
+    if recipient is None or recipient in identities.known or recipient in identities.named:
         return None
     latest = known(view.wallet.latest) if view.wallet is not None else None
     met = [entry.counterparty for entry in latest or () if entry.counterparty is not None]
     # Who was paid before is no forgery of somebody else who was paid before.
-    return None if recipient in met else look_alike(recipient, [*view.identities.order, *met])
+    return None if recipient in met else look_alike(recipient, [*identities.order, *identities.named, *met])
 
 
 def may_wait(view: View, decision: Remote[Decision] | None) -> bool:
@@ -185,6 +206,12 @@ def shown_in_activity(identity: IdentityId, operation: Operation | None) -> tupl
         entry = HistoryEntry(identity, receipt.transfer, Direction.OUT, receipt.balance.settled)
         steps += (SelectEntry(entry),)
     return (*steps, GoTo(Page.WALLET, Tab.ACTIVITY))
+
+
+def item_of(operation: Operation | None) -> Item | None:
+    """Return the item that a payment opened, as far as it has come; None where it opened none."""
+    stage = operation.stage if operation is not None else None
+    return stage.receipt if isinstance(stage, Made) and isinstance(stage.receipt, Item) else None
 
 
 def result_of(view: View) -> Operation | None:

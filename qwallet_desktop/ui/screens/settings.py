@@ -14,6 +14,7 @@ from qwallet_desktop.ui import shortcuts
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.screens.settings_backup import BackupGroup, BackupView
 from qwallet_desktop.ui.screens.settings_groups import AboutGroup, AppearanceGroup, DataGroup, SecurityGroup, View
+from qwallet_desktop.ui.screens.settings_hidden import HiddenGroup
 from qwallet_desktop.ui.screens.settings_notifications import NotificationsGroup
 from qwallet_desktop.ui.widgets.measure import Measure
 from qwallet_desktop.ui.widgets.scrolled import scrolled
@@ -35,6 +36,7 @@ def select(state: State) -> View:
         keyring_usable=lock.keyring_usable,
         node_id=node.node_id if isinstance(node, Up) else "",
         backup=BackupView(state.backups, state.copies),
+        identities=state.identities,
     )
 
 
@@ -54,6 +56,7 @@ class SettingsScreen(QWidget):
         self.appearance = AppearanceGroup(self._choose)
         self.notifications = NotificationsGroup(self._choose)
         self.security = SecurityGroup(self._choose, bench.dispatch)
+        self.hidden = HiddenGroup(bench.dispatch)
         self.backups = BackupGroup(bench.dispatch, bench.now)
         self.data = DataGroup(folder)
         self.about = AboutGroup(version, shortcuts.keys("shortcuts"), bench.dispatch)
@@ -62,6 +65,7 @@ class SettingsScreen(QWidget):
             self.appearance,
             self.notifications,
             self.security,
+            self.hidden,
             self.backups,
             self.data,
             self.about,
@@ -75,6 +79,7 @@ class SettingsScreen(QWidget):
         for group in (self.appearance, self.security, self.data):
             group.draw(view)
         self.notifications.draw(view.preferences)
+        self.hidden.draw(view.identities, view.preferences.hidden_identities)
         self.backups.draw(view.backup, opened=view.opened)
 
     def _choose(self, preferences: Preferences) -> None:

@@ -11,15 +11,15 @@ from qwallet_desktop.domain.backups import next_copy_at
 from qwallet_desktop.settings.backups import BackupPlan
 from qwallet_desktop.state.backups import Backups
 from qwallet_desktop.state.copies import Copies, Trouble, TryCopy
-from qwallet_desktop.state.navigation import (
+from qwallet_desktop.state.navigation import OpenSheet
+from qwallet_desktop.state.root import Action
+from qwallet_desktop.state.sheets import (
     AutomaticCopiesSheet,
     CheckBackupSheet,
     MakeBackupSheet,
-    OpenSheet,
     RestoreBackupSheet,
     Sheet,
 )
-from qwallet_desktop.state.root import Action
 from qwallet_desktop.ui.widgets.buttons import SecondaryButton
 from qwallet_desktop.ui.widgets.chips import StatusChip
 from qwallet_desktop.ui.widgets.panels import Banner

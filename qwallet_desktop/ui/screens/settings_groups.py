@@ -10,9 +10,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.settings import Preferences, Theme
+from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.lock import Slot
-from qwallet_desktop.state.navigation import BackupSheet, OpenSheet, PassphraseSheet, Sheet, ShortcutSheet
+from qwallet_desktop.state.navigation import OpenSheet
 from qwallet_desktop.state.root import Action
+from qwallet_desktop.state.sheets import BackupSheet, PassphraseSheet, Sheet, ShortcutSheet
 from qwallet_desktop.ui.screens.settings_backup import BackupView
 from qwallet_desktop.ui.widgets.buttons import SecondaryButton, Segmented
 from qwallet_desktop.ui.widgets.chips import StatusChip
@@ -40,6 +42,7 @@ class View:
     keyring_usable: bool
     node_id: str
     backup: BackupView
+    identities: Identities = Identities()
 
 
 def line(*widgets: QWidget) -> QWidget:

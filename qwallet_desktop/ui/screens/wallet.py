@@ -1,10 +1,13 @@
-"""The wallet page: a tab bar over the four screens of the active identity, each made when it is first shown."""
+"""The wallet page: a tab bar over the screens of the active identity, each made when it is first shown."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from qwallet_desktop.domain.identities import GROUP_TYPES
+from qwallet_desktop.state.identities import active_identity
 from qwallet_desktop.state.navigation import GoTo, Page, Tab
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui.bench import Bench
@@ -16,9 +19,19 @@ from qwallet_desktop.ui.widgets.styling import column, row
 from qwallet_desktop.ui.widgets.tabs import TabBar
 
 
-def select(state: State) -> Tab:
-    """Return the tab."""
-    return state.navigation.tab
+@dataclass(frozen=True, slots=True)
+class View:
+    """The tab, and whether the active identity has members."""
+
+    tab: Tab = Tab.OVERVIEW
+    members: bool = False
+
+
+def select(state: State) -> View:
+    """Return the tab; who has no members has no tab for them."""
+    identity, tab = active_identity(state.identities), state.navigation.tab
+    members = identity is not None and identity.type in GROUP_TYPES
+    return View(Tab.OVERVIEW if tab is Tab.MEMBERS and not members else tab, members)
 
 
 class WalletPage(QWidget):
@@ -30,14 +43,18 @@ class WalletPage(QWidget):
         super().__init__(parent)
         self._rooms = rooms
         self._tab: Tab | None = None
+        self._members = False
         self._screens = Faces[Tab](self, bench, binder)
-        names = {
+        self._names = {
             Tab.OVERVIEW: self.tr("Overview"),
             Tab.SEND: self.tr("Send"),
             Tab.RECEIVE: self.tr("Receive"),
             Tab.ACTIVITY: self.tr("Activity"),
+            Tab.LIMITS: self.tr("Limits"),
+            Tab.PERMISSIONS: self.tr("Permissions"),
+            Tab.MEMBERS: self.tr("Members"),
         }
-        self.tabs = TabBar([(tab.value, name) for tab, name in names.items()])
+        self.tabs = TabBar(self._offered())
         dress(self.tabs)
         self.tabs.setAccessibleName(self.tr("Wallet"))
         self.tabs.chosen.connect(lambda key: bench.dispatch(GoTo(Page.WALLET, Tab(key))))
@@ -49,8 +66,15 @@ class WalletPage(QWidget):
         outer.addLayout(head)
         outer.addLayout(self._screens.layout, 1)
 
-    def draw(self, tab: Tab) -> None:
+    def _offered(self) -> list[tuple[str, str]]:
+        return [(tab.value, name) for tab, name in self._names.items() if tab is not Tab.MEMBERS or self._members]
+
+    def draw(self, view: View) -> None:
         """Show a tab; where the keyboard is nowhere in particular, it goes on from there."""
+        tab = view.tab
+        if view.members is not self._members:
+            self._members = view.members
+            self.tabs.set_tabs(self._offered())
         moves, self._tab = self._tab not in (None, tab), tab
         self.tabs.set_current((Tab.SEND if tab is Tab.PAY_MANY else tab).value)
         self._screens.show(tab, self._rooms[tab])

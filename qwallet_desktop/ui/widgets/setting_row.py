@@ -84,6 +84,10 @@ class SettingsGroup(QWidget):
         self._card.add(line)
         return line
 
+    def add_plain(self, widget: QWidget) -> None:
+        """Add something that takes the whole width, edge to edge."""
+        self._card.add(widget)
+
     def add_wide(self, widget: QWidget) -> None:
         """Add something that takes the whole width under the line before it."""
         holder = column()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QScrollBar, QWidget
 
 from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.buttons import DangerButton, GhostButton, IconButton, PrimaryButton
@@ -142,6 +142,10 @@ class Sheet(Overlay):
         )
         left = (self.width() - width) // 2
         return QRect(left, max(24, (self.height() - height) * 2 // 5), *QSize(width, height).toTuple())
+
+    def scroll_bar(self) -> QScrollBar:
+        """Return the bar of the body, for what has to be seen at its end."""
+        return self._scroll.verticalScrollBar()
 
     def focusable(self) -> QWidget:
         """Return the verb's button, for tests and for shortcuts."""

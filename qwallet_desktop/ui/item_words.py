@@ -1,0 +1,243 @@
+"""Items in words: what one is, where it stands, who has signed, who is missing and how long it waits."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple, assert_never
+
+from PySide6.QtCore import QCoreApplication
+
+from qwallet_desktop.domain.ids import IdentityId, TokenId
+from qwallet_desktop.domain.item_status import agreed, deciders, missing, status, still_required
+from qwallet_desktop.domain.limits import LimitScope
+from qwallet_desktop.domain.money import NumberStyle
+from qwallet_desktop.domain.multisig import (
+    Choice,
+    ExecutionFailed,
+    Expired,
+    Item,
+    ItemStatus,
+    LimitMatter,
+    PaymentMatter,
+    PolicyMatter,
+    Proposal,
+    Subject,
+    UnfreezeMatter,
+    Vote,
+)
+from qwallet_desktop.domain.problems import Problem
+from qwallet_desktop.domain.tokens import Token
+from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.ui.amounts import grouped, with_symbol
+from qwallet_desktop.ui.people import called
+from qwallet_desktop.ui.widgets.chips import ChipTone
+from qwallet_desktop.ui.widgets.plain import plain
+
+_MOST_NAMED: Final = 3
+"""Names that a line has room for."""
+
+
+class ItemMark(NamedTuple):
+    """Where an item stands as a chip: few words, a tone and an icon."""
+
+    words: str
+    tone: ChipTone
+    icon: str
+
+
+class ItemTerms(NamedTuple):
+    """What items are told in: the names, the tokens, how numbers are written, and whether amounts are hidden."""
+
+    identities: Identities
+    tokens: Mapping[TokenId, Token]
+    numbers: NumberStyle
+    hidden: bool = False
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Items", text)
+
+
+def subject_words(subject: Subject) -> str:
+    """Name what an item is about, as the head of its details."""
+    match subject:
+        case Subject.TRANSFER:
+            return _tr("Payment")
+        case Subject.CROSS_IDENTITY_TRANSFER:
+            return _tr("Payment between identities")
+        case Subject.LIMIT_CHANGE:
+            return _tr("New limits")
+        case Subject.POLICY_CHANGE:
+            return _tr("New permissions")
+        case Subject.UNFREEZE:
+            return _tr("Unfreezing")
+        case _:
+            assert_never(subject)
+
+
+def amount_words(matter: PaymentMatter, terms: ItemTerms) -> str:
+    """Write the amount of a payment with its token's symbol: the one known here, before the one that it claims."""
+    token = terms.tokens.get(matter.amount.token_id)
+    symbol = plain(matter.symbol) if token is None else token.symbol
+    return with_symbol(matter.amount, symbol, terms.numbers, hidden=terms.hidden)
+
+
+def title_words(proposal: Proposal, terms: ItemTerms) -> str:
+    """Say what an item is in one line: "25.00 QTK to Acme Treasury"."""
+    matter = proposal.matter
+    match matter:
+        case PaymentMatter():
+            who = called(terms.identities, matter.recipient)
+            return _tr("{amount} to {name}").format(amount=amount_words(matter, terms), name=who)
+        case PolicyMatter():
+            return _tr("Change of permissions")
+        case LimitMatter(scope):
+            return _tr("Change of limits") if scope is LimitScope.IDENTITY else _tr("Change of the family's limits")
+        case UnfreezeMatter():
+            return _tr("End of the freeze")
+        case _:
+            assert_never(matter)
+
+
+def open_title(proposal: Proposal, terms: ItemTerms) -> str:
+    """Say what an item is without any amount, for what is kept and shown where amounts are hidden."""
+    matter = proposal.matter
+    if isinstance(matter, PaymentMatter):
+        return _tr("Payment to {name}").format(name=called(terms.identities, matter.recipient))
+    return title_words(proposal, terms)
+
+
+def names_words(dids: tuple[IdentityId, ...], identities: Identities, numbers: NumberStyle) -> str:
+    """List who is meant: "Mara, Leo and 3 others"."""
+    names = [called(identities, did) for did in dids]
+    if len(names) > _MOST_NAMED:
+        count = grouped(len(names) - _MOST_NAMED + 1, numbers)
+        names = [*names[: _MOST_NAMED - 1], _tr("{n} others").format(n=count)]
+    if len(names) < 2:  # noqa: PLR2004 - a list has two ends
+        return names[0] if names else ""
+    return _tr("{first} and {last}").format(first=", ".join(names[:-1]), last=names[-1])
+
+
+def together_words(dids: tuple[IdentityId, ...], identities: Identities, numbers: NumberStyle) -> str:
+    """Warn that those who sign the same item are on the same computer."""
+    names = names_words(dids, identities, numbers)
+    return _tr(
+        "The keys of {names} are on this computer. Whoever gets hold of it can sign for all of them: an approval is "
+        "worth more where it takes two computers."
+    ).format(names=names)
+
+
+def item_mark(item: Item, now: datetime) -> ItemMark:
+    """Return where an item stands as a chip."""
+    stands = status(item, now)
+    match stands:
+        case ItemStatus.DRAFT:
+            mark = ItemMark(_tr("Not signed yet"), "neutral", "clock")
+        case ItemStatus.PENDING:
+            mark = ItemMark(_tr("Waits for approval"), "accent", "clock")
+        case ItemStatus.EXECUTED:
+            mark = ItemMark(_tr("Carried out"), "positive", "check")
+        case ItemStatus.REJECTED:
+            mark = ItemMark(_tr("Rejected"), "danger", "cross")
+        case ItemStatus.CANCELLED:
+            mark = ItemMark(_tr("Withdrawn"), "neutral", "minus")
+        case ItemStatus.EXPIRED:
+            mark = ItemMark(_tr("Expired"), "neutral", "clock")
+        case ItemStatus.SUPERSEDED:
+            mark = ItemMark(_tr("Overtaken"), "neutral", "refresh")
+        case ItemStatus.FAILED:
+            mark = ItemMark(_tr("Failed"), "danger", "warning")
+        case _:
+            assert_never(stands)
+    return mark
+
+
+def waits_words(item: Item, identities: Identities, numbers: NumberStyle) -> str:
+    """Say whom an item waits for: "Waits for Mara", "Waits for 2 of Mara, Leo and Ines"."""
+    others, needed = missing(item), still_required(item)
+    names = names_words(others, identities, numbers)
+    if needed >= len(others):
+        return _tr("Waits for {names}").format(names=names)
+    return _tr("Waits for {n} of {names}").format(n=grouped(needed, numbers), names=names)
+
+
+def count_words(item: Item, numbers: NumberStyle) -> str:
+    """Say how many of the needed signatures there are: "1 of 2 signatures"."""
+    have, need = grouped(len(agreed(item)), numbers), grouped(item.proposal.required, numbers)
+    return _tr("{have} of {need} signatures").format(have=have, need=need)
+
+
+def approval_words(item: Item, numbers: NumberStyle) -> str:
+    """Say how many must sign of how many who may: "2 of 3 must sign"."""
+    may = deciders(item.proposal)
+    if len(may) == 1:
+        return _tr("One signature is needed")
+    need = grouped(item.proposal.required, numbers)
+    return _tr("{need} of {may} must sign").format(need=need, may=grouped(len(may), numbers))
+
+
+def meaning_words(item: Item, now: datetime, terms: ItemTerms) -> str:
+    """Say what an item's state means, without the problem of one that failed."""
+    stands = status(item, now)
+    match stands:
+        case ItemStatus.DRAFT:
+            return _tr("It has been opened, and whoever asked for it has not signed it yet. Nobody else sees it.")
+        case ItemStatus.PENDING:
+            return waits_words(item, terms.identities, terms.numbers) + "."
+        case ItemStatus.EXECUTED:
+            return _executed(item.proposal)
+        case ItemStatus.FAILED:
+            return _tr("Enough have signed, but it could not be carried out. It can be tried again until it expires.")
+        case _:
+            return _ended(item, stands, terms.identities)
+
+
+def _executed(proposal: Proposal) -> str:
+    if isinstance(proposal.matter, PaymentMatter):
+        return _tr("Enough have signed, and the payment was made with the last signature.")
+    return _tr("Enough have signed, and it came into force with the last signature.")
+
+
+def _ended(item: Item, stands: ItemStatus, identities: Identities) -> str:
+    holds = isinstance(item.proposal.matter, PaymentMatter)
+    freed = " " + _tr("What was held is available again.") if holds else ""
+    by = next((called(identities, vote.signer) for vote in reversed(item.votes) if vote.choice is not Choice.SIGN), "")
+    match stands:
+        case ItemStatus.REJECTED:
+            return _tr("{name} rejected it, so not enough can sign any more.").format(name=by) + freed
+        case ItemStatus.CANCELLED:
+            return _tr("{name} withdrew it.").format(name=by) + freed
+        case ItemStatus.EXPIRED:
+            return _tr("Not enough signed in time.") + freed
+        case _:
+            return _tr("The rules that it was opened under have changed since. Ask for it again.") + freed
+
+
+def failure_of(item: Item) -> Problem | None:
+    """Return why an item could not be carried out; None where it was not tried, or was carried out."""
+    closing = item.closing
+    return closing.problem if isinstance(closing, (ExecutionFailed, Expired)) else None
+
+
+def refusal_of(item: Item) -> Vote | None:
+    """Return the rejection or withdrawal that an item ended with, for its reason."""
+    return next((vote for vote in reversed(item.votes) if vote.choice is not Choice.SIGN), None)
+
+
+def time_left(item: Item, now: datetime) -> str:
+    """Say how long an item still waits: "2 d 4 h left"."""
+    left = item.proposal.expires_at - now
+    if left <= timedelta(0):
+        return _tr("No time left")
+    hours, minutes = left // timedelta(hours=1), left // timedelta(minutes=1) % 60
+    if hours >= 48:  # noqa: PLR2004 - two days
+        return _tr("{days} d {hours} h left").format(days=hours // 24, hours=hours % 24)
+    if hours:
+        return _tr("{hours} h {minutes} min left").format(hours=hours, minutes=minutes)
+    return _tr("{minutes} min left").format(minutes=max(1, minutes))
+
+
+def ended_at(item: Item) -> datetime:
+    """Return when an item ended, or was last changed."""
+    if item.closing is not None:
+        return item.closing.at
+    return item.votes[-1].at if item.votes else item.proposal.opened_at

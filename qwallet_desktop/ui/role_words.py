@@ -1,0 +1,127 @@
+"""Groups in words: what a role may do, and how many signers decide."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, assert_never
+
+from PySide6.QtCore import QCoreApplication
+
+from qwallet_desktop.domain.groups import Charter, Member, Role
+from qwallet_desktop.domain.identities import IdentityType
+
+FEWEST_SAFE: Final = 2
+"""Signers that must agree, so that no single key can pay."""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Roles", text)
+
+
+def role_word(role: Role) -> str:
+    """Name a role."""
+    match role:
+        case Role.VIEWER:
+            return _tr("Viewer")
+        case Role.INITIATOR:
+            return _tr("Initiator")
+        case Role.SIGNER:
+            return _tr("Signer")
+        case Role.ADMIN:
+            return _tr("Admin")
+        case Role.AUDITOR:
+            return _tr("Auditor")
+        case _:
+            assert_never(role)
+
+
+def role_sentence(role: Role) -> str:
+    """Say what a role may do."""
+    match role:
+        case Role.VIEWER:
+            return _tr("Reads balances and history.")
+        case Role.INITIATOR:
+            return _tr("Asks for payments.")
+        case Role.SIGNER:
+            return _tr("Agrees to payments and changes by its signature.")
+        case Role.ADMIN:
+            return _tr("Freezes the group alone, names it, and proposes changes of its rules.")
+        case Role.AUDITOR:
+            return _tr("Reads everything, also past decisions and proofs.")
+        case _:
+            assert_never(role)
+
+
+def roles_words(roles: Iterable[Role]) -> str:
+    """Name roles in their usual order: "Initiator, Signer"."""
+    has = frozenset(roles)
+    return ", ".join(role_word(role) for role in Role if role in has)
+
+
+def threshold_words(charter: Charter) -> str:
+    """Say how many signers decide: "2 of 3 signers"."""
+    return of_signers(charter.threshold, len(charter.signers))
+
+
+def of_signers(threshold: int, signers: int) -> str:
+    """Say so many of so many signers."""
+    words = _tr("{threshold} of {signers} signer") if signers == 1 else _tr("{threshold} of {signers} signers")
+    return words.format(threshold=threshold, signers=signers)
+
+
+def threshold_meaning(kind: IdentityType, threshold: int, signers: int) -> tuple[str, bool]:
+    """Say what a threshold means, and whether it is one to think about twice.
+
+    Args:
+        kind: ENTERPRISE or DAO.
+        threshold: How many must sign, from 1 to `signers`.
+        signers: How many there are.
+    """
+    if kind is IdentityType.DAO:
+        words = _tr("{these} carry out what the members decide, once votes are here.")
+        return words.format(these=of_signers(threshold, signers)), False
+    if signers == 1:
+        return _tr("There is one signer: it decides alone, and if its key is lost nothing can be paid."), True
+    if threshold == 1:
+        words = _tr("One signature is enough: each of the {signers} signers can pay alone.")
+        return words.format(signers=signers), True
+    if threshold == signers:
+        return _all_must(signers), True
+    spare = signers - threshold
+    words = (
+        _tr("No single key can pay, and one of the {signers} keys may be lost. This is recommended.")
+        if spare == 1
+        else _tr("No single key can pay, and up to {spare} of the {signers} keys may be lost.")
+    )
+    return words.format(signers=signers, spare=spare), False
+
+
+def deadlock_words(members: Sequence[Member], threshold: int, *, initiator_counts: bool) -> str:
+    """Say why a company could never pay under a charter; empty where it could.
+
+    Its payments are asked for by an INITIATOR, whose own signature may not count.
+    """
+    signers = {member.identity_id for member in members if Role.SIGNER in member.roles}
+    askers = [member.identity_id for member in members if Role.INITIATOR in member.roles]
+    if not askers:
+        return _tr("Nobody may ask for payments: give at least one member the role Initiator.")
+    if any(len(signers - ({asker} if not initiator_counts else set())) >= threshold for asker in askers):
+        return ""
+    return _tr(
+        "Nothing could ever be paid: whoever asks can't sign for it too, and the others are too few. "
+        "Ask for fewer signatures, add a signer, or let the signature of whoever asks count."
+    )
+
+
+def _all_must(signers: int) -> str:
+    if signers == FEWEST_SAFE:
+        return _tr(
+            "Both must sign: if one key is lost, nothing can be paid any more. A third signer makes 2 of 3 possible."
+        )
+    words = _tr(
+        "All {signers} must sign: if one key is lost, nothing can be paid any more. {fewer} of {signers} is safer."
+    )
+    return words.format(signers=signers, fewer=signers - 1)
+
+
+def recommended_threshold(signers: int) -> int:
+    """Return the threshold that is proposed: more than half, and never all but for two signers or one."""
+    return max(1, min(signers, signers // 2 + 1))

@@ -1,0 +1,162 @@
+"""The tab of a group's members: who may do what, how many decide, and whether its document holds."""
+
+from dataclasses import replace
+
+import pytest
+from immutables import Map
+from pytestqt.qtbot import QtBot
+
+from qwallet_desktop.domain.groups import Group, Member, Replacement, Role
+from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
+from qwallet_desktop.domain.messages import Successor, message_hash
+from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.state.groups import ActFor, Groups, LoadGroup
+from qwallet_desktop.state.navigation import Navigation, Tab
+from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
+from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.ui.screens import members, wallet
+from qwallet_desktop.ui.screens.members import MembersScreen
+from qwallet_desktop.ui.widgets.buttons import SecondaryButton
+from qwallet_desktop.ui.widgets.chips import StatusChip
+from qwallet_desktop.ui.widgets.id_label import IdLabel
+from qwallet_desktop.ui.widgets.labels import PlainText
+from tests.ui.builders import NODE, NOW, bench, did, identity, state
+from tests.ui.groups import ALL, group_identity, key, keyed, keyed_founding, signed
+
+PEOPLE = tuple(replace(identity(number, name), id=keyed(number)) for number, name in ((1, "Ada"), (2, "Ben")))
+ACME = signed(keyed_founding())
+
+
+def of(group: Group = ACME, remote: Remote[Group] | None = None, held: tuple[int, ...] = (1, 2)) -> State:
+    firm = group_identity(group.founding)
+    made = state(*PEOPLE, firm, active=2)
+    known = Groups(Map({firm.id: remote or Loaded(group, NOW)}))
+    return replace(made, groups=known, lock=replace(made.lock, held=tuple(keyed(each) for each in held)))
+
+
+@pytest.fixture
+def actions() -> list[Action]:
+    return []
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, actions: list[Action]) -> MembersScreen:
+    made = MembersScreen(bench(actions.append))
+    made.resize(1000, 800)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def drawn(screen: MembersScreen, state: State) -> MembersScreen:
+    screen.draw(members.select(state))
+    return screen
+
+
+def chips(screen: MembersScreen, at: int) -> list[str]:
+    return [chip.accessibleName() for chip in screen.lines[at].findChildren(StatusChip)]
+
+
+def test_how_it_decides_stands_in_words(screen: MembersScreen) -> None:
+    drawn(screen, of())
+    assert screen._rule_title.text() == "2 of 3 signers decide"
+    assert "This is recommended" in screen._meaning.accessibleName()
+    assert "half of the admins unfreeze it" in screen._more.text()
+
+
+def test_every_member_says_what_it_may_and_whether_it_is_yours(screen: MembersScreen) -> None:
+    drawn(screen, of())
+    assert [line.accessibleName() for line in screen.lines][:2] == ["Ada", "Ben"]
+    assert chips(screen, 0) == ["Initiator", "Signer", "Admin", "Founder", "Yours: its key is here"]
+    assert chips(screen, 2) == ["Initiator", "Signer", "Admin"]
+
+
+def test_a_frozen_member_says_so(screen: MembersScreen) -> None:
+    made = of()
+    frozen = replace(PEOPLE[1], status=IdentityStatus.FROZEN)
+    known = made.identities.known.set(frozen.id, frozen)
+    drawn(screen, replace(made, identities=replace(made.identities, known=known)))
+    assert chips(screen, 1)[-1] == "Frozen"
+
+
+def test_a_dao_shows_what_each_member_weighs(screen: MembersScreen) -> None:
+    those = (Member(keyed(1), ALL, 3), Member(did(70), (Role.VIEWER,)))
+    drawn(screen, of(signed(keyed_founding("Keepers", *those, threshold=1, kind=IdentityType.DAO))))
+    assert "Weight 3" in chips(screen, 0)
+    assert screen.lines[1].accessibleName() == "Not one of your identities"
+
+
+def test_a_document_that_holds_says_so_with_its_hash(screen: MembersScreen) -> None:
+    drawn(screen, of())
+    assert "all 3 founding signatures fit it" in screen.founding.words()
+    shown = message_hash(ACME.founding.message())
+    assert any(label._text.accessibleName() == shown for label in screen.founding.findChildren(IdLabel))
+
+
+def test_a_forged_document_turns_red(screen: MembersScreen) -> None:
+    forged = replace(ACME.signatures[2], signature="00" * 64)
+    drawn(screen, of(replace(ACME, signatures=(*ACME.signatures[:2], forged))))
+    assert screen.founding.words().startswith("This document does not hold")
+
+
+def test_a_replaced_key_is_told_and_still_holds(screen: MembersScreen) -> None:
+    document = Successor(keyed(3), keyed(4), keyed(3), NODE)
+    message = document.message()
+    one = Replacement(document, key(3).sign(message).hex(), key(4).sign(message).hex())
+    charter = replace(
+        ACME.charter, members=(*ACME.charter.members[:2], replace(ACME.charter.members[2], identity_id=keyed(4)))
+    )
+    drawn(screen, of(replace(ACME, charter=charter, version=2, replacements=(one,))))
+    assert screen.founding.words().endswith("Keys were replaced since, each with both signatures.")
+
+
+def test_how_to_check_it_is_shown_on_demand(screen: MembersScreen) -> None:
+    drawn(screen, of())
+    screen.founding.how.click()
+    said = " ".join(label.text() for label in screen.founding.findChildren(PlainText) if label.isVisible())
+    assert "SHA-256" in said
+    screen.founding.how.click()
+    assert screen.founding.how.accessibleName() == "How to check this"
+
+
+def test_who_signs_for_it_can_be_chosen(screen: MembersScreen, actions: list[Action]) -> None:
+    drawn(screen, of())
+    screen.signer.set_current(keyed(2))
+    screen.signer.activated.emit(screen.signer.currentIndex())
+    assert actions == [ActFor(ACME.id, keyed(2))]
+
+
+def test_with_one_member_here_there_is_nothing_to_choose(screen: MembersScreen) -> None:
+    drawn(screen, of(held=(1,)))
+    assert not screen.signer.isVisible()
+
+
+def test_what_can_t_be_checked_is_said_and_can_be_read_again(screen: MembersScreen, actions: list[Action]) -> None:
+    drawn(screen, of(remote=Failed(Problem(Code.NODE_ANSWER_INVALID, {"about": "group"}))))
+    said = " ".join(label.text() for label in screen.findChildren(PlainText) if label.isVisible())
+    assert "does not fit its DID, or somebody has not signed it" in said
+    next(b for b in screen.findChildren(SecondaryButton) if b.accessibleName() == "Retry").click()
+    assert actions == [LoadGroup(ACME.id)]
+
+
+def test_any_other_failure_has_its_own_sentence(screen: MembersScreen) -> None:
+    drawn(screen, of(remote=Failed(Problem(Code.NODE_UNREACHABLE))))
+    said = " ".join(label.text() for label in screen.findChildren(PlainText) if label.isVisible())
+    assert "The node does not answer" in said
+
+
+def test_what_was_read_before_stays_while_the_node_is_away(screen: MembersScreen) -> None:
+    drawn(screen, of(remote=Loading()))
+    drawn(screen, of(remote=Stale(ACME, NOW, Problem(Code.NODE_UNREACHABLE))))
+    assert len(screen.lines) == 3
+
+
+def test_only_groups_have_the_tab() -> None:
+    group = replace(of(), navigation=Navigation(tab=Tab.MEMBERS))
+    assert wallet.select(group).tab is Tab.MEMBERS
+    single = replace(group, identities=replace(group.identities, active=keyed(1)))
+    assert wallet.select(single) == wallet.View(Tab.OVERVIEW, members=False)
+
+
+def test_without_an_identity_there_is_nothing_to_draw() -> None:
+    assert members.select(State()) == members.View()
