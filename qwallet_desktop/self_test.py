@@ -188,7 +188,7 @@ async def pay(hand: Hand, program: Program, name: str, amount: str) -> Receipt:
     await hand.fill("To", recipient)
     await hand.fill("Amount", amount)
     await hand.fill("Memo", "self-test")
-    await hand.press("Send…")
+    await hand.press(f"Send {amount} QTK…")
     await hand.press(f"Send {amount} QTK")
     return await hand.until(lambda: _receipt(program), "the receipt")
 

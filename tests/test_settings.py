@@ -20,6 +20,7 @@ CHOSEN = settings.Preferences(
     hide_amounts=True,
     reduced_motion=False,
     pinned_identities=("did:key:b", "did:key:a"),
+    hidden_identities=("did:key:c",),
     active_identity="did:key:b",
     window_geometry=bytes(range(256)),
     backup_checked=True,

@@ -16,7 +16,7 @@ from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.addressbook import AddressBook
 from qwallet_desktop.state.groups import Groups
 from qwallet_desktop.state.navigation import Navigation, Page
-from qwallet_desktop.state.remote import Failed, Loaded, Remote
+from qwallet_desktop.state.remote import Failed, Loaded, Remote, Stale
 from qwallet_desktop.state.root import State
 from qwallet_desktop.state.shared_books import SharedBook
 from qwallet_desktop.state.sheets import ContactSheet, ImportBookSheet, SharedContactSheet, Sheet
@@ -168,6 +168,13 @@ def group_book_empty() -> QWidget:
 def group_book_failed() -> QWidget:
     """A group's book could not be read."""
     return window(of_group(Failed(Problem(Code.NODE_UNREACHABLE))), then=_choose_group)
+
+
+@scene("address-book-group-stale")
+def group_book_stale() -> QWidget:
+    """A group's book as it was last read."""
+    since, why = NOW - timedelta(minutes=4), Problem(Code.NODE_UNREACHABLE)
+    return window(of_group(Stale(SHARED, since, why)), then=_choose_group)
 
 
 @scene("shared-contact-new")

@@ -22,19 +22,12 @@ from qwallet_desktop.state.health import Down, Health, Starting, Up
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.state.lock import Lock, Phase, Slot
 from qwallet_desktop.state.navigation import Navigation
-from qwallet_desktop.state.notifications import (
-    FileWritten,
-    IdentityMade,
-    Notice,
-    Notifications,
-    NotKept,
-    PaymentSent,
-    ProgramFault,
-    Toast,
-)
+from qwallet_desktop.state.notice import FileWritten, IdentityMade, Notice, NotKept, PaymentSent, ProgramFault
+from qwallet_desktop.state.notifications import Notifications
 from qwallet_desktop.state.remote import Loaded
 from qwallet_desktop.state.root import State
 from qwallet_desktop.state.sheets import Palette, Sheet, ShortcutSheet
+from qwallet_desktop.state.toast import Toast
 from qwallet_desktop.state.wallets import Wallet
 from qwallet_desktop.ui.main_window import MainWindow, build
 from qwallet_desktop.ui.palette import PaletteSheet

@@ -39,8 +39,9 @@ from qwallet_desktop.state.notice import (
     ProgramFault,
     SupplyChanged,
 )
-from qwallet_desktop.state.notifications import Notifications, Toast
+from qwallet_desktop.state.notifications import Notifications
 from qwallet_desktop.state.root import State
+from qwallet_desktop.state.toast import Toast
 from qwallet_desktop.ui.header import Header
 from qwallet_desktop.ui.header import select as select_header
 from qwallet_desktop.ui.main_window import MainWindow

@@ -15,6 +15,7 @@ from qwallet_desktop.domain.batches import (
     BatchMode,
     BatchReceipt,
     PaymentMade,
+    PaymentOpened,
     PaymentOutcome,
     PaymentRefused,
     at_payment,
@@ -34,8 +35,10 @@ from qwallet_desktop.state.operations import HoldUp
 from qwallet_desktop.state.remote import Failed, Loaded, Loading
 from qwallet_desktop.state.wallets import Wallet
 from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.payments_asking import Asking
 from qwallet_desktop.ui.screens.pay_many import PayManyScreen, View
 from qwallet_desktop.ui.widgets.styling import column, set_look
+from tests.helpers import items as told
 
 NOW = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
 MARA, ACME, LEO, LONG = (did_from_key(bytes([number]) * 32) for number in (3, 5, 9, 11))
@@ -229,7 +232,7 @@ def vast() -> QWidget:
 @scene("pay-many-too-many", *SIZE)
 def too_many() -> QWidget:
     """Show the screen: a file of ten thousand lines was not taken."""
-    facts = {"count": "10000", "most": "500"}
+    facts = {"count": "10000", "most": "1000"}
     return shown(listing(GOOD, problem=Problem(Code.TOO_MANY_PAYMENTS, facts, "payments")))
 
 
@@ -250,6 +253,30 @@ def confirm_warned() -> QWidget:
     """Show the screen: the last look at a list with a twin and a line that would be refused."""
     text = f"{GOOD}\n{GONE}, 3, QTK, Nobody\n{ACME}, 250, QTK, Rent again"
     return shown(listing(text, BatchMode.EACH), lambda screen: screen.review())
+
+
+def guarded(mode: BatchMode) -> View:
+    """Return the view of a list of a guarded identity."""
+    return replace(listing(GOOD, mode), asking=Asking(replace(ALL[0], type=IdentityType.CONSENTIDA), MARA))
+
+
+@scene("pay-many-asking", *SIZE)
+def asking() -> QWidget:
+    """Show the screen: all of it needs approval, so it can't be all or nothing."""
+    return shown(guarded(BatchMode.ALL_OR_NOTHING))
+
+
+@scene("pay-many-confirm-asking", *SIZE)
+def confirm_asking() -> QWidget:
+    """Show the screen: the last look at a list that others must agree to."""
+    return shown(guarded(BatchMode.EACH), lambda screen: screen.review())
+
+
+@scene("pay-many-opened", *SIZE)
+def opened() -> QWidget:
+    """Show the screen: some wait for others, one was refused."""
+    waits = PaymentOpened(told.MINE)
+    return shown(submitted(Made(NOW, BatchReceipt((MADE[0], waits, REFUSED, PaymentOpened(told.NO))))))
 
 
 @scene("pay-many-sending", *SIZE)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from scene import scene
 
+from qwallet_desktop.domain.decisions import Rule
 from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.operation import Made, Operation, Refused, Stage
@@ -55,6 +56,13 @@ def send_needs_approval() -> QWidget:
 def send_over_limit() -> QWidget:
     """Refused by a limit, with the time from which it would fit."""
     return shown(replace(VIEW, payment=Drafting(DRAFT, Loaded(REFUSED, NOW)), limits=BOOK))
+
+
+@scene("send_not_ready", 1020, 620)
+def send_not_ready() -> QWidget:
+    """Refused for what is at no field: why stands under the grey button."""
+    refused = replace(REFUSED, problem=Problem(Code.GOVERNANCE_NOT_READY), rule=Rule.GROUP_VOTE, parts=())
+    return shown(replace(VIEW, payment=Drafting(DRAFT, Loaded(refused, NOW))))
 
 
 @scene("send_group", 1020, 680)

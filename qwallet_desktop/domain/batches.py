@@ -11,7 +11,7 @@ from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.problems import Code, Problem, refuse
 from qwallet_desktop.domain.transfers import Receipt
 
-MOST_PAYMENTS = 500
+MOST_PAYMENTS = 1_000
 """Payments that one request may hold."""
 
 _PLACE = re.compile(r"payments\[(\d{1,9})\](?:\.(\w+))?")

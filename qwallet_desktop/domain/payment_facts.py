@@ -72,7 +72,7 @@ class PaymentFacts:
         charter: Of a sender that is a group.
         initiator: Who asks for a group's payment and may agree to it; None of any other sender.
         shares_group: Both belong to one group, or one to the other; only read where a policy asks.
-        recipient_holds: What the recipient has of the token; only read where that is an AID.
+        recipient_holds: What the recipient has of the token, where that is an AID; zero while that may not be told.
         unread: Whose rules could not be read: somebody has to look at the payment.
         policy_version: The version of the sender's policy.
         limits_version: The version of the sender's own limits.

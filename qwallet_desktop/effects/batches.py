@@ -50,7 +50,7 @@ async def ask_recipients(desk: Desk, effect: AskRecipients, dispatch: Dispatch) 
 
 async def _against(wallets: WalletService, effect: AskRecipients, payment: AskedPayment) -> Problem | None:
     decision = await wallets.preview_transfer(
-        effect.identity_id, payment.recipient, payment.token_id, payment.amount, payment.memo
+        effect.identity_id, payment.recipient, payment.token_id, payment.amount, payment.memo, actor=effect.actor
     )
     # What the node says of the amount leaves the lines before this one out.
     problem = decision.problem

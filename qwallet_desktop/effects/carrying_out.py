@@ -38,7 +38,7 @@ from qwallet_desktop.state.asks import (
 )
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.identities import IdentityAccepted
-from qwallet_desktop.state.multisig import ItemLearned
+from qwallet_desktop.state.item_actions import ItemLearned
 from qwallet_desktop.state.operation import Operation, Result, Sending
 from qwallet_desktop.state.tokens import TokenAccepted
 from qwallet_desktop.state.transfers import PaymentDraft

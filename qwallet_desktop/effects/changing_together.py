@@ -10,8 +10,8 @@ from qwallet_desktop.effects.online import Services
 from qwallet_desktop.effects.table import Dispatch
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.state.asks import DecideItem, RetryItem, RuleAsk, UpdateLimits, UpdatePolicy
+from qwallet_desktop.state.item_actions import ItemLearned
 from qwallet_desktop.state.lazy_actions import Outdate
-from qwallet_desktop.state.multisig import ItemLearned
 from qwallet_desktop.state.operation import Operation
 from qwallet_desktop.state.part import limits, policy
 

@@ -5,7 +5,7 @@ from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.services.multisig import MultiSigService
-from qwallet_desktop.state.multisig import (
+from qwallet_desktop.state.item_actions import (
     DoneItemsFailed,
     DoneItemsLoaded,
     FetchDoneItems,

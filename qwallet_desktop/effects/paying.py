@@ -1,5 +1,7 @@
 """Has the node make payments, and signs what it opened of those that others must agree to."""
 
+import asyncio
+
 from qwallet_desktop.domain.batches import AskedPayment, BatchReceipt, PaymentOpened, PaymentOutcome, PaymentRefused
 from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.transfers import Receipt
@@ -10,9 +12,12 @@ from qwallet_desktop.effects.table import Dispatch
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.batches import BatchDecided
-from qwallet_desktop.state.multisig import ItemLearned
+from qwallet_desktop.state.item_actions import ItemLearned
 from qwallet_desktop.state.operation import Operation
 from qwallet_desktop.state.transfers import PaymentDraft, TransferCompleted
+
+SIGNED_AT_ONCE = 25
+"""Items of a list that are signed at the same time."""
 
 
 async def pay(
@@ -51,21 +56,26 @@ async def pay_list(
     """
     whose, actor = operation.identity_id, operation.actor
     decided = await services.wallets.transfer_batch(whose, operation.id, order.mode, order.payments, actor=actor)
-    outcomes: list[PaymentOutcome] = []
-    for payment, outcome in zip(order.payments, decided.outcomes, strict=True):
+
+    async def follow(payment: AskedPayment, outcome: PaymentOutcome) -> PaymentOutcome | ServiceError:
         if not isinstance(outcome, PaymentOpened):
-            outcomes.append(outcome)
-            continue
+            return outcome
         try:
             item = await _agree(desk, services, operation, payment, outcome.item)
         except ServiceError as error:
-            if error.undecided:
-                raise
             # The others of the list are made; of this one nothing moves.
-            outcomes.append(PaymentRefused(error.problem))
-        else:
-            dispatch(ItemLearned(item))
-            outcomes.append(PaymentOpened(item))
+            return error if error.undecided else PaymentRefused(error.problem)
+        dispatch(ItemLearned(item))
+        return PaymentOpened(item)
+
+    outcomes: list[PaymentOutcome] = []
+    entries = tuple(zip(order.payments, decided.outcomes, strict=True))
+    for first in range(0, len(entries), SIGNED_AT_ONCE):
+        # The node writes what comes together in one go; none is left on its way when another one failed.
+        for outcome in await asyncio.gather(*(follow(*entry) for entry in entries[first : first + SIGNED_AT_ONCE])):
+            if isinstance(outcome, ServiceError):
+                raise outcome
+            outcomes.append(outcome)
     receipt = BatchReceipt(tuple(outcomes))
     dispatch(BatchDecided(operation.id, whose, receipt))
     return receipt

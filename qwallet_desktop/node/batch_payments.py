@@ -16,6 +16,7 @@ from qwallet_desktop.domain.batches import (
 )
 from qwallet_desktop.domain.decisions import Outcome
 from qwallet_desktop.domain.explanations import Denied
+from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.domain.ledger import Account, AccountKind, AccountState
 from qwallet_desktop.domain.messages import Json
 from qwallet_desktop.domain.multisig import Item
@@ -92,7 +93,27 @@ def _all(turn: Turn, sender: IdentityRow, payments: Iterable[Pay]) -> list[Plann
             raise Denied(at_payment(denied.problem, index), denied.decision) from None
         except Refused as refused:
             raise Refused(at_payment(refused.problem, index)) from None
+    _check_room(turn, planned)
     return planned
+
+
+def _check_room(turn: Turn, planned: Iterable[Planned]) -> None:
+    """Check that every AID has room for what it is to be paid, once all else is decided.
+
+    Raises:
+        Denied: AID_CAP_REACHED at the first payment to an AID, whichever does not fit: with others that never fit,
+            the place of the one that doesn't would tell what an AID holds, and cost nothing.
+    """
+    first, ahead = -1, Ahead()
+    for index, payment in enumerate(planned):
+        if payment.recipient.identity.type is not IdentityType.AID:
+            continue
+        first = index if first < 0 else first
+        try:
+            transfers.check_room(turn, payment, ahead)
+        except Denied as denied:
+            raise Denied(at_payment(denied.problem, first), denied.decision) from None
+        ahead.add(payment.recipient.identity.id, payment.amount)
 
 
 def _at_once(turn: Turn, sender: IdentityRow, payment: Pay, foreseen: "_Foreseen") -> Planned:
@@ -101,7 +122,7 @@ def _at_once(turn: Turn, sender: IdentityRow, payment: Pay, foreseen: "_Foreseen
     Raises:
         Refused: What is said against it, or BATCH_NEEDS_APPROVAL.
     """
-    planned = transfers.plan(turn, sender, payment, foreseen.ahead)
+    planned = transfers.plan_among(turn, sender, payment, foreseen.ahead)
     if planned.decision.outcome is Outcome.NEEDS_APPROVAL:
         raise refuse(Code.BATCH_NEEDS_APPROVAL, rule=planned.decision.rule.value)
     foreseen.add(planned)

@@ -137,6 +137,8 @@ def _check_payment(turn: Turn, asked: AskedFor, ahead: Ahead, *, within: bool) -
         Refused: CLOSE_NEEDS_SWEEP, where others would have to agree; or what a rule says against it.
     """
     decision = rule_facts.decide(turn.working, asked, ahead)
+    if decision.outcome is Outcome.ALLOW:
+        decision = rule_facts.decide_last(turn.working, asked, ahead) or decision
     if within:
         parts = [part for part in decision.parts if part.rule not in _FREE_WITHIN]
         outcome, problem = next(

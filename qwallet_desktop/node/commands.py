@@ -60,6 +60,11 @@ class Command:
         """How much of a commit it takes: 1, or one for each payment of a batch."""
         return len(self.ask.payments) if isinstance(self.ask, PayMany) else 1
 
+    @property
+    def ends_commit(self) -> bool:
+        """Whether no other shares its commit after it: rows say who belongs to whom, and it changes that of others."""
+        return isinstance(self.ask, Succeed)
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

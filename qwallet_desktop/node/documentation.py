@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, TypeVar, get_args
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -88,23 +89,23 @@ def documented(
     status: int = 200,
     signed: bool = True,
     media_type: str = JSON,
-    opens: bool = False,
 ) -> Callable[[Endpoint], Endpoint]:
     """Say what an endpoint answers; used when somebody asks for `/openapi.json`, not before.
 
     Args:
-        answer: The shape of a success.
+        answer: The shape of a success; `… | Item` where others may have to agree first, which is answered 202.
         *codes: The refusals beyond those that every signed route has.
         body: The shape of the body; a route with one is a write.
         status: The status of a success.
         signed: Whether the route demands a signature.
         media_type: What a success is written as.
-        opens: Whether it may answer 202 and an item instead: others must agree first.
     """
+    opens = isinstance(answer, UnionType) and Item in get_args(answer)
+    done = get_args(answer)[0] if opens else answer
 
     def keep(endpoint: Endpoint) -> Endpoint:
         name: str = getattr(endpoint, "__name__", "")
-        _documented[name] = Documented(answer, codes, body, status, signed, media_type, opens)
+        _documented[name] = Documented(done, codes, body, status, signed, media_type, opens)
         return endpoint
 
     return keep

@@ -20,12 +20,7 @@ from qwallet_desktop.node.rows import IN_ONE_QUESTION, chunks, token_rows
 from qwallet_desktop.node.transfers import rule_of
 
 LARGEST_PLACE = 2**53 - 1
-_leaf, _opened, _history, _moved = (
-    tables.audit_leaves.c,
-    tables.audit_payloads.c,
-    tables.history.c,
-    tables.transfers.c,
-)
+_leaf, _opened, _history, _moved = tables.audit_leaves.c, tables.audit_payloads.c, tables.history.c, tables.transfers.c
 _noted, _own, _recipient = rule_tables.decisions.c, tables.identities.c, tables.identities.alias("recipients")
 _GIVEN: BindParameter[Any] = bindparam("given", expanding=True)
 _UNRECORDED = Recorded(Outcome.ALLOW, Rule.DEFAULT)

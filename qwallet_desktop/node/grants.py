@@ -101,11 +101,11 @@ def _check_unlinked(connection: Connection, grants: Sequence[SignedGrant], giver
     asked = {grant.identity_id for grant in grants}
     keys = {grant.session_key for grant in grants}
     before = {(row.id, row.type) for row in connection.execute(_TYPES_BEFORE, {"keys": list(keys)})}
-    types = before | {(row.identity.id, row.identity.type.value) for row in givers}
-    has_aid = any(kind == IdentityType.AID for _, kind in types)
     # A session key that is itself an identity's would say whose AID it is.
-    known = {row.identity.id for row in identity_rows(connection, keys)} if has_aid else set()
-    if has_aid and len(asked | {identity_id for identity_id, _ in before} | known) > 1:
+    holders = list(identity_rows(connection, keys))
+    types = before | {(row.identity.id, row.identity.type.value) for row in (*givers, *holders)}
+    has_aid = any(kind == IdentityType.AID for _, kind in types)
+    if has_aid and len(asked | {identity_id for identity_id, _ in types}) > 1:
         raise refuse(Code.GRANT_INVALID, at="grants")
 
 

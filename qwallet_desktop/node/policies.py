@@ -72,7 +72,7 @@ def limits_of(working: Working, row: IdentityRow, scope: LimitScope) -> LimitsVe
 
 
 def initiator_counts(working: Working, initiator: IdentityRow, charter: Charter | None) -> bool:
-    """Tell whether who asks for something of a group has agreed by that, if it is an approver: not if it may not sign."""
+    """Tell whether who asks for something of a group agrees by that, if it is an approver; not if it may not sign."""
     return charter is not None and charter.initiator_counts and policy_of(working, initiator).policy.can_sign
 
 

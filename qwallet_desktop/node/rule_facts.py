@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from qwallet_desktop.domain.consent import External, PolicyVersion
 from qwallet_desktop.domain.deciding import decide_payment
-from qwallet_desktop.domain.decisions import Decision, Scope
+from qwallet_desktop.domain.decisions import Decision, Outcome, Scope
 from qwallet_desktop.domain.groups import Charter
 from qwallet_desktop.domain.identities import GROUP_TYPES, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, TokenId
@@ -32,7 +32,8 @@ _logger = logging.getLogger(__name__)
 class AskedFor:
     """A payment whose texts could be read: whose, to whom, how much, when, and who asks for it.
 
-    `is_held` says that its amount is held already, for the item that it is the matter of.
+    `is_held` says that its amount is held already, for the item that it is the matter of. `is_last` says that
+    everything else allows it and that it is made at once, if the recipient has room for it.
     """
 
     sender: IdentityRow
@@ -42,6 +43,7 @@ class AskedFor:
     at: datetime
     initiator: IdentityId
     is_held: bool = False
+    is_last: bool = False
 
 
 @dataclass(slots=True)
@@ -70,6 +72,21 @@ def decide(working: Working, asked: AskedFor, ahead: Ahead = NOTHING) -> Decisio
         SQLAlchemyError: The database could not be read; that is no decision.
     """
     return decide_payment(facts_of(working, asked, ahead), _report)
+
+
+def decide_last(working: Working, asked: AskedFor, ahead: Ahead = NOTHING) -> Decision | None:
+    """Decide whether the recipient has room for a payment that everything else allows; None where it has.
+
+    How full an AID is would tell what it holds. Only a payment that is made where there is room may find that out:
+    whoever previews, proposes or sends what can't go for another reason could ask for any amount for nothing.
+
+    Raises:
+        SQLAlchemyError: The database could not be read; that is no decision.
+    """
+    if asked.recipient is None or asked.recipient.identity.type is not IdentityType.AID:
+        return None
+    decision = decide(working, replace(asked, is_last=True), ahead)
+    return decision if decision.outcome is Outcome.DENY else None
 
 
 def facts_of(working: Working, asked: AskedFor, ahead: Ahead = NOTHING) -> PaymentFacts:
@@ -223,7 +240,8 @@ class _Facts:
         if recipient is None or recipient.identity.type is not IdentityType.AID:
             return None
         coming = self._ahead.received.get((recipient.identity.id, asked.amount.token_id), 0)
-        return asked.amount.of(self._working.settled(recipient, asked.token) + coming)
+        there = self._working.settled(recipient, asked.token) if asked.is_last else 0
+        return asked.amount.of(there + coming)
 
     def _frees(self, scope: Scope, window: Window, amount: int) -> datetime | None:
         token = None if window is Window.HOUR else self._asked.token

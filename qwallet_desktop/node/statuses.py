@@ -10,7 +10,7 @@ from qwallet_desktop.domain.multisig import Subject, UnfreezeMatter
 from qwallet_desktop.domain.permissions import Action, may_unfreeze
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.transfers import LONGEST_MEMO
-from qwallet_desktop.node import groups, multisig
+from qwallet_desktop.node import groups, multisig, policies
 from qwallet_desktop.node.identities import SetStatus, change, payload, subject_of
 from qwallet_desktop.node.movements import ACCEPTED, OK, Answer, Turn
 from qwallet_desktop.node.rows import IdentityRow
@@ -71,10 +71,11 @@ def _unfreeze(turn: Turn, row: IdentityRow, reason: str) -> Answer:
 
 
 def _unfreeze_group(turn: Turn, row: IdentityRow, reason: str) -> Answer:
-    """Lift a group's freeze once half of its ADMINs agree; who asks for it counts as one of them."""
+    """Lift a group's freeze once half of its ADMINs agree; who asks for it counts as one of them, if it may sign."""
     charter, by = _standing(turn.working, row), turn.actor.identity.id
     approval = approvers_of(row.identity, charter, admins=True)
-    if is_enough(approval, by, initiator_counts=True):
+    counts = policies.policy_of(turn.working, turn.actor).policy.can_sign
+    if is_enough(approval, by, initiator_counts=counts):
         return lift_freeze(turn, row, reason)
     matter = UnfreezeMatter(row.identity.reason)
     item = multisig.open_item(
@@ -84,7 +85,7 @@ def _unfreeze_group(turn: Turn, row: IdentityRow, reason: str) -> Answer:
         matter,
         reason=reason,
         approval=approval,
-        initiator_counts=True,
+        initiator_counts=counts,
         hold=None,
     )
     return Answer(ACCEPTED, item, {"identityId": row.identity.id, "itemId": item.proposal.item_id})

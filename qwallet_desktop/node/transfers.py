@@ -79,8 +79,37 @@ def sender_of(turn: Turn, sender: str) -> IdentityRow:
     return subject_of(turn, sender, Action.SEND)
 
 
-def plan(turn: Turn, sender: IdentityRow, ask: Pay, ahead: Ahead = NOTHING) -> Planned:
-    """Decide a payment without making it.
+def plan(turn: Turn, sender: IdentityRow, ask: Pay) -> Planned:
+    """Decide a payment that is going to be made now, or waits.
+
+    Raises:
+        Refused: As `plan_among`, and where an AID has no room for it.
+    """
+    planned = plan_among(turn, sender, ask)
+    if planned.decision.outcome is Outcome.ALLOW:
+        check_room(turn, planned, expected=ask.expected)
+    return planned
+
+
+def check_room(turn: Turn, planned: Planned, ahead: Ahead = NOTHING, *, expected: str = "") -> None:
+    """Check that the recipient has room for a payment that nothing else stands against.
+
+    Raises:
+        Refused: AID_CAP_REACHED.
+    """
+    actor = turn.actor.identity.id
+    asked = AskedFor(planned.sender, planned.recipient, planned.token, planned.amount, turn.at, actor)
+    _check_last(turn.working, asked, ahead, expected)
+
+
+def _check_last(working: Working, asked: AskedFor, ahead: Ahead, expected: str) -> None:
+    full = rule_facts.decide_last(working, asked, ahead)
+    if full is not None:
+        raise Denied(_unexpected(full.problem or Problem(Code.NOT_PERMITTED), expected), full)
+
+
+def plan_among(turn: Turn, sender: IdentityRow, ask: Pay, ahead: Ahead = NOTHING) -> Planned:
+    """Decide a payment without making it, and without a look at how full an AID is.
 
     Args:
         turn: Who asks, and what the ledger says.
@@ -181,19 +210,6 @@ def rule_of(problem: Problem) -> Rule:
 # ---------------------------------------------------------------------------- after approval
 
 
-def decide_again(working: Working, item: Item, at: datetime) -> Decision:
-    """Decide a payment that was approved: everything but approval, without its own hold.
-
-    Returns:
-        A decision that denies where something stands against it now; any other outcome lets it go.
-
-    Raises:
-        Refused: IDENTITY_UNKNOWN or TOKEN_UNKNOWN, where one of its parts is not there.
-    """
-    asked, _ = _approved(working, item, at)
-    return rule_facts.decide(working, asked)
-
-
 def execute_payment(turn: Turn, item: Item) -> Receipt:
     """Pay out what is held for an item that was approved; the hold ends with it.
 
@@ -204,6 +220,7 @@ def execute_payment(turn: Turn, item: Item) -> Receipt:
     decision = rule_facts.decide(turn.working, asked)
     if decision.outcome is Outcome.DENY or asked.recipient is None:
         raise Denied(decision.problem or Problem(Code.NOT_PERMITTED), decision)
+    _check_last(turn.working, asked, NOTHING, "")
     sender, recipient, amount = asked.sender, asked.recipient, asked.amount
     postings = ledger.settle(sender.identity.id, recipient.identity.id, amount.token_id, amount.units)
     return move(turn, Movement(TransferKind.TRANSFER, sender, recipient, asked.token, amount, memo), postings)

@@ -67,6 +67,11 @@ def _weight(item: _Submitted | _Job) -> int:
     return item.command.weight if isinstance(item, _Submitted) else 0
 
 
+def _may_follow(before: _Submitted | _Job, item: _Submitted | _Job) -> bool:
+    """Tell whether an item may share the commit of the one before."""
+    return isinstance(before, _Submitted) and isinstance(item, _Submitted) and not before.command.ends_commit
+
+
 class Writer:
     """Decides and writes commands, many to a commit, in the order in which they came.
 
@@ -183,12 +188,7 @@ class Writer:
             self._gather()
             taken = [self._waiting.popleft()]
             weight = _weight(taken[0])
-            while (
-                self._waiting
-                and weight < MOST_IN_A_COMMIT
-                and isinstance(taken[0], _Submitted)
-                and isinstance(self._waiting[0], _Submitted)
-            ):
+            while self._waiting and weight < MOST_IN_A_COMMIT and _may_follow(taken[-1], self._waiting[0]):
                 taken.append(self._waiting.popleft())
                 weight += _weight(taken[-1])
             self._weight -= weight

@@ -1,21 +1,11 @@
 """Wallets: balances, history, previewing and making payments, and the tokens that are paid with."""
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar, cast
+from typing import TypeAlias, TypeVar
 
-from qwallet_desktop.domain.batches import (
-    AskedPayment,
-    BatchMode,
-    BatchReceipt,
-    PaymentMade,
-    PaymentOpened,
-    PaymentOutcome,
-)
-from qwallet_desktop.domain.decisions import Decision
 from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
 from qwallet_desktop.domain.ids import Sequence as Position
-from qwallet_desktop.domain.multisig import Item, PaymentMatter
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import HistoryEntry, HistoryPage, HistoryQuery, Receipt
 from qwallet_desktop.domain.wallets import Balance, DailyBalance, WalletContext
@@ -24,20 +14,17 @@ from qwallet_desktop.services.errors import ensure
 from qwallet_desktop.services.history_query import query_of
 from qwallet_desktop.services.limits import LimitMethods
 from qwallet_desktop.services.node_client import Change, NodeClient
+from qwallet_desktop.services.payments import PaymentMethods
 from qwallet_desktop.wire.requests import (
     AmountRequest,
-    BatchRequest,
     ExportPage,
     IssueAnswer,
     IssueRequest,
-    TransferRequest,
 )
 
 T = TypeVar("T")
 Stale: TypeAlias = Callable[[T], None] | None
 """Is called at once with an answer that was kept, but too long to count as fresh; the method returns a fresh one."""
-
-_MADE_OR_OPENED = cast("type[Receipt | Item]", Receipt | Item)
 
 EXPORT_PAGE = 250
 """Entries of a history that are asked for at once while exporting: few enough that reading them holds nothing up."""
@@ -51,7 +38,7 @@ class IssuedToken:
     balance: Balance
 
 
-class WalletService(LimitMethods, AddressBookMethods):
+class WalletService(PaymentMethods, LimitMethods, AddressBookMethods):
     """Asks the node about wallets and pays. Every method raises `ServiceError` only.
 
     Amounts are asked for as decimal text with `.` as the point, unparsed, so that it is the
@@ -144,99 +131,6 @@ class WalletService(LimitMethods, AddressBookMethods):
                 yield page.entries
             cursor = page.next
 
-    async def preview_transfer(  # noqa: PLR0913 - it is what a payment consists of
-        self,
-        identity_id: IdentityId,
-        recipient: str,
-        token_id: TokenId,
-        amount: str,
-        memo: str = "",
-        *,
-        actor: IdentityId | None = None,
-    ) -> Decision:
-        """Ask what would happen to a payment that the identity, or `actor` for it, asked for; nothing is written."""
-        asker = (("actor", actor),) if actor is not None else ()
-        return await self._client.read(
-            Decision,
-            *("identities", identity_id, "payments", "preview"),
-            query=(
-                ("recipient", recipient),
-                ("tokenId", token_id),
-                ("amount", amount),
-                ("memo", memo),
-                *asker,
-            ),
-        )
-
-    async def transfer(  # noqa: PLR0913, PLR0917 - it is what a payment consists of
-        self,
-        identity_id: IdentityId,
-        request_id: RequestId,
-        recipient: str,
-        token_id: TokenId,
-        amount: str,
-        memo: str = "",
-        *,
-        actor: IdentityId | None = None,
-        expected: str = "",
-    ) -> Receipt | Item:
-        """Pay; the same request id is carried out once, however often it is asked.
-
-        Args:
-            identity_id: Who pays.
-            request_id: Names this payment for ever.
-            recipient: Who is paid.
-            token_id: In what.
-            amount: Decimal text.
-            memo: What it is for.
-            actor: Who signs where that is another: a member of a group.
-            expected: The outcome that the person was shown; another one is refused. Empty for none.
-
-        Returns:
-            The receipt, or the item that others must agree to first; its proposal says what was asked.
-        """
-        payment = TransferRequest(recipient, token_id, amount, memo, expected)
-        path = ("transfers",) if actor is None else ("identities", identity_id, "transfers")
-        answer = await self._client.write(
-            _MADE_OR_OPENED, *path, change=Change(actor or identity_id, request_id, payment)
-        )
-        if isinstance(answer, Item):
-            _check_item(answer, identity_id, recipient, token_id)
-            return answer
-        ensure(answer.transfer.sender == identity_id, "identity")
-        ensure(answer.transfer.amount.token_id == token_id, "token")
-        ensure(answer.transfer.recipient == recipient, "recipient")
-        return answer
-
-    async def transfer_batch(
-        self,
-        identity_id: IdentityId,
-        request_id: RequestId,
-        mode: BatchMode,
-        payments: Sequence[AskedPayment],
-        *,
-        actor: IdentityId | None = None,
-    ) -> BatchReceipt:
-        """Make many payments, in their order; the same request id is carried out once, however often it is asked.
-
-        Args:
-            identity_id: Who pays.
-            request_id: Names this order for ever.
-            mode: Whether one refused payment refuses all; its problem then says which (`of_payment`).
-            payments: Up to 500.
-            actor: Who signs where that is another.
-        """
-        asked = tuple(TransferRequest(one.recipient, one.token_id, one.amount, one.memo) for one in payments)
-        receipt = await self._client.write(
-            BatchReceipt,
-            *(("transfers:batch",) if actor is None else ("identities", identity_id, "transfers:batch")),
-            change=Change(actor or identity_id, request_id, BatchRequest(mode, asked)),
-        )
-        ensure(len(receipt.outcomes) == len(asked), "count")
-        for outcome, payment in zip(receipt.outcomes, payments, strict=True):
-            _check_outcome(outcome, identity_id, payment)
-        return receipt
-
     async def get_tokens(self, *, stale: Stale[tuple[Token, ...]] = None) -> tuple[Token, ...]:
         """List the tokens that the session's identities hold, held or issued."""
         return await self._client.read(tuple[Token, ...], "tokens", stale=stale)
@@ -308,30 +202,3 @@ class WalletService(LimitMethods, AddressBookMethods):
         receipt = await self._client.write(Receipt, "tokens", token_id, what, change=change)
         ensure(receipt.transfer.amount.token_id == token_id, "token")
         return receipt
-
-
-def _check_outcome(outcome: PaymentOutcome, identity_id: IdentityId, payment: AskedPayment) -> None:
-    """Refuse an outcome that is about another payment than was asked in its place.
-
-    Raises:
-        ServiceError: NODE_ANSWER_INVALID.
-    """
-    if isinstance(outcome, PaymentMade):
-        made = outcome.receipt.transfer
-        ensure(made.sender == identity_id, "identity")
-        ensure(made.recipient == payment.recipient, "recipient")
-        ensure(made.amount.token_id == payment.token_id, "token")
-    if isinstance(outcome, PaymentOpened):
-        _check_item(outcome.item, identity_id, payment.recipient, payment.token_id)
-
-
-def _check_item(item: Item, identity_id: IdentityId, recipient: str, token_id: TokenId) -> None:
-    """Refuse an item that is about another payment than was asked; what is signed is compared with more care.
-
-    Raises:
-        ServiceError: NODE_ANSWER_INVALID.
-    """
-    matter = item.proposal.matter
-    ensure(item.proposal.identity_id == identity_id, "identity")
-    ensure(isinstance(matter, PaymentMatter) and matter.recipient == recipient, "recipient")
-    ensure(isinstance(matter, PaymentMatter) and matter.amount.token_id == token_id, "token")

@@ -51,10 +51,11 @@ class ListNotTaken:
 
 @dataclass(frozen=True, slots=True)
 class CheckRecipients:
-    """Ask the node about the recipients of these payments."""
+    """Ask the node about the recipients of these payments; `actor` asks where that is another."""
 
     identity_id: IdentityId
     payments: tuple[AskedPayment, ...]
+    actor: IdentityId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ class AskRecipients(Effect):
 
     identity_id: IdentityId
     payments: tuple[AskedPayment, ...]
+    actor: IdentityId | None = None
 
     @property
     def exclusive(self) -> tuple[str, IdentityId]:
@@ -190,8 +192,8 @@ def _reduce(batch: Batch, action: Action) -> tuple[Batch, tuple[Effect, ...]]:
             return replace(batch, text=text, problem=None, taken=batch.taken + 1), ()
         case ListNotTaken(_, problem):
             return (replace(batch, problem=problem) if isinstance(batch, Listing) else batch), ()
-        case CheckRecipients(identity_id, payments):
-            return batch, ((AskRecipients(identity_id, payments),) if isinstance(batch, Listing) else ())
+        case CheckRecipients(identity_id, payments, actor):
+            return batch, ((AskRecipients(identity_id, payments, actor),) if isinstance(batch, Listing) else ())
         case RecipientsChecked(_, recipients):
             if not isinstance(batch, Listing):
                 return batch, ()

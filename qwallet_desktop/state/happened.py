@@ -2,7 +2,7 @@
 
 from typing import TypeAlias, assert_never
 
-from qwallet_desktop.domain.batches import PaymentMade
+from qwallet_desktop.domain.batches import PaymentMade, PaymentOpened
 from qwallet_desktop.domain.problems import Code
 from qwallet_desktop.state.addressbook import BookExported
 from qwallet_desktop.state.audit import NotesFailed
@@ -51,7 +51,8 @@ def own(action: Happened) -> Own | None:
             return PaymentSent(identity_id, receipt.transfer)
         case BatchDecided(request_id, identity_id, receipt):
             made = sum(isinstance(outcome, PaymentMade) for outcome in receipt.outcomes)
-            return ListPaid(identity_id, request_id, made, len(receipt.outcomes) - made)
+            asked = sum(isinstance(outcome, PaymentOpened) for outcome in receipt.outcomes)
+            return ListPaid(identity_id, request_id, made, len(receipt.outcomes) - made - asked, asked)
         case IdentityAccepted(_, identity, created):
             return IdentityMade(identity) if created else None
         case TokenAccepted(_, _, token, _):

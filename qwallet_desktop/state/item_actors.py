@@ -39,11 +39,15 @@ class Here(Protocol):
 
 
 def deciders_here(here: Here, item: Item, choice: Choice, now: datetime) -> tuple[IdentityId, ...]:
-    """Return who of those held here may sign this choice of an item now, in the order of its approvers."""
+    """Return who of those held here may sign this choice of an item now, in the order of its approvers.
+
+    Who asked comes first where something is withdrawn: it is the one to take it back.
+    """
     proposal, held = item.proposal, frozenset(here.held)
     charter = charter_of(here.groups, proposal.identity_id)
     admins = charter.admins if charter is not None else ()
-    asked = dict.fromkeys((*proposal.approvers, proposal.initiator, *admins))
+    first = (proposal.initiator,) if choice is Choice.CANCEL else ()
+    asked = dict.fromkeys((*first, *proposal.approvers, proposal.initiator, *admins))
     return tuple(
         did
         for did in asked

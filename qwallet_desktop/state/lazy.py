@@ -23,6 +23,17 @@ from qwallet_desktop.state.identities import (
     IdentityAccepted,
     LoadIdentities,
 )
+from qwallet_desktop.state.item_actions import (
+    DoneItemsFailed,
+    DoneItemsLoaded,
+    ItemLoaded,
+    ItemMissed,
+    LoadDoneItems,
+    LoadItem,
+    LoadOpenItems,
+    OpenItemsFailed,
+    OpenItemsLoaded,
+)
 from qwallet_desktop.state.lazy_actions import (
     AwaitNextTry,
     AwaitQuiet,
@@ -50,17 +61,6 @@ from qwallet_desktop.state.lazy_books import (
     wallet_asked,
 )
 from qwallet_desktop.state.lock import Phase, VaultInspected
-from qwallet_desktop.state.multisig import (
-    DoneItemsFailed,
-    DoneItemsLoaded,
-    ItemLoaded,
-    ItemMissed,
-    LoadDoneItems,
-    LoadItem,
-    LoadOpenItems,
-    OpenItemsFailed,
-    OpenItemsLoaded,
-)
 from qwallet_desktop.state.part import IDENTITIES, TOKENS, Part, group, line, overview, proof, table
 from qwallet_desktop.state.part_keys import KIND_OF, key_of
 from qwallet_desktop.state.recalled import LastKnownDropped

@@ -12,7 +12,22 @@ from qwallet_desktop.domain.multisig import ExecutionFailed, Item, ItemPage
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.health import EventReceived
-from qwallet_desktop.state.part import DONE_ITEMS, OPEN_ITEMS, Part, item_part
+from qwallet_desktop.state.item_actions import (
+    DoneItemsFailed,
+    DoneItemsLoaded,
+    FetchDoneItems,
+    FetchItem,
+    FetchOpenItems,
+    ItemLearned,
+    ItemLoaded,
+    ItemMissed,
+    LoadDoneItems,
+    LoadItem,
+    LoadMoreItems,
+    LoadOpenItems,
+    OpenItemsFailed,
+    OpenItemsLoaded,
+)
 from qwallet_desktop.state.recalled import LastKnownDropped
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale, failed, reloading
 
@@ -35,163 +50,6 @@ class MultiSig:
     open: Remote[str] | None = None
     done: Remote[str] | None = None
     missed: Map[ItemId, Problem] = Map()
-
-
-@dataclass(frozen=True, slots=True)
-class LoadOpenItems:
-    """Read all that waits for somebody."""
-
-    @property
-    def part(self) -> Part:
-        """What it is in the loader's books."""
-        return OPEN_ITEMS
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItemsLoaded:
-    """All that waits for somebody."""
-
-    items: tuple[Item, ...]
-    at: datetime
-
-    @property
-    def part(self) -> Part:
-        """What it is in the loader's books."""
-        return OPEN_ITEMS
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItemsFailed:
-    """It could not be read."""
-
-    problem: Problem
-    at: datetime
-
-    @property
-    def part(self) -> Part:
-        """What it is in the loader's books."""
-        return OPEN_ITEMS
-
-
-@dataclass(frozen=True, slots=True)
-class LoadDoneItems:
-    """Read the newest of those that are closed."""
-
-    @property
-    def part(self) -> Part:
-        """What it is in the loader's books."""
-        return DONE_ITEMS
-
-
-@dataclass(frozen=True, slots=True)
-class LoadMoreItems:
-    """Read older ones of those that are closed."""
-
-
-@dataclass(frozen=True, slots=True)
-class DoneItemsLoaded:
-    """A slice of those that are closed; `cursor` is where it began, empty for the newest."""
-
-    page: ItemPage
-    cursor: str
-    at: datetime
-
-    @property
-    def part(self) -> Part:
-        """What it is in the loader's books."""
-        return DONE_ITEMS
-
-
-@dataclass(frozen=True, slots=True)
-class DoneItemsFailed:
-    """It could not be read."""
-
-    problem: Problem
-    cursor: str
-    at: datetime
-
-    @property
-    def part(self) -> Part:
-        """What it is in the loader's books."""
-        return DONE_ITEMS
-
-
-@dataclass(frozen=True, slots=True)
-class LoadItem:
-    """Read one item."""
-
-    item_id: ItemId
-
-    @property
-    def part(self) -> Part:
-        """What it is in the loader's books."""
-        return item_part(self.item_id)
-
-
-@dataclass(frozen=True, slots=True)
-class ItemLoaded:
-    """One item as it is."""
-
-    item: Item
-
-    @property
-    def part(self) -> Part:
-        """What it is in the loader's books."""
-        return item_part(self.item.proposal.item_id)
-
-
-@dataclass(frozen=True, slots=True)
-class ItemMissed:
-    """It could not be read."""
-
-    item_id: ItemId
-    problem: Problem
-
-    @property
-    def part(self) -> Part:
-        """What it is in the loader's books."""
-        return item_part(self.item_id)
-
-
-@dataclass(frozen=True, slots=True)
-class ItemLearned:
-    """What an answer to something else said of an item."""
-
-    item: Item
-
-
-@dataclass(frozen=True, slots=True)
-class FetchOpenItems(Effect):
-    """Read all that waits for somebody."""
-
-    @property
-    def exclusive(self) -> str:
-        """The newest reading is the one that counts."""
-        return "items-open"
-
-
-@dataclass(frozen=True, slots=True)
-class FetchDoneItems(Effect):
-    """Read a slice of those that are closed, from a cursor on."""
-
-    cursor: str = ""
-
-    @property
-    def exclusive(self) -> str:
-        """The newest reading is the one that counts."""
-        return "items-done"
-
-
-@dataclass(frozen=True, slots=True)
-class FetchItem(Effect):
-    """Read one item."""
-
-    item_id: ItemId
-
-    @property
-    def exclusive(self) -> tuple[str, ItemId]:
-        """The newest reading of an item is the one that counts."""
-        return ("item", self.item_id)
 
 
 Action: TypeAlias = (

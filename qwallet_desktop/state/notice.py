@@ -25,12 +25,13 @@ class PaymentSent:
 
 @dataclass(frozen=True, slots=True)
 class ListPaid:
-    """I paid a list: how many payments were made, and how many were refused."""
+    """I paid a list: how many payments were made, how many were refused, and of how many others were asked."""
 
     identity_id: IdentityId
     request_id: RequestId
     made: int
     refused: int
+    asked: int = 0
     kind: Literal["LIST_PAID"] = "LIST_PAID"
 
 

@@ -23,60 +23,16 @@ from qwallet_desktop.state.lazy_actions import TryAgain
 from qwallet_desktop.state.lock import Phase, VaultInspected
 from qwallet_desktop.state.notice import (
     TROUBLES,
-    ApprovalAsked,
-    BackupRestored,
-    CameIn,
-    FileWritten,
     IdentityMade,
-    ItemDecided,
     ItemTold,
-    ListPaid,
-    MuchReceived,
-    NoCopy,
     Noted,
-    Notice,
-    NotKept,
     OperationAged,
-    OperationCancelled,
-    OperationRefused,
     Own,
-    PaymentReceived,
-    PaymentSent,
-    ProgramFault,
     StatusTold,
-    SupplyChanged,
     whose,
 )
 from qwallet_desktop.state.recalled import LastKnownDropped
-from qwallet_desktop.state.toast import MOST_TOASTS, Burst, Toast, shown, with_payment, with_status
-
-__all__ = [
-    "MOST_TOASTS",
-    "ApprovalAsked",
-    "BackupRestored",
-    "Burst",
-    "CameIn",
-    "FileWritten",
-    "IdentityMade",
-    "ItemDecided",
-    "ItemTold",
-    "ListPaid",
-    "MuchReceived",
-    "NoCopy",
-    "NotKept",
-    "Noted",
-    "Notice",
-    "OperationAged",
-    "OperationCancelled",
-    "OperationRefused",
-    "Own",
-    "PaymentReceived",
-    "PaymentSent",
-    "ProgramFault",
-    "StatusTold",
-    "SupplyChanged",
-    "Toast",
-]
+from qwallet_desktop.state.toast import Toast, shown, with_payment, with_status
 
 MOST_NOTED: Final = 200
 """Notices of our own that are kept."""
@@ -293,13 +249,10 @@ def _event(notifications: Notifications, event: Event) -> Notifications:
 
 
 def _told(event: Event) -> StatusTold | ItemTold | None:
-    match event.fact:
-        case StatusSet() as fact:
-            return StatusTold(event.identity_id, fact)
-        case ItemNews() as fact:
-            return ItemTold(event.identity_id, fact)
-        case _:
-            return None
+    fact = event.fact
+    if isinstance(fact, StatusSet):
+        return StatusTold(event.identity_id, fact)
+    return ItemTold(event.identity_id, fact) if isinstance(fact, ItemNews) else None
 
 
 def _mark_all(notifications: Notifications, identity_id: IdentityId | None) -> _Result:

@@ -11,8 +11,8 @@ from qwallet_desktop.state.explanations import FetchDecision, FetchDecisions
 from qwallet_desktop.state.groups import FetchGroup
 from qwallet_desktop.state.history import FetchHistoryPage, first_page_key
 from qwallet_desktop.state.identities import FetchIdentities
+from qwallet_desktop.state.item_actions import FetchDoneItems, FetchItem, FetchOpenItems
 from qwallet_desktop.state.limits import FetchLimits, FetchLimitsHistory
-from qwallet_desktop.state.multisig import FetchDoneItems, FetchItem, FetchOpenItems
 from qwallet_desktop.state.part import Kind, Part
 from qwallet_desktop.state.shared_books import FetchBook
 from qwallet_desktop.state.tokens import FetchTokens

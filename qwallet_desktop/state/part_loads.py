@@ -10,8 +10,8 @@ from qwallet_desktop.state.consent import LoadPolicy
 from qwallet_desktop.state.explanations import LoadDecision, LoadDecisions
 from qwallet_desktop.state.groups import LoadGroup
 from qwallet_desktop.state.identities import LoadIdentities
+from qwallet_desktop.state.item_actions import LoadDoneItems, LoadItem, LoadOpenItems
 from qwallet_desktop.state.limits import LoadLimits, LoadLimitsHistory
-from qwallet_desktop.state.multisig import LoadDoneItems, LoadItem, LoadOpenItems
 from qwallet_desktop.state.part import Kind, Part
 from qwallet_desktop.state.shared_books import LoadBook
 from qwallet_desktop.state.tokens import LoadTokens

@@ -9,7 +9,7 @@ from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.problems import Code
 from qwallet_desktop.state import batches, health, lock, navigation, transfers
 from qwallet_desktop.state.batch import Submitted as SubmittedOrder
-from qwallet_desktop.state.multisig import DoneItemsLoaded, ItemLearned, ItemLoaded, OpenItemsLoaded
+from qwallet_desktop.state.item_actions import DoneItemsLoaded, ItemLearned, ItemLoaded, OpenItemsLoaded
 from qwallet_desktop.state.notice import NotKept
 from qwallet_desktop.state.notifications import Tell
 from qwallet_desktop.state.operation import Made, has_ended

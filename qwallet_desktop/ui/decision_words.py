@@ -9,9 +9,11 @@ from qwallet_desktop.domain.decisions import Approval, Decision, Outcome, Part, 
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.limits import LimitBook, LimitUse, Window
 from qwallet_desktop.domain.money import Amount, NumberStyle
+from qwallet_desktop.state.aids import is_anonymous
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.ui.amounts import grouped, with_symbol
 from qwallet_desktop.ui.item_words import names_words
+from qwallet_desktop.ui.people import called
 from qwallet_desktop.ui.widgets.time_label import absolute_time, time_of_day
 from qwallet_desktop.ui.wording import rule_sentence
 
@@ -47,10 +49,20 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Decisions", text)
 
 
-def approval_sentence(approval: Approval, identities: Identities, numbers: NumberStyle) -> str:
-    """Say who must agree: "Mara must sign it.", "2 of Mara, Leo and Ines must sign it."."""
-    names = names_words(approval.approvers, identities, numbers)
-    if approval.required >= len(approval.approvers):
+def approval_sentence(
+    approval: Approval, identities: Identities, numbers: NumberStyle, aside: IdentityId | None = None
+) -> str:
+    """Say who must agree: "Mara must sign it.", "2 of Mara, Leo and Ines must sign it.".
+
+    Args:
+        approval: Who must agree.
+        identities: For their names.
+        numbers: How the locale writes numbers.
+        aside: Who asks, where its signature doesn't count.
+    """
+    asked = tuple(did for did in approval.approvers if did != aside)
+    names = names_words(asked, identities, numbers)
+    if approval.required >= len(asked):
         return _tr("{names} must sign it before it goes out.").format(names=names)
     need = grouped(approval.required, numbers)
     return _tr("{n} of {names} must sign it before it goes out.").format(n=need, names=names)
@@ -165,3 +177,16 @@ def consent_words(outcome: Outcome, scope: Scope) -> str:
             return _tr("Its permissions refuse it")
         case _:
             assert_never(outcome)
+
+
+def ties_words(identities: Identities, sender: IdentityId, recipient: IdentityId | None) -> str:
+    """Say that a payment between an anonymous identity and another of ours ties them; else nothing."""
+    known = identities.known
+    if recipient is None or sender == recipient or sender not in known or recipient not in known:
+        return ""
+    hidden = [one for one in (sender, recipient) if is_anonymous(known[one])]
+    if not hidden:
+        return ""
+    other = sender if hidden == [recipient] else recipient
+    words = _tr("This payment ties the anonymous identity to {name}: whoever sees the one in it sees the other.")
+    return words.format(name=called(identities, other))

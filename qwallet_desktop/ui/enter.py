@@ -1,10 +1,21 @@
-"""Enter in a field, which goes no further: a form above it would take it a second time."""
+"""Enter that goes no further: pressed in a field, which a form above would take too; or merely still held down."""
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
+
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def took_held_enter(event: QKeyEvent) -> bool:
+    """Tell whether Enter is merely still held down from what opened a sheet; then the press ends here."""
+    held = event.isAutoRepeat() and event.key() in _ENTER
+    if held:
+        event.accept()
+    return held
 
 
 class OnEnter(QObject):
@@ -22,7 +33,7 @@ class OnEnter(QObject):
         return super().eventFilter(watched, event)
 
     def _takes(self, event: QKeyEvent) -> bool:
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() not in _ENTER:
             return False
         self._on_enter()
         return True

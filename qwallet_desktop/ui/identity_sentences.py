@@ -22,7 +22,9 @@ class IdentitySentences:
         ),
         Code.SUCCESSOR_INVALID: QT_TR_NOOP("This key can't take the identity's place. Sign with both keys again."),
         Code.FOUNDING_INVALID: QT_TR_NOOP("The founding document is not in order. Make a new one and have it signed."),
-        Code.FOUNDING_UNSIGNED: QT_TR_NOOP("A founding signature is missing or does not fit. Have every signer sign."),
+        Code.FOUNDING_UNSIGNED: QT_TR_NOOP(
+            "A founding signature is missing or does not fit. Have every signer and admin sign."
+        ),
         Code.TOO_MANY_MEMBERS: QT_TR_NOOP("These are more members than a group may have. Remove some."),
         Code.MEMBER_UNKNOWN: QT_TR_NOOP("A member is not registered here, or is frozen or closed. Check its DID."),
         Code.MEMBER_NOT_SINGLE: QT_TR_NOOP("Groups and anonymous identities can't be members. Choose a person's."),
@@ -73,7 +75,8 @@ class IdentitySentences:
         (Code.LINK_INVALID, "missing"): QT_TR_NOOP("Choose the root identity that it is to belong to."),
         (Code.MEMBER_UNKNOWN, "missing"): QT_TR_NOOP("Choose who this member is, or remove the line."),
         (Code.KEY_UNKNOWN, "signer"): QT_TR_NOOP(
-            "A founding signer's key must be on this computer, and this one's is not. Give it another role for now."
+            "Signers and admins sign the founding, and this one's key is not on this computer. "
+            "Give it another role for now."
         ),
         (Code.FOUNDING_INVALID, "root"): QT_TR_NOOP(
             "One of the members must be an active root identity of yours, to found the group."

@@ -35,6 +35,10 @@ class LineWords:
         (Code.INSUFFICIENT_FUNDS, ""): QT_TR_NOOP("More than is left"),
         (Code.MEMO_INVALID, ""): QT_TR_NOOP("The memo is too long"),
         (Code.SENDER_FROZEN, ""): QT_TR_NOOP("The payer is frozen"),
+        (Code.LIMIT_EXCEEDED, ""): QT_TR_NOOP("Above a limit"),
+        (Code.CAP_MISSING, ""): QT_TR_NOOP("No daily limit set"),
+        (Code.RECIPIENT_REFUSES, ""): QT_TR_NOOP("The recipient refuses it"),
+        (Code.NO_APPROVER, ""): QT_TR_NOOP("Nobody can approve it"),
     }
 
 
@@ -43,6 +47,21 @@ def in_short(problem: Problem, numbers: NumberStyle) -> str:
     reason = problem.facts.get("reason", "")
     words = LineWords.SHORT.get((problem.code, reason)) or LineWords.SHORT.get((problem.code, ""))
     return sentence(problem, numbers) if words is None else QCoreApplication.translate("LineWords", str(words))
+
+
+def column_word(problem: Problem) -> str:
+    """Name the column that a line's problem is about, empty where it is about the whole line."""
+    match problem.field:
+        case "recipient":
+            return QCoreApplication.translate("LineWords", "recipient")
+        case "amount":
+            return QCoreApplication.translate("LineWords", "amount")
+        case "tokenId":
+            return QCoreApplication.translate("LineWords", "token")
+        case "memo":
+            return QCoreApplication.translate("LineWords", "memo")
+        case _:
+            return ""
 
 
 def in_full(problem: Problem, numbers: NumberStyle, *, hidden: bool) -> str:

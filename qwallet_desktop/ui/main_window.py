@@ -23,6 +23,7 @@ from qwallet_desktop.ui import (
     side_bar,
     status_chip,
     switcher,
+    switcher_view,
     toasts,
 )
 from qwallet_desktop.ui.bench import Bench
@@ -162,7 +163,7 @@ class MainWindow(QWidget):
 
     def _bind_switcher(self, made: switcher.Switcher) -> None:
         # Its own while it is seen: to compare what it lists takes time for each identity.
-        self.binder.bind(made, switcher.select, made.draw)
+        self.binder.bind(made, switcher_view.select, made.draw)
 
     def draw(self, view: View) -> None:
         """Show a face, a page, and whose they are."""

@@ -166,11 +166,23 @@ def _status(said: Item, fact: StatusSet) -> Words:
 def _list(notice: ListPaid, numbers: NumberStyle) -> Words:
     """Say how a list of payments was decided."""
     made, refused = grouped(notice.made, numbers), grouped(notice.refused, numbers)
+    if notice.asked:
+        return _asked(notice, made, refused, numbers)
     if not notice.refused:
         title = _tr("1 payment sent") if notice.made == 1 else _tr("{made} payments sent").format(made=made)
         return Words(title, _tr("Every line of the list was paid."), "positive")
     title = _tr("{made} sent, {refused} refused").format(made=made, refused=refused)
     return Words(title, _tr("The list says why each was refused."), "caution")
+
+
+def _asked(notice: ListPaid, made: str, refused: str, numbers: NumberStyle) -> Words:
+    """Say of a list that others must agree to some of it."""
+    asked = _tr("approval asked for {count}").format(count=grouped(notice.asked, numbers))
+    words = _tr("What waits is held until others agree; you find it in the inbox.")
+    if notice.refused:
+        title = _tr("{made} sent, {asked}, {refused} refused").format(made=made, asked=asked, refused=refused)
+        return Words(title, words, "caution")
+    return Words(_tr("{made} sent, {asked}").format(made=made, asked=asked), words, "neutral")
 
 
 def _done(notice: IdentityMade | SupplyChanged | FileWritten | BackupRestored, numbers: NumberStyle) -> tuple[str, str]:

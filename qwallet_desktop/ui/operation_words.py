@@ -8,7 +8,7 @@ from qwallet_desktop.domain.batches import BatchReceipt, PaymentOpened, PaymentR
 from qwallet_desktop.domain.item_status import status
 from qwallet_desktop.domain.money import NumberStyle
 from qwallet_desktop.domain.multisig import Choice, Item, ItemStatus
-from qwallet_desktop.domain.problems import Problem
+from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state import operation as stages
 from qwallet_desktop.state.asks import DecideItem
 from qwallet_desktop.state.opened import was_open
@@ -109,6 +109,8 @@ def meaning(operation: Operation, hold: HoldUp | None, numbers: NumberStyle, *, 
     if problem is None:
         return words
     why = sentence(discreet(problem, hidden=hidden), numbers)
+    if "expected" in problem.facts and problem.code is not Code.DECISION_CHANGED:
+        why = f"{why} {_tr('Nothing stood against it when it was shown: this has changed since.')}"
     return words.format(why=why) if "{why}" in words else f"{words} {why}"
 
 

@@ -11,6 +11,7 @@ from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.bind import Binder
 from qwallet_desktop.ui.room import MakeRoom, Room
 from qwallet_desktop.ui.stage import Stage, stage
+from qwallet_desktop.ui.widgets import sheet as sheet_widget
 from qwallet_desktop.ui.widgets.overlay import Overlay
 
 
@@ -47,7 +48,11 @@ class SheetHost(QObject):
         if sheet is not None:
             self._room = self._rooms[type(sheet)](self._bench, self._over)
             self._room.bind(self._binder)
-            self._overlay(self._room).open_overlay()
+            overlay = self._overlay(self._room)
+            if isinstance(overlay, sheet_widget.Sheet):
+                # It has gone by itself then. Asked for again before this is drawn, it would count as still open.
+                overlay.rejected.connect(self._binder.flush)
+            overlay.open_overlay()
 
     def opened(self) -> QWidget | None:
         """Return the open sheet."""

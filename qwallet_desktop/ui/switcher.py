@@ -1,34 +1,31 @@
 """The identity switcher: a popover with search, the pinned ones first, and the way to a new identity."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from immutables import Map
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from qwallet_desktop.domain.identities import Identity, IdentityStatus
-from qwallet_desktop.domain.ids import IdentityId, TokenId
-from qwallet_desktop.domain.tokens import Token
+from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.state.groups import is_group
-from qwallet_desktop.state.health import Down, Node, Starting
-from qwallet_desktop.state.identities import Identities, SwitchIdentity
+from qwallet_desktop.state.health import Down
+from qwallet_desktop.state.identities import SwitchIdentity
 from qwallet_desktop.state.lazy_actions import Glance
 from qwallet_desktop.state.navigation import OpenSheet
 from qwallet_desktop.state.preferences import PinIdentity
-from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.root import Action
 from qwallet_desktop.state.sections import Section, in_switcher_order, section_of
 from qwallet_desktop.state.sheets import IdentitySheet, NewIdentitySheet
 from qwallet_desktop.state.taking import wallet_as_of
-from qwallet_desktop.state.wallets import Wallet, Wallets
+from qwallet_desktop.state.wallets import Wallet
 from qwallet_desktop.ui.amounts import grouped, symbol_of, with_symbol
 from qwallet_desktop.ui.as_of import AsOfLabel
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.shortcuts import digit_keys, keys
 from qwallet_desktop.ui.switcher_fault import FaultLine
 from qwallet_desktop.ui.switcher_line import Shown, SwitcherLine
+from qwallet_desktop.ui.switcher_view import EMPTY, View, found, is_over
 from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.buttons import LinkButton, MenuButton
 from qwallet_desktop.ui.widgets.fields import SearchField
@@ -36,64 +33,11 @@ from qwallet_desktop.ui.widgets.labels import PlainText, Rule
 from qwallet_desktop.ui.widgets.popover import EDGE, Popover
 from qwallet_desktop.ui.widgets.scrolled import scrolled
 from qwallet_desktop.ui.widgets.styling import column, row, set_look
-from qwallet_desktop.ui.wording import type_word
 
 MOST_SEEN: Final = 7
 _TALLEST: Final = 560
 MOST_ROWS: Final = 40
 """Rows drawn at once; with more identities one searches."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Everything that the switcher lists."""
-
-    identities: Identities
-    pinned: tuple[str, ...]
-    held: tuple[IdentityId, ...]
-    wallets: Wallets
-    tokens: Mapping[TokenId, Token]
-    hidden: bool
-    node: Node = Starting()
-    left_out: tuple[str, ...] = ()
-
-
-EMPTY: Final = View(Identities(), (), (), Map(), Map(), hidden=False)
-
-
-def select(state: State) -> View:
-    """Return the identities, which of them are pinned, and what they have."""
-    return View(
-        state.identities,
-        state.preferences.pinned_identities,
-        state.lock.held,
-        state.wallets,
-        state.tokens.known,
-        state.preferences.hide_amounts,
-        state.health.node,
-        state.preferences.hidden_identities,
-    )
-
-
-def found(view: View, query: str, *, closed: bool = False) -> tuple[IdentityId, ...]:
-    """Return the identities that every word of a search is in (name, type or DID), in the switcher's order.
-
-    Without a search closed ones are listed only where `closed` says so, but for the one that one acts under.
-    """
-    words = query.casefold().split()
-    order = in_switcher_order(view.identities, view.pinned, view.left_out)
-    if not words:
-        return order if closed else tuple(did for did in order if not _is_over(view, did))
-    return tuple(did for did in order if all(word in _searched(view.identities.known[did]) for word in words))
-
-
-def _is_over(view: View, did: IdentityId) -> bool:
-    closed = view.identities.known[did].status is IdentityStatus.CLOSED
-    return closed and did != view.identities.active and did not in view.pinned
-
-
-def _searched(identity: Identity) -> str:
-    return f"{identity.name} {identity.type.value} {type_word(identity.type)} {identity.id}".casefold()
 
 
 class Switcher(Popover):
@@ -198,7 +142,7 @@ class Switcher(Popover):
         heads = self._heads(drawn)
         for line, did in zip(self._lines, drawn, strict=False):
             line.show_identity(replace(self._shown(did, digit_keys(places[did])), head=heads.get(did, "")))
-        self._show_closed(sum(_is_over(view, did) for did in order))
+        self._show_closed(sum(is_over(view, did) for did in order))
         for at, line in enumerate(self._lines):
             line.setVisible(at < len(drawn))
         self._nothing.setVisible(not hits)

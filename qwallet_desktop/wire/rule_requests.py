@@ -51,7 +51,7 @@ class ExecuteRequest:
 @shape
 @dataclass(frozen=True, slots=True)
 class FoundRequest:
-    """Founds a group; `signatures` are those of the founder and of every signer over `Founding.message()`."""
+    """Founds a group; `signatures` are of the founder, every SIGNER and every ADMIN over `Founding.message()`."""
 
     founding: Founding
     signatures: tuple[FoundingSignature, ...]

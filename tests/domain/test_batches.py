@@ -16,7 +16,7 @@ def test_as_many_payments_as_may_be_are_let_pass() -> None:
 def test_one_more_is_refused_with_both_numbers() -> None:
     problem = problem_of(lambda: check_count([None] * (MOST_PAYMENTS + 1)))
 
-    assert problem == Problem(Code.TOO_MANY_PAYMENTS, {"count": "501", "most": "500"}, "payments")
+    assert problem == Problem(Code.TOO_MANY_PAYMENTS, {"count": "1001", "most": "1000"}, "payments")
 
 
 @given(

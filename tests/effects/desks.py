@@ -13,7 +13,7 @@ import httpx
 
 from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
-from qwallet_desktop.domain.transfers import Transfer
+from qwallet_desktop.domain.transfers import Receipt, Transfer
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.online import Services, services_at
 from qwallet_desktop.effects.perform import performer
@@ -119,7 +119,9 @@ class Place:
     async def payment(self, sender: IdentityId, recipient: IdentityId, token_id: TokenId, memo: str = "") -> Transfer:
         """Pay 25.00."""
         wallets = self.services.wallets
-        return (await wallets.transfer(sender, new_id(), recipient, token_id, "25.00", memo)).transfer
+        paid = await wallets.transfer(sender, new_id(), recipient, token_id, "25.00", memo)
+        assert isinstance(paid, Receipt)
+        return paid.transfer
 
     def know_another_key(self) -> None:
         """Let the desk expect another node's key under checkpoints."""

@@ -15,7 +15,7 @@ from qwallet_desktop.effects.agreeing import signature_id
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.state.asks import RetryItem
 from qwallet_desktop.state.batch import Order
-from qwallet_desktop.state.multisig import ItemLearned
+from qwallet_desktop.state.item_actions import ItemLearned
 from qwallet_desktop.state.operation_actions import OperationMade, SendOperation
 from tests.effects.approvals import Body, Breaking, Family, Tampering, asking, family
 from tests.effects.desks import Place, new_id

@@ -6,7 +6,7 @@ import pytest
 
 from qwallet_desktop.domain.groups import Charter, Founding, Group, Member, Role
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
-from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.ids import IdentityId, NodeId
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.asks import AppointSuccessor, CloseIdentity, Command, FoundGroup, SetIdentityStatus
 from qwallet_desktop.state.groups import FetchGroup, GroupFailed, GroupLoaded
@@ -81,7 +81,7 @@ async def test_a_document_that_says_nonsense_is_not_signed(place: Place) -> None
 
 async def test_a_document_for_another_node_is_not_signed(place: Place) -> None:
     ada, ben = await place.person("Ada"), await place.person("Ben")
-    founding = replace(document(place, ada.id, ben.id), node_id="ab" * 16)
+    founding = replace(document(place, ada.id, ben.id), node_id=NodeId("ab" * 16))
     told = await place.one(sending(ada.id, FoundGroup(founding)), OperationFailed)
     assert (told.problem.code, told.sent) == (Code.FOUNDING_INVALID, False)
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId, TransferId
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.domain.transfers import HistoryQuery, Transfer
+from qwallet_desktop.domain.transfers import HistoryQuery, Receipt, Transfer
 from qwallet_desktop.node import launcher, tables
 from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.launcher import Down, Launcher, LauncherState, Ready
@@ -113,6 +113,7 @@ class Payment:
                     return error.problem
                 await asyncio.sleep(0.05)
             else:
+                assert isinstance(paid, Receipt)
                 return paid.transfer
 
 

@@ -12,12 +12,12 @@ import pytest_asyncio
 
 from qwallet_desktop.domain.audit import opened_note
 from qwallet_desktop.domain.decisions import Outcome, Rule
-from qwallet_desktop.domain.identities import IdentityStatus
+from qwallet_desktop.domain.identities import Identity, IdentityStatus
 from qwallet_desktop.domain.ids import NodeId
 from qwallet_desktop.domain.merkle import consistency_holds
 from qwallet_desktop.domain.messages import Link
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.domain.transfers import Direction, HistoryQuery, SortKey
+from qwallet_desktop.domain.transfers import Direction, HistoryQuery, Receipt, SortKey
 from qwallet_desktop.node.server import close_app, create_app
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.services.health import HealthService
@@ -100,7 +100,9 @@ async def test_an_identity_is_frozen_and_unfrozen(desk: Desk) -> None:
     )
     thawed = await desk.identities.set_status(desk.bob, IdentityStatus.ACTIVE, actor=desk.bob, request_id=new_id())
 
+    assert isinstance(frozen, Identity)
     assert (frozen.status, frozen.reason) == (IdentityStatus.FROZEN, "phone lost")
+    assert isinstance(thawed, Identity)
     assert thawed.status is IdentityStatus.ACTIVE
 
 
@@ -138,6 +140,7 @@ async def test_a_payment_arrives(desk: Desk) -> None:
 
     paid = await desk.wallets.transfer(desk.alice, new_id(), desk.bob, token_id, "25.00", "Miete für März")
 
+    assert isinstance(paid, Receipt)
     assert paid.balance.settled.units == 97_500
     (balance,) = await desk.wallets.get_balances(desk.bob)
     assert balance.settled.units == 2_500
@@ -259,6 +262,7 @@ async def test_daily_balances_end_with_today(desk: Desk) -> None:
 async def test_a_payment_is_proved_to_be_in_the_log(desk: Desk) -> None:
     token_id = (await desk.issue()).token.id
     paid = await desk.wallets.transfer(desk.alice, new_id(), desk.bob, token_id, "25.00")
+    assert isinstance(paid, Receipt)
 
     proof = await desk.audit.get_inclusion_proof(paid.transfer.id)
 

@@ -9,24 +9,24 @@ import pytest_asyncio
 
 from qwallet_desktop.domain.money import LARGEST_UNITS
 from tests.node.groups import (
-    by_members,
     close,
     found,
     founding,
     freeze,
+    register_aid,
     register_ward,
     send_founding,
     shown,
     sign,
     signed,
-    succeed,
     unfreeze,
 )
 from tests.node.http_builders import Person, Web, code, open_web, taken
 
 pytestmark = pytest.mark.asyncio
 
-ANN, BEN, CLEO, DORA, EVE, SUB, WARD = (Person(name) for name in ("Ann", "Ben", "Cleo", "Dora", "Eve", "Sub", "Ward"))
+NAMES = ("Ann", "Ben", "Cleo", "Dora", "Eve", "Sub", "Ward", "Aid")
+ANN, BEN, CLEO, DORA, EVE, SUB, WARD, AID = map(Person, NAMES)
 
 
 @pytest_asyncio.fixture
@@ -133,6 +133,14 @@ async def test_who_may_not_sign_any_more_does_not_agree_by_asking(web: Web) -> N
     assert code(await sign(web, SUB, item)) == "SIGNING_OFF"
 
 
+async def test_who_may_not_sign_does_not_end_a_freeze_by_asking(web: Web) -> None:
+    group = await found(web, ANN, {ANN: "SA", SUB: "A"})
+    taken(await set_policy(web, ANN, SUB, canSign=False))
+    taken(await freeze(web, ANN, group))
+    answer = await unfreeze(web, SUB, group)
+    assert (answer.status_code, answer.json()["proposal"]["initiatorCounts"]) == (202, False)
+
+
 def payment(recipient: str, token: str, amount: str, memo: str = "") -> dict[str, str]:
     return {"recipient": recipient, "tokenId": token, "amount": amount, "memo": memo, "expected": ""}
 
@@ -174,3 +182,16 @@ async def test_a_frozen_group_is_not_lost_with_admins_that_are_closed(web: Web) 
     taken(await freeze(web, ANN, group))
     taken(await unfreeze(web, ANN, group))
     assert (await shown(web, ANN, group))["status"] == "ACTIVE"
+
+
+# -------------------------------------------------------------------------------- whose an AID is
+
+
+async def test_an_aids_own_key_reads_for_nobody_else(web: Web) -> None:
+    taken(await register_aid(web, AID, await web.issue(ANN)))
+    assert code(await web.grant(AID, BEN)) == "GRANT_INVALID"
+
+
+async def test_an_aids_own_key_may_read_for_itself(web: Web) -> None:
+    taken(await register_aid(web, AID, await web.issue(ANN)))
+    assert (await web.grant(AID, AID)).status_code == 200

@@ -41,8 +41,14 @@ pytestmark = pytest.mark.slow
 
 ALICE = Person("Alice")
 EXAMPLES = 25
-# Which sizes the log has had is no part of a description of forms.
-EXCLUDED: dict[str, list[CheckFunction]] = {"read_consistency": [positive_data_acceptance]}
+# No description of forms says which sizes the log has had, nor that an amount has all the decimals that it names.
+EXCLUDED: dict[str, list[CheckFunction]] = {
+    "read_consistency": [positive_data_acceptance],
+    "set_limits": [positive_data_acceptance],
+}
+# The stream never ends. A supposition is JSON within an address: no description says its form, and one that is too long
+# is too long for the server, which hangs up. tests/node/test_stream.py and test_routes_explanations.py are for them.
+UNDESCRIBED = {"read_events", "read_what_if"}
 assert ROUTERS, "importing the routes is what documents them"
 CONFIG = SchemathesisConfig.from_dict(
     {
@@ -148,7 +154,7 @@ def signature(node_url: str) -> Signature:
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
-@pytest.mark.parametrize("name", sorted(_documented.keys() - {"read_events"}))
+@pytest.mark.parametrize("name", sorted(_documented.keys() - UNDESCRIBED))
 def test_the_node_answers_as_it_describes(
     described: OpenApiSchema, signature: Signature, name: str, mode: GenerationMode
 ) -> None:

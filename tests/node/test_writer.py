@@ -10,14 +10,29 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from qwallet_desktop.domain.messages import Successor
 from qwallet_desktop.domain.problems import Refused
+from qwallet_desktop.node.closing import Close
 from qwallet_desktop.node.database import writing
+from qwallet_desktop.node.succession import Succeed
 from qwallet_desktop.node.transfers import Pay
 from qwallet_desktop.node.wallets import balances
 from qwallet_desktop.node.writer import Writer
 from tests.helpers.logs import LogCollector
 from tests.helpers.postgres import ON_POSTGRESQL
-from tests.node.builders import Bank, code, command, fresh_request_id, issue, pay, person, register, rows, writer_held
+from tests.node.builders import (
+    Bank,
+    answered,
+    code,
+    command,
+    fresh_request_id,
+    issue,
+    pay,
+    person,
+    register,
+    rows,
+    writer_held,
+)
 
 
 @contextmanager
@@ -290,3 +305,18 @@ def test_a_token_that_a_batch_does_not_move_stays_out_of_it(bank: Bank) -> None:
     assert [future.result(30).status for future in futures] == [201, 201]
     with bank.node.read() as connection:
         assert [balance.settled.units for balance in balances(connection, bank.ann.id)] == [49_500, 99_900]
+
+
+def test_what_follows_a_succession_at_once_finds_its_ties(bank: Bank) -> None:
+    new, sub = person("Ann's next key"), person("Sub")
+    register(bank.node, sub, parent=bank.ann)
+    message = Successor(bank.ann.id, new.id, bank.ann.id, bank.node.node_id).message()
+    succession = Succeed(bank.ann.id, new.id, new.sign(message).hex(), bank.ann.sign(message).hex(), None)
+    with writer_held(bank):
+        futures = [
+            bank.node.writer.submit(command(bank.ann, succession)),
+            bank.node.writer.submit(command(new, Close(new.id, bank.ben.id))),
+        ]
+
+    first, second = (future.result(30) for future in futures)
+    assert (first.status, code(second), answered(second)["facts"]["part"]) == (201, "HAS_DEPENDENTS", "owner")

@@ -13,6 +13,7 @@ from qwallet_desktop.domain.what_if import Supposition, WhatIf
 from qwallet_desktop.services.consent import ConsentService
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.services.wallet import WalletService
+from tests.helpers.items import NEW_POLICY
 from tests.services.builders import OTHER_REQUEST, REQUEST, TOKEN, TRANSFER, amount
 from tests.services.fakes import START, Bench
 
@@ -65,6 +66,13 @@ async def test_another_policy_than_was_asked_for_is_refused(bench: Bench) -> Non
     assert await service.update_policy(signer, SILENT, 0, actor=signer, request_id=REQUEST) == answer
     with pytest.raises(ServiceError, match="NODE_ANSWER_INVALID"):
         await service.update_policy(signer, ConsentPolicy(), 0, actor=signer, request_id=OTHER_REQUEST)
+
+
+async def test_a_policy_that_others_must_agree_to_is_answered_by_an_item(bench: Bench) -> None:
+    signer = bench.signer.create()
+    bench.node.replies["PUT", f"/v1/identities/{signer}/policy"] = NEW_POLICY
+    asked = ConsentService(bench.client).update_policy(signer, SILENT, 0, actor=signer, request_id=REQUEST)
+    assert await asked == NEW_POLICY
 
 
 async def test_why_is_asked_of_the_transfer(bench: Bench) -> None:

@@ -8,7 +8,7 @@ from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.limits import CountUse, LimitBook, Limits, LimitScope, LimitsVersion, LimitUse
 from qwallet_desktop.domain.multisig import ItemPage
 from qwallet_desktop.domain.problems import Problem
-from qwallet_desktop.state import consent, explanations, limits, multisig
+from qwallet_desktop.state import consent, explanations, item_actions, limits
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.root import Action
 from tests.state.builders import NOW
@@ -18,8 +18,8 @@ RULE_READS = (
     explanations.FetchDecisions,
     limits.FetchLimits,
     limits.FetchLimitsHistory,
-    multisig.FetchOpenItems,
-    multisig.FetchDoneItems,
+    item_actions.FetchOpenItems,
+    item_actions.FetchDoneItems,
 )
 
 
@@ -54,10 +54,10 @@ def rule_answer(effect: Effect, at: datetime = NOW) -> Action | None:
             answer = consent.PolicyLoaded(who, policy(who), at)
         case explanations.FetchDecisions(who):
             answer = explanations.DecisionsLoaded(who, DecisionPage((), ""), at)
-        case multisig.FetchOpenItems():
-            answer = multisig.OpenItemsLoaded((), at)
-        case multisig.FetchDoneItems(cursor):
-            answer = multisig.DoneItemsLoaded(ItemPage((), "", 0), cursor, at)
+        case item_actions.FetchOpenItems():
+            answer = item_actions.OpenItemsLoaded((), at)
+        case item_actions.FetchDoneItems(cursor):
+            answer = item_actions.DoneItemsLoaded(ItemPage((), "", 0), cursor, at)
         case _:
             pass
     return answer
@@ -75,10 +75,10 @@ def rule_failure(effect: Effect, problem: Problem, at: datetime = NOW) -> Action
             answer = consent.PolicyFailed(who, problem, at)
         case explanations.FetchDecisions(who):
             answer = explanations.DecisionsFailed(who, problem, at)
-        case multisig.FetchOpenItems():
-            answer = multisig.OpenItemsFailed(problem, at)
-        case multisig.FetchDoneItems(cursor):
-            answer = multisig.DoneItemsFailed(problem, cursor, at)
+        case item_actions.FetchOpenItems():
+            answer = item_actions.OpenItemsFailed(problem, at)
+        case item_actions.FetchDoneItems(cursor):
+            answer = item_actions.DoneItemsFailed(problem, cursor, at)
         case _:
             pass
     return answer

@@ -43,7 +43,8 @@ FILE = Path("book.csv")
 
 
 def after(*actions: Action, book: AddressBook | None = None) -> tuple[AddressBook, tuple[Effect, ...]]:
-    known, effects = book or AddressBook(), ()
+    known = book or AddressBook()
+    effects: tuple[Effect, ...] = ()
     for action in actions:
         known, effects = reduce(known, action)
     return known, effects

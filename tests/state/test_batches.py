@@ -10,7 +10,7 @@ from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state import batches, notifications, wallets
 from qwallet_desktop.state.batch import Listing, Order, Submitted
 from qwallet_desktop.state.batches import Action, Batches
-from qwallet_desktop.state.notifications import ListPaid
+from qwallet_desktop.state.notice import ListPaid
 from qwallet_desktop.state.operation import Keeping
 from qwallet_desktop.state.root import State, reduce
 from tests.state.builders import ADA, BEN, NOW, QTK, REFUSAL, receipt, request

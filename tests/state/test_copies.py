@@ -9,7 +9,7 @@ import pytest
 from qwallet_desktop.domain.ids import RequestId
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.settings.backups import BackupPlan
-from qwallet_desktop.state import notifications
+from qwallet_desktop.state import notice, notifications
 from qwallet_desktop.state.backups import DataReplaced
 from qwallet_desktop.state.copies import (
     BackupNoted,
@@ -32,6 +32,7 @@ from qwallet_desktop.state.copies import (
 )
 from qwallet_desktop.state.lock import Phase, Slot, VaultInspected
 from qwallet_desktop.state.submission import Accepted, Idle, Pending, Refused
+from qwallet_desktop.state.toast import Burst
 from qwallet_desktop.state.vault_commands import Hidden
 from tests.domain.test_backups import NOON
 
@@ -134,14 +135,14 @@ def test_copies_take_one_place() -> None:
     assert KeepCopies(ON).exclusive == DropCopies().exclusive != ChangeCopies(SET).exclusive
 
 
-def noticed(action: notifications.Action) -> list[notifications.Notice | notifications.Burst]:
+def noticed(action: notifications.Action) -> list[notice.Notice | Burst]:
     return [toast.notice for toast in notifications.reduce(notifications.Notifications(), action)[0].toasts]
 
 
 def test_a_missed_copy_is_noticed_unless_the_vault_was_only_locked() -> None:
-    assert noticed(CopyMissed(TROUBLE)) == [notifications.NoCopy(TROUBLE.problem)]
+    assert noticed(CopyMissed(TROUBLE)) == [notice.NoCopy(TROUBLE.problem)]
     assert noticed(CopyMissed(replace(TROUBLE, problem=Problem(Code.VAULT_LOCKED)))) == []
 
 
 def test_a_restore_is_noticed_with_where_the_old_data_are() -> None:
-    assert noticed(DataReplaced("/data/replaced")) == [notifications.BackupRestored("/data/replaced")]
+    assert noticed(DataReplaced("/data/replaced")) == [notice.BackupRestored("/data/replaced")]

@@ -9,10 +9,11 @@ from qwallet_desktop.domain.groups import Charter, Founding, Group, Member, Role
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, NodeId, Sequence
 from qwallet_desktop.domain.permissions import Action as Asked
-from qwallet_desktop.state import groups
+from qwallet_desktop.state import groups, lazy
 from qwallet_desktop.state.groups import ActFor, GroupFailed, GroupLoaded, Groups, LoadGroup, acting_member, actors
 from qwallet_desktop.state.health import EventReceived, Health, Up
 from qwallet_desktop.state.identities import IdentitiesLoaded, IdentityAccepted
+from qwallet_desktop.state.lazy_books import Lazy
 from qwallet_desktop.state.lock import Lock, Phase
 from qwallet_desktop.state.navigation import Navigation
 from qwallet_desktop.state.part import group as group_part
@@ -158,3 +159,9 @@ def test_only_groups_have_charters() -> None:
     of = knowing(ADA).groups
     assert (groups.charter_of(of, ACME.id), groups.charter_of(of, ADA)) == (ACME.charter, None)
     assert (groups.is_group(ACME.id), groups.is_group(ADA)) == (True, False)
+
+
+def test_a_group_that_can_t_be_read_is_not_on_its_way_any_more() -> None:
+    asked = lazy.reduce(lazy.look(Lazy(), (group_part(ACME.id),), live=False)[0], LoadGroup(ACME.id))[0]
+    after = lazy.reduce(asked, GroupFailed(ACME.id, UNREACHABLE, NOW))[0]
+    assert (group_part(ACME.id) in asked.flying, group_part(ACME.id) in after.flying) == (True, False)

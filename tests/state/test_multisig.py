@@ -4,15 +4,25 @@ from dataclasses import replace
 
 import pytest
 
-from qwallet_desktop.domain.batches import BatchReceipt, PaymentOpened
+from qwallet_desktop.domain.batches import BatchReceipt, PaymentOpened, PaymentRefused
 from qwallet_desktop.domain.events import BalanceChanged, Event, ItemChanged
 from qwallet_desktop.domain.ids import Sequence
-from qwallet_desktop.domain.multisig import Choice, ItemPage
+from qwallet_desktop.domain.multisig import Choice, Item, ItemPage
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.wallets import Balance
 from qwallet_desktop.state import multisig
 from qwallet_desktop.state.asks import DecideItem
 from qwallet_desktop.state.health import EventReceived
+from qwallet_desktop.state.item_actions import (
+    DoneItemsLoaded,
+    FetchDoneItems,
+    ItemLearned,
+    ItemMissed,
+    LoadItem,
+    LoadMoreItems,
+    OpenItemsFailed,
+    OpenItemsLoaded,
+)
 from qwallet_desktop.state.item_actors import (
     Section,
     deciders_here,
@@ -21,26 +31,16 @@ from qwallet_desktop.state.item_actors import (
     section_of,
     sign_together,
 )
-from qwallet_desktop.state.multisig import (
-    DoneItemsLoaded,
-    FetchDoneItems,
-    ItemLearned,
-    ItemMissed,
-    LoadItem,
-    LoadMoreItems,
-    MultiSig,
-    OpenItemsFailed,
-    OpenItemsLoaded,
-    is_newer,
-)
-from qwallet_desktop.state.navigation import GoTo, Page, ShowItem
-from qwallet_desktop.state.opened import undecided
+from qwallet_desktop.state.looking import looked_at
+from qwallet_desktop.state.multisig import MultiSig, is_newer
+from qwallet_desktop.state.navigation import GoTo, Navigation, Page, ShowItem
+from qwallet_desktop.state.opened import items_in, newest, undecided
 from qwallet_desktop.state.operation import Made, Operation, Refused
 from qwallet_desktop.state.operation_actions import ItemsMoved, OperationsRead
 from qwallet_desktop.state.operation_line import Operations
 from qwallet_desktop.state.operations import RetryOperation, reduce
-from qwallet_desktop.state.part import DONE_ITEMS, OPEN_ITEMS, item_part, policy
-from qwallet_desktop.state.remote import Failed, Loaded, Stale
+from qwallet_desktop.state.part import DONE_ITEMS, OPEN_ITEMS, Part, item_part, limits, policy
+from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
 from qwallet_desktop.state.root import State
 from qwallet_desktop.state.root import reduce as reduce_all
 from qwallet_desktop.state.transfers import PaymentDraft
@@ -151,6 +151,12 @@ def test_an_admin_of_the_group_may_withdraw_what_another_member_asked() -> None:
     assert deciders_here(here, asked, Choice.CANCEL, NOW) == (LEO,)
 
 
+def test_who_asked_comes_first_among_those_who_may_withdraw() -> None:
+    asked = told.item(20, told.paying(), whose=ACME, initiator=INES, approvers=(OMAR,))
+    here = View(held=(LEO, INES), groups=told.group_of(ACME, *told.ADMINS))
+    assert deciders_here(here, asked, Choice.CANCEL, NOW) == (INES, LEO)
+
+
 def test_a_root_of_its_own_signs_a_second_time() -> None:
     assert deciders_here(View(held=(MARA,)), told.TWICE, Choice.SIGN, NOW) == (MARA,)
 
@@ -188,6 +194,13 @@ def test_an_item_of_a_list_is_found_in_it() -> None:
     listed = replace(opening(), stage=Made(NOW, BatchReceipt((PaymentOpened(told.MINE),))))
     moved, _ = reduce(knowing(listed), ItemsMoved((SIGNED,)))
     assert moved.known[listed.id].stage == Made(NOW, BatchReceipt((PaymentOpened(SIGNED),)))
+
+
+def test_what_opened_no_item_stays_as_it_was_made() -> None:
+    paid = replace(opening(), stage=Made(NOW, None))
+    listed = replace(opening(2), stage=Made(NOW, BatchReceipt((PaymentRefused(DOWN),))))
+    moved, _ = reduce(knowing(paid, listed), ItemsMoved((SIGNED,)))
+    assert (moved.known[paid.id], moved.known[listed.id]) == (paid, listed)
 
 
 def test_a_decision_is_kept_as_it_was() -> None:
@@ -244,3 +257,58 @@ def test_an_item_that_is_shown_and_not_known_is_read_and_the_rules_that_it_would
     known, _ = reduce_all(after, ItemLearned(told.NEW_POLICY))
     looked, _ = reduce_all(known, GoTo(Page.INBOX))
     assert policy(LEO) in looked.lazy.looked
+
+
+def test_an_older_slice_that_comes_after_the_newest_were_read_again_moves_no_cursor() -> None:
+    newest = DoneItemsLoaded(ItemPage((told.MADE,), "now", 0), "", NOW)
+    slice_, _ = multisig.reduce(MultiSig(), newest)
+    late, _ = multisig.reduce(slice_, DoneItemsLoaded(ItemPage((told.LATE,), "far", 0), "then", NOW))
+    assert (multisig.next_cursor(late), told.LATE.proposal.item_id in late.known) == ("now", True)
+
+
+def test_of_too_many_items_the_oldest_closed_ones_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multisig, "MOST_KNOWN", 2)
+    slice_ = learned(told.OVERTAKEN, told.MADE, told.MINE)
+    assert set(slice_.known) == {told.MINE.proposal.item_id, told.MADE.proposal.item_id}
+
+
+def test_a_list_that_was_never_read_has_a_reason_to_say() -> None:
+    never, _ = multisig.reduce(MultiSig(), OpenItemsFailed(DOWN, NOW))
+    assert (multisig.fault(never.open), multisig.fault(Loaded("", NOW))) == (DOWN, None)
+
+
+@pytest.mark.parametrize(("item", "part"), [(told.NEW_POLICY, policy(LEO)), (told.NEW_LIMITS, limits(LEO))])
+def test_beside_an_item_the_rules_that_it_would_change_are_looked_at(item: Item, part: Part) -> None:
+    shown = replace(
+        whole(identity(3, "Leo")), multisig=told.known(item), navigation=Navigation(item=item.proposal.item_id)
+    )
+    known = replace(shown.identities, known=shown.identities.known.set(LEO, replace(identity(3, "Leo"), id=LEO)))
+    assert part in looked_at(replace(shown, identities=known))
+
+
+def test_of_a_payment_no_rules_are_looked_at() -> None:
+    shown = replace(whole(identity(3, "Mara")), multisig=told.known(told.MINE))
+    known = replace(shown.identities, known=shown.identities.known.set(MARA, replace(identity(3, "Mara"), id=MARA)))
+    seen = replace(shown, identities=known)
+    there = replace(seen, navigation=Navigation(item=told.MINE.proposal.item_id))
+    assert set(looked_at(there)) == set(looked_at(seen))
+
+
+def test_a_decision_on_an_item_opened_none() -> None:
+    asked = DecideItem(told.MINE.proposal.item_id, Choice.SIGN, "", "00")
+    assert items_in(replace(opening(), ask=asked, stage=Made(NOW, told.MINE))) == ()
+
+
+def test_of_a_list_those_count_that_opened_an_item() -> None:
+    listed = BatchReceipt((PaymentOpened(told.MINE), PaymentRefused(DOWN)))
+    assert items_in(replace(opening(), stage=Made(NOW, listed))) == (told.MINE,)
+
+
+def test_the_newest_that_is_known_of_an_item_counts() -> None:
+    assert newest(learned(SIGNED), told.MINE) == SIGNED
+    assert newest(MultiSig(), told.MINE) == told.MINE
+
+
+@pytest.mark.parametrize(("read", "loading"), [(None, True), (Loading(), True), (Loaded("", NOW), False)])
+def test_a_list_is_loading_until_it_was_read_once(read: Remote[str] | None, loading: bool) -> None:
+    assert multisig.is_loading(read) is loading

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from qwallet_desktop.domain.events import NotificationsRead, StatusSet
+from qwallet_desktop.domain.events import ItemNews, NotificationsRead, StatusSet
 from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId, Sequence
-from qwallet_desktop.domain.notifications import Notification, NotificationPage, noticed
+from qwallet_desktop.domain.multisig import ItemStatus
+from qwallet_desktop.domain.notifications import Notable, Notification, NotificationPage, noticed
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Direction
 from qwallet_desktop.state import exports
+from qwallet_desktop.state.addressbook import BookExported
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.exports import ExportEnded
 from qwallet_desktop.state.health import (
@@ -38,11 +40,13 @@ from qwallet_desktop.state.inboxes import (
 from qwallet_desktop.state.lazy_actions import AwaitNextTry, TryAgain
 from qwallet_desktop.state.notice import (
     FileWritten,
+    ItemTold,
     Noted,
     Notice,
     PaymentReceived,
     StatusTold,
 )
+from qwallet_desktop.state.notice import told as told_by_node
 from qwallet_desktop.state.notifications import (
     MOST_NOTED,
     Action,
@@ -57,10 +61,12 @@ from qwallet_desktop.state.notifications import (
 )
 from qwallet_desktop.state.recalled import LastKnownDropped
 from qwallet_desktop.state.toast import MOST_TOASTS, Burst, Toast
+from tests.helpers.items import MINE
 from tests.state.builders import ADA, BEN, EVE, NODE, NOW, UNREACHABLE, entry, event, identity, posted, request
 
 NONE = Notifications()
 FROZEN = StatusSet(EVE, IdentityStatus.FROZEN, "lost", NOW)
+WAITS = ItemNews(MINE.proposal, ItemStatus.PENDING, EVE, "", NOW)
 
 
 def after(*actions: Action, start: Notifications = NONE) -> Notifications:
@@ -138,6 +144,19 @@ def test_a_freeze_within_a_burst_is_none_of_its_payments() -> None:
     told = after(came(1), came(2), EventReceived(event(7, ADA, FROZEN)), came(8))
     assert shown(told) == [Burst(1, ADA), StatusTold(ADA, FROZEN)]
     assert told.inboxes.arrived - 1 == 3
+
+
+def test_an_item_that_waits_is_told() -> None:
+    assert shown(after(EventReceived(event(7, ADA, WAITS)))) == [ItemTold(ADA, WAITS)]
+
+
+@pytest.mark.parametrize(("fact", "notice"), [(FROZEN, StatusTold(ADA, FROZEN)), (WAITS, ItemTold(ADA, WAITS))])
+def test_what_the_node_noted_is_told_as_what_an_event_tells(fact: Notable, notice: Notice) -> None:
+    assert told_by_node(Notification(Sequence(7), ADA, NOW, fact, read=False)) == notice
+
+
+def test_a_book_that_was_written_is_told_with_its_size() -> None:
+    assert shown(after(BookExported(Path("book.csv"), 3))) == [FileWritten("book.csv", 3)]
 
 
 def test_a_payment_that_comes_twice_is_told_once() -> None:

@@ -6,10 +6,14 @@ import pytest
 from immutables import Map
 
 from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.multisig import Choice, Item
 from qwallet_desktop.state import lock
+from qwallet_desktop.state.asks import Command, DecideItem, RetryItem
 from qwallet_desktop.state.lock import Phase, VaultInspected
 from qwallet_desktop.state.notice import (
+    ApprovalAsked,
     IdentityMade,
+    ItemDecided,
     NoCopy,
     Noted,
     NotKept,
@@ -46,6 +50,7 @@ from qwallet_desktop.state.operation_actions import (
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.root import reduce as reduce_all
 from qwallet_desktop.state.transfers import PaymentDraft
+from tests.helpers import items
 from tests.state.builders import ADA, BEN, NOW, QTK, REFUSAL, UNREACHABLE, identity, request, token, transfer
 
 WAITS = Waiting(NOW)
@@ -93,6 +98,28 @@ def test_what_became_of_an_operation_is_told(before: Stage, after: Stage, notice
 )
 def test_a_step_on_the_way_is_not_told(before: Stage, after: Stage) -> None:
     assert told(having(operation(before)), having(operation(after))) == []
+
+
+@pytest.mark.parametrize(
+    ("ask", "item", "notice"),
+    [
+        (PaymentDraft(BEN, QTK, "1.00", ""), items.MINE, ApprovalAsked(ADA, items.MINE.proposal)),
+        (
+            DecideItem(items.MINE.proposal.item_id, Choice.REJECT, "", "00"),
+            items.MINE,
+            ItemDecided(ADA, items.MINE.proposal, Choice.REJECT, executed=False),
+        ),
+        (
+            RetryItem(items.MADE.proposal.item_id),
+            items.MADE,
+            ItemDecided(ADA, items.MADE.proposal, Choice.SIGN, executed=True),
+        ),
+    ],
+)
+def test_what_became_of_an_item_is_told_to_who_signed(ask: Command, item: Item, notice: Own) -> None:
+    sent, made = operation(Sending(NOW, 1)), operation(Made(NOW, item))
+    assert told(having(replace(sent, ask=ask)), having(replace(made, ask=ask))) == [notice]
+    assert whose(notice) == ADA
 
 
 def test_an_action_that_names_an_operation_looks_at_that_one_alone() -> None:

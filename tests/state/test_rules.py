@@ -27,7 +27,8 @@ from qwallet_desktop.state.part import limits as limits_part
 from qwallet_desktop.state.part import policy as policy_part
 from qwallet_desktop.state.recalled import LastKnownDropped
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Stale
-from qwallet_desktop.state.root import reduce
+from qwallet_desktop.state.root import State, reduce
+from qwallet_desktop.state.rules_told import rules_asked
 from qwallet_desktop.state.sheets import LimitsSheet, PolicySheet, WhySheet
 from qwallet_desktop.state.what_if import AskWhatIf, ForgetWhatIf, ReplayPayments, RetryWhatIf
 from tests.state.builders import ADA, BEN, EVE, NOW, UNREACHABLE, balance, event, identity, posted, request, token
@@ -297,9 +298,21 @@ def test_the_decision_of_a_transfer_is_read_and_kept() -> None:
 
 def test_parts_are_named_for_what_they_are() -> None:
     assert explanations.LoadDecision(TRANSFER).part == decision(TRANSFER)
+    assert explanations.DecisionLoaded(TRANSFER, MADE, NOW).part == decision(TRANSFER)
     assert explanations.LoadDecisions(ADA).part == decisions_part(ADA)
     assert limits.LoadLimitsHistory(ADA, OWN).part == limits_history(ADA, OWN)
     assert limits.LoadLimitsHistory(ADA, OWN).part != limits_history(ADA, FAMILY)
+
+
+def test_what_fails_is_about_the_part_that_was_asked_for() -> None:
+    assert limits.LimitsHistoryFailed(ADA, OWN, UNREACHABLE, NOW).part == limits_history(ADA, OWN)
+    assert explanations.DecisionFailed(TRANSFER, UNREACHABLE, NOW).part == decision(TRANSFER)
+    assert explanations.DecisionsFailed(ADA, UNREACHABLE, NOW).part == decisions_part(ADA)
+    assert consent.PolicyFailed(ADA, UNREACHABLE, NOW).part == policy_part(ADA)
+
+
+def test_of_an_operation_that_nobody_knows_nothing_was_asked() -> None:
+    assert rules_asked(State(), State(), OperationMade(request(), NOW, None)) == []
 
 
 # ------------------------------------------------------------------------------------------ what if

@@ -81,7 +81,9 @@ def test_my_own_name_for_somebody_counts_before_a_groups() -> None:
 
 
 def test_two_are_never_called_alike() -> None:
-    both = SharedBook((ANNA, replace(BEN, contact=replace(BEN.contact, name="ANNA"))), frozenset({"ct_1", "ct_2"}))
+    both = SharedBook(
+        (ANNA, replace(BEN, contact=replace(BEN.contact, name="ANNA"))), frozenset(map(ContactId, ("ct_1", "ct_2")))
+    )
     state = replace(State(), shared_books=Map({ACME: Loaded(both, NOW)}))
     assert dict(names_of_others(state)) == {BOB: "Anna"}
     mine = Contact(ContactId("ct_9"), CAROL, "anna", "", NOW)

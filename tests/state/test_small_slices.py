@@ -7,7 +7,7 @@ from immutables import Map
 
 from qwallet_desktop.domain.audit import AuditEntry, InclusionProof
 from qwallet_desktop.domain.events import IdentityChanged, TransferPosted
-from qwallet_desktop.domain.ids import Sequence, TransferId
+from qwallet_desktop.domain.ids import ItemId, Sequence, TransferId
 from qwallet_desktop.domain.transfers import Direction, HistoryQuery
 from qwallet_desktop.settings import Preferences
 from qwallet_desktop.state import (
@@ -18,11 +18,13 @@ from qwallet_desktop.state import (
     identities,
     lock,
     navigation,
+    notice,
     notifications,
     onboarding,
     preferences,
     sheets,
     successor_key,
+    toast,
     tokens,
     transfers,
     wallets,
@@ -143,23 +145,35 @@ def test_pages_tabs_and_sheets() -> None:
 
 def test_a_notice_for_what_i_did_and_for_what_came_in() -> None:
     reducer, none = notifications.reduce, notifications.Notifications()
-    told: list[tuple[notifications.Action, notifications.Notice]] = [
+    told: list[tuple[notifications.Action, notice.Notice]] = [
         (
             transfers.TransferCompleted(request(), ADA, receipt()),
-            notifications.PaymentSent(ADA, transfer(5)),
+            notice.PaymentSent(ADA, transfer(5)),
         ),
-        (identities.IdentityAccepted(request(), identity(), created=True), notifications.IdentityMade(identity())),
-        (tokens.TokenAccepted(request(), ADA, token(), balance(1, 1)), notifications.SupplyChanged(token())),
-        (exports.ExportEnded(request(), exports.Exported(PATH, 10)), notifications.FileWritten(PATH.name, 10)),
-        (health.EffectCrashed("FetchTokens", "KeyError"), notifications.ProgramFault("FetchTokens")),
-        (preferences.PreferencesNotSaved(UNREACHABLE), notifications.NotKept(UNREACHABLE)),
+        (identities.IdentityAccepted(request(), identity(), created=True), notice.IdentityMade(identity())),
+        (tokens.TokenAccepted(request(), ADA, token(), balance(1, 1)), notice.SupplyChanged(token())),
+        (exports.ExportEnded(request(), exports.Exported(PATH, 10)), notice.FileWritten(PATH.name, 10)),
+        (health.EffectCrashed("FetchTokens", "KeyError"), notice.ProgramFault("FetchTokens")),
+        (preferences.PreferencesNotSaved(UNREACHABLE), notice.NotKept(UNREACHABLE)),
         (
             health.EventReceived(posted(5, ADA, Direction.IN)),
-            notifications.PaymentReceived(entry(5, ADA, Direction.IN)),
+            notice.PaymentReceived(entry(5, ADA, Direction.IN)),
         ),
     ]
-    for action, notice in told:
-        assert reducer(none, action)[0].toasts == (notifications.Toast(1, notice),)
+    for action, what in told:
+        assert reducer(none, action)[0].toasts == (toast.Toast(1, what),)
+
+
+def test_the_details_of_an_item_open_in_the_inbox_and_close_again() -> None:
+    item_id = ItemId("ms_" + "5" * 32)
+    there = navigation.reduce(navigation.Navigation(), navigation.ShowItem(item_id))[0]
+    closed = navigation.reduce(there, navigation.CloseItem())[0]
+    assert (there.page, there.item, closed.page, closed.item) == (
+        navigation.Page.INBOX,
+        item_id,
+        navigation.Page.INBOX,
+        None,
+    )
 
 
 def test_no_notice_for_what_needs_none() -> None:
@@ -186,7 +200,7 @@ def test_toasts_are_shown_once_few_at_a_time_and_dismissed() -> None:
     several = notifications.Notifications()
     for sequence in (1, 1, 2, 3, 4, 5):
         several = notifications.reduce(several, health.EventReceived(posted(sequence, ADA, Direction.IN)))[0]
-    assert several.toasts == (notifications.Toast(1, notifications.Burst(0, ADA)),)
+    assert several.toasts == (toast.Toast(1, toast.Burst(0, ADA)),)
     left = notifications.reduce(several, notifications.DismissToast(1))[0]
     assert left.toasts == ()
 

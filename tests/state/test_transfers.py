@@ -63,3 +63,8 @@ def test_the_next_form_becomes_an_operation_of_its_own() -> None:
     state = reduce(state, transfers.NewPayment(ADA))[0]
     state = reduce(state, transfers.SubmitTransfer(ADA, request(2), OTHER, NOW))[0]
     assert state.operations.lines[ADA] == (request(), request(2))
+
+
+def test_a_payment_that_is_begun_elsewhere_fills_an_empty_form() -> None:
+    wanted = transfers.PaymentDraft(BEN, QTK, "1.00", "")
+    assert transfers.reduce(SUBMITTED, transfers.BeginPayment(ADA, wanted))[0][ADA] == Drafting(wanted=wanted)

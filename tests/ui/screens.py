@@ -46,5 +46,6 @@ def put_up(qtbot: QtBot, screen: QWidget) -> None:
     """Show a screen in the room of a usual window."""
     qtbot.addWidget(screen)
     screen.resize(1100, 700)
-    with qtbot.waitExposed(screen):
+    with qtbot.waitActive(screen):
         screen.show()
+        screen.activateWindow()

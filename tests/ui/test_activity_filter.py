@@ -25,9 +25,9 @@ class Counter:
 def window(qtbot: QtBot, qapp: QApplication) -> QLineEdit:
     edit = QLineEdit()
     qtbot.addWidget(edit)
-    with qtbot.waitExposed(edit):
+    with qtbot.waitActive(edit):
         edit.show()
-    edit.activateWindow()
+        edit.activateWindow()
     return edit
 
 
@@ -69,9 +69,9 @@ def test_what_the_program_does_by_itself_is_no_activity(window: QLineEdit, count
 def test_a_window_that_opens_later_is_listened_to(qtbot: QtBot, counter: Counter) -> None:
     later = QLineEdit()
     qtbot.addWidget(later)
-    with qtbot.waitExposed(later):
+    with qtbot.waitActive(later):
         later.show()
-    later.activateWindow()
+        later.activateWindow()
     qtbot.waitUntil(lambda: QApplication.focusWindow() is later.windowHandle())
     QTest.keyClick(later.windowHandle(), Qt.Key.Key_A)
     assert counter.told == 1

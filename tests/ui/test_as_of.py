@@ -29,7 +29,7 @@ from qwallet_desktop.ui.header import select as select_header
 from qwallet_desktop.ui.screens import activity, overview
 from qwallet_desktop.ui.screens.proof_panel import ProofPanel
 from qwallet_desktop.ui.switcher import Switcher
-from qwallet_desktop.ui.switcher import select as select_switcher
+from qwallet_desktop.ui.switcher_view import select as select_switcher
 from qwallet_desktop.ui.widgets.amount import AmountLabel
 from qwallet_desktop.ui.widgets.panels import Banner
 from tests.ui.builders import NODE, NOW, QTK, bench, did, identity, state, token

@@ -58,9 +58,9 @@ def opened(qtbot: QtBot, qapp: QApplication) -> Iterator[Opened]:
     page = QWidget()
     qtbot.addWidget(page)
     page.resize(960, 640)
-    with qtbot.waitExposed(page):
+    with qtbot.waitActive(page):
         page.show()
-    page.activateWindow()
+        page.activateWindow()
     yield Opened(page)
     page.close()
 

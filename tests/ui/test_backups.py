@@ -284,6 +284,13 @@ def opened(window: Window, newer: int | None = 3, here: Here = HERE) -> restore_
     return sheet
 
 
+@pytest.mark.parametrize("loses", [False, True])
+def test_a_restore_says_before_it_begins_where_it_loses_what_an_aid_holds(window: Window, *, loses: bool) -> None:
+    sheet = window.restore()
+    sheet.draw(restore_backup.View(Backups(), OPEN, HERE, loses))
+    assert sheet.losing.isVisible() == loses
+
+
 def test_a_restore_needs_file_and_passphrase(window: Window) -> None:
     sheet = window.restore()
     sheet.submit()

@@ -110,9 +110,9 @@ def program(qtbot: QtBot, qapp: QApplication) -> Iterator[Program]:
     made = Program()
     qtbot.addWidget(made.screen)
     made.screen.resize(960, 600)
-    with qtbot.waitExposed(made.screen):
+    with qtbot.waitActive(made.screen):
         made.screen.show()
-    made.screen.activateWindow()
+        made.screen.activateWindow()
     yield made
     made.screen.close()
 

@@ -14,7 +14,8 @@ from qwallet_desktop.domain.multisig import Choice, Item, proposal_hash
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.asks import DecideItem, RetryItem
 from qwallet_desktop.state.consent import Consent, PolicyBook
-from qwallet_desktop.state.multisig import LoadDoneItems, LoadMoreItems, LoadOpenItems, MultiSig
+from qwallet_desktop.state.item_actions import LoadDoneItems, LoadMoreItems, LoadOpenItems
+from qwallet_desktop.state.multisig import MultiSig
 from qwallet_desktop.state.navigation import AskOnSheet, CloseItem, CloseSheet, OpenSheet, ShowItem, ShowOperation
 from qwallet_desktop.state.operation import Made, Refused, Sending
 from qwallet_desktop.state.operations import Submit
@@ -358,3 +359,11 @@ def test_when_it_is_done_the_sheet_closes(look: Look) -> None:
     done = one(1, Made(NOW, told.MADE), decision(Choice.SIGN))
     look.draw(asked=Asked(done))
     assert CloseSheet() in look.actions
+
+
+def test_an_item_where_a_head_was_before_has_its_full_height(desk: Desk) -> None:
+    table = desk.screen.table
+    desk.screen.draw(replace(VIEW, items=told.known(told.MINE, told.NO)))
+    desk.screen.draw(replace(VIEW, items=told.known(told.BACK, told.NO)))
+    heights = [table.rowHeight(row) for row in range(desk.model.rowCount())]
+    assert heights[1] == heights[2] > heights[0]

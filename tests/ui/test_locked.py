@@ -31,9 +31,9 @@ class Stand:
         self.actions: list[Action] = []
         self.screen = LockedScreen(bench(self.actions.append))
         qtbot.addWidget(self.screen)
-        with qtbot.waitExposed(self.screen):
+        with qtbot.waitActive(self.screen):
             self.screen.show()
-        self.screen.activateWindow()
+            self.screen.activateWindow()
 
     def said(self) -> str:
         return " ".join(label.text() for label in self.screen.findChildren(PlainText) if label.isVisible())

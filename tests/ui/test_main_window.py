@@ -78,9 +78,9 @@ class Stand:
         self.shell = Shell()
         qtbot.addWidget(self.shell)
         self.content = build(self.shell, self.store, bench(self.actions.append), ROOMS, demo=demo)
-        with qtbot.waitExposed(self.shell):
+        with qtbot.waitActive(self.shell):
             self.shell.show()
-        self.shell.activateWindow()
+            self.shell.activateWindow()
 
     def put(self, changed: State) -> None:
         self.store.put(changed)
@@ -251,6 +251,19 @@ def test_escape_closes_a_sheet(stand: Stand) -> None:
     assert focus is not None
     QTest.keyClick(focus, Qt.Key.Key_Escape)
     assert stand.actions == [CloseSheet()]
+
+
+def test_a_sheet_that_is_asked_for_again_at_once_is_seen_again(stand: Stand) -> None:
+    wanted = replace(two(), navigation=Navigation(sheet=ShortcutSheet()))
+    stand.put(wanted)
+    gone = stand.content.sheets.opened()
+    assert isinstance(gone, shortcuts.ShortcutsSheet)
+    stand.store.put(two())
+    gone.dismiss()
+    stand.put(wanted)
+    opened = stand.content.sheets.opened()
+    assert opened is not None
+    assert opened.isVisible()
 
 
 CTRL = Qt.KeyboardModifier.ControlModifier

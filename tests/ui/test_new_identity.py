@@ -25,6 +25,7 @@ from qwallet_desktop.state.submission import Accepted, Pending, Refused, Submiss
 from qwallet_desktop.ui.dialogs import new_identity
 from qwallet_desktop.ui.dialogs.identity_kinds import NewKind, kind_words
 from qwallet_desktop.ui.dialogs.new_identity import NewIdentityDialog
+from qwallet_desktop.ui.dialogs.new_identity_pages import next_step
 from qwallet_desktop.ui.role_words import recommended_threshold, threshold_meaning
 from qwallet_desktop.ui.widgets.labels import PlainText
 from tests.ui.builders import NODE, NOW, QTK, REQUEST, SALT, bench, did, identity, state, token
@@ -237,7 +238,7 @@ def test_what_was_made_is_shown_with_the_one_next_step(sheet: NewIdentityDialog,
     ],
 )
 def test_the_next_step_is_that_of_the_kind(kind: NewKind, tab: Tab) -> None:
-    assert new_identity.next_step(kind).to == GoTo(Page.WALLET, tab)
+    assert next_step(kind).to == GoTo(Page.WALLET, tab)
 
 
 def test_what_another_form_had_accepted_changes_nothing(sheet: NewIdentityDialog, actions: list[Action]) -> None:
@@ -366,7 +367,8 @@ def test_a_signer_whose_key_is_elsewhere_is_named(sheet: NewIdentityDialog, acti
     row.did.set_text(did(40))
     sheet.submit()
     assert row.error() == (
-        "A founding signer's key must be on this computer, and this one's is not. Give it another role for now."
+        "Signers and admins sign the founding, and this one's key is not on this computer. "
+        "Give it another role for now."
     )
     assert actions == []
 

@@ -85,9 +85,9 @@ class Stand:
         self.page = empty_page(qtbot)
         self.sheet = PaletteSheet(bench(self.actions.append), self.page)
         self.sheet.draw(select(three()))
-        with qtbot.waitExposed(self.page):
+        with qtbot.waitActive(self.page):
             self.page.show()
-        self.page.activateWindow()
+            self.page.activateWindow()
         self.sheet.open_overlay()
 
     def type(self, text: str) -> None:

@@ -16,12 +16,14 @@ from qwallet_desktop.domain.batches import (
     BatchMode,
     BatchReceipt,
     PaymentMade,
+    PaymentOpened,
     PaymentRefused,
     at_payment,
 )
 from qwallet_desktop.domain.did import group_did
-from qwallet_desktop.domain.identities import IdentityStatus
+from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.multisig import Executed, Item
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.audit import SelectEntry
@@ -55,10 +57,13 @@ from qwallet_desktop.state.root import Action
 from qwallet_desktop.state.wallets import Wallet
 from qwallet_desktop.ui.dialogs.confirm_list import ConfirmListSheet
 from qwallet_desktop.ui.models.list_model import Column
+from qwallet_desktop.ui.payments_asking import Asking
 from qwallet_desktop.ui.screens.pay_many import PayManyScreen, View, select
+from qwallet_desktop.ui.screens.pay_many_file import result_lines
 from qwallet_desktop.ui.theme import apply_theme
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
 from qwallet_desktop.ui.widgets.panels import Banner
+from tests.helpers import items as told
 from tests.ui.builders import NOW, QTK, REQUEST, bench, identities, identity, state, token
 from tests.ui.payments import ME, OURS, THEIRS, balance, receipt, wallet
 
@@ -224,7 +229,7 @@ def test_a_strangers_id_that_looks_like_a_known_one_is_marked(desk: Desk) -> Non
 def test_a_line_that_needs_mending_stops_the_list(desk: Desk) -> None:
     desk.draw(listing(f"{GOOD}\n{ME},1,QTK", BatchMode.EACH))
 
-    assert desk.screen.summary.words() == "1 line needs mending."
+    assert desk.screen.summary.words().startswith("1 line needs mending. Line 3, recipient: That is the identity")
     assert not desk.screen.summary.review.isEnabled()
 
 
@@ -334,7 +339,7 @@ def test_signs_that_turn_text_round_are_not_pasted(desk: Desk) -> None:
 def test_a_paste_of_ten_thousand_lines_is_refused_in_a_sentence(desk: Desk) -> None:
     paste(desk, f"{OURS},1,QTK\n" * 10_000)
 
-    problem = Problem(Code.TOO_MANY_PAYMENTS, {"most": "500", "count": "10000"}, "payments")
+    problem = Problem(Code.TOO_MANY_PAYMENTS, {"most": "1000", "count": "10000"}, "payments")
     assert (desk.actions, desk.screen.editor.edit.toPlainText()) == ([ListNotTaken(ME, problem)], "")
     desk.draw(listing("", problem=problem))
     assert "10,000 payments" in desk.screen.editor.error()
@@ -343,13 +348,13 @@ def test_a_paste_of_ten_thousand_lines_is_refused_in_a_sentence(desk: Desk) -> N
 def test_a_paste_of_megabytes_is_refused_without_being_read(desk: Desk) -> None:
     paste(desk, "x" * 1_000_001)
 
-    assert desk.actions == [ListNotTaken(ME, Problem(Code.TOO_MANY_PAYMENTS, {"most": "500"}, "payments"))]
+    assert desk.actions == [ListNotTaken(ME, Problem(Code.TOO_MANY_PAYMENTS, {"most": "1000"}, "payments"))]
 
 
 def test_more_lines_than_may_be_sent_can_be_typed_but_not_sent(desk: Desk) -> None:
-    desk.draw(listing("\n".join([f"{OURS},0.01,QTK"] * 501), BatchMode.EACH))
+    desk.draw(listing("\n".join([f"{OURS},0.01,QTK"] * 1_001), BatchMode.EACH))
 
-    assert "501 payments" in desk.screen.editor.error()
+    assert "1,001 payments" in desk.screen.editor.error()
     assert not desk.screen.summary.review.isEnabled()
 
 
@@ -456,6 +461,44 @@ def test_what_was_just_typed_is_checked_before_the_last_look_opens(desk: Desk) -
     assert desk.sheet().view().order.payments[-1].amount == "900.00"  # type: ignore[union-attr]
 
 
+def asking(text: str, mode: BatchMode) -> View:
+    """Return a list of a guarded identity, whose guardian signs every payment."""
+    guarded = Asking(identity(1, kind=IdentityType.CONSENTIDA), ME)
+    return replace(listing(text, mode), asking=guarded)
+
+
+def test_what_needs_approval_is_counted_and_can_not_be_all_or_nothing(desk: Desk) -> None:
+    desk.draw(asking(GOOD, BatchMode.ALL_OR_NOTHING))
+
+    assert desk.screen.summary.words().startswith("2 of these need approval, so the list can't be all or nothing.")
+    assert not desk.screen.summary.review.isEnabled()
+
+
+def test_the_last_look_counts_what_needs_approval(desk: Desk) -> None:
+    desk.draw(asking(GOOD, BatchMode.EACH))
+    desk.review()
+
+    assert "2 of 2 need approval: each waits in the inbox" in desk.sheet().words()
+    assert desk.sheet().focusable().accessibleName() == "Ask for approval of 2 payments"
+
+
+def test_a_bad_row_among_a_thousand_is_named_with_its_column(desk: Desk) -> None:
+    rows = [f"{OURS},0.01,QTK,{number}" for number in range(1_000)]
+    rows[730] = f"{OURS},0.015,QTK,bad"
+    desk.draw(listing("\n".join(rows), BatchMode.EACH))
+
+    assert desk.screen.summary.words().startswith("1 line needs mending. Line 731, amount: This token has 2 decimals.")
+    assert not desk.screen.summary.review.isEnabled()
+
+
+def test_a_groups_member_asks_about_the_recipients(desk: Desk) -> None:
+    desk.draw(replace(listing(f"{THEIRS},1,QTK"), asking=Asking(identity(1), OURS)))
+
+    (asked,) = desk.emitted(CheckRecipients)
+    assert isinstance(asked, CheckRecipients)
+    assert asked.actor == OURS
+
+
 # ------------------------------------------------------------------------------- the result
 
 
@@ -559,7 +602,7 @@ def test_refused_lines_are_saved_where_one_chooses(desk: Desk, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("saved", "words"),
     [
-        (Path("refused.csv"), "written to refused.csv"),
+        (Path("refused.csv"), "Written to refused.csv"),
         (Problem(Code.FILE_NOT_WRITTEN, {"file": "refused.csv", "reason": "read-only"}), "could not be written"),
     ],
 )
@@ -647,3 +690,58 @@ def test_while_the_node_is_there_the_last_look_says_nothing_of_later(desk: Desk)
 
 def shown_banners(sheet: ConfirmListSheet) -> list[Banner]:
     return [banner for banner in sheet.findChildren(Banner) if banner.isVisible()]
+
+
+# ------------------------------------------------------------------------------- the whole result
+
+
+def kept(desk: Desk, path: Path) -> list[str]:
+    """Have the result saved, and return its lines."""
+    QTest.mouseClick(desk.screen.result.keep, Qt.MouseButton.LeftButton)
+    (dialog,) = desk.window.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(path))
+    dialog.reject()
+    (action,) = desk.emitted(SaveList)
+    assert isinstance(action, SaveList)
+    assert action.path == path
+    return action.text.splitlines()
+
+
+def test_the_result_is_saved_whole_with_every_line_and_why_one_was_refused(desk: Desk, tmp_path: Path) -> None:
+    desk.draw(sent(PARTLY))
+    heading, first, second = kept(desk, tmp_path / "result.csv")
+
+    assert heading == "line,recipient,amount,token,memo,outcome,id,reason"
+    assert first == f"1,{OURS},25.00,QTK,rent,made,{receipt().transfer.id},"
+    assert second.startswith(f"2,{OURS},30.00,QTK,,refused,,")
+    assert "5.00 QTK" in second
+
+
+@pytest.mark.parametrize(
+    ("item", "ends"),
+    [
+        (told.MINE, "waits for approval,{id},"),
+        (told.MADE, "made,{id},"),
+        (told.NO, "Rejected,{id},Who is that?"),
+        (told.LATE, "Expired,{id},"),
+    ],
+    ids=["waits", "made", "rejected", "expired"],
+)
+def test_what_others_were_asked_for_is_saved_as_it_stands(desk: Desk, tmp_path: Path, item: Item, ends: str) -> None:
+    desk.draw(sent(Made(NOW, BatchReceipt((PaymentMade(receipt()), PaymentOpened(item))))))
+    made = item.closing.transfer_id if isinstance(item.closing, Executed) else None
+
+    assert kept(desk, tmp_path / "result.csv")[2].endswith(ends.format(id=made or item.proposal.item_id))
+
+
+def test_what_fell_with_another_payment_is_saved_as_not_made(desk: Desk) -> None:
+    refused = Refused(NOW, at_payment(SHORT, 1))
+    text = result_lines(ORDER, sent(refused).operation, VIEW.tokens, str, NOW)
+
+    assert [line.split(",")[5] for line in text.splitlines()[1:]] == ["not made", "refused"]
+
+
+def test_a_list_of_which_others_were_asked_says_so(desk: Desk) -> None:
+    desk.draw(sent(Made(NOW, BatchReceipt((PaymentMade(receipt()), PaymentOpened(told.MINE))))))
+
+    assert desk.screen.result.words() == "1 of 2 payments sent, approval asked for 1"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.decisions import Decision, Outcome, Rule
-from qwallet_desktop.domain.identities import IdentityStatus
+from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.money import NumberStyle
 from qwallet_desktop.domain.problems import Code, Problem
@@ -238,6 +238,25 @@ def test_the_sentence_goes_when_the_input_is_right(desk: Desk) -> None:
 def test_a_complete_draft_is_previewed_in_the_wire_form(desk: Desk) -> None:
     desk.type(OURS, "1,000", "  rent ")
     assert desk.actions[-1] == PreviewTransfer(ME, PaymentDraft(OURS, QTK, "1000.00", "rent"))
+
+
+@pytest.mark.parametrize("anonymous", [ME, OURS])
+def test_a_payment_between_an_anonymous_identity_and_another_of_ours_says_that_it_ties_them(
+    desk: Desk, anonymous: IdentityId
+) -> None:
+    complete(desk)
+    view = previewed()
+    known = view.identities.known
+    hidden = replace(known[anonymous], type=IdentityType.AID)
+    desk.screen.draw(replace(view, identities=replace(view.identities, known=known.set(anonymous, hidden))))
+    other = known[OURS if anonymous == ME else ME].name
+    assert f"ties the anonymous identity to {other}" in desk.preview.words()
+
+
+def test_a_payment_between_named_identities_ties_nobody(desk: Desk) -> None:
+    complete(desk)
+    assert "Goes at once" in desk.preview.words()
+    assert "This payment ties" not in desk.preview.words()
 
 
 def test_the_same_draft_is_previewed_once(desk: Desk) -> None:

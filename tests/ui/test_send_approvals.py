@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.decisions import Approval, Decision, Outcome, Part, Rule, Scope
+from qwallet_desktop.domain.groups import Charter, Member, Role
 from qwallet_desktop.domain.identities import Identity, IdentityType
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.limits import (
@@ -19,6 +20,7 @@ from qwallet_desktop.domain.limits import (
     TokenUse,
     Window,
 )
+from qwallet_desktop.domain.money import NumberStyle
 from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.groups import ActFor
@@ -30,10 +32,12 @@ from qwallet_desktop.state.transfers import Drafting, NewPayment, PreviewTransfe
 from qwallet_desktop.ui.dialogs.confirm_payment import ConfirmPaymentSheet
 from qwallet_desktop.ui.screens.send import SendScreen, View
 from qwallet_desktop.ui.screens.send_check import FormText
+from qwallet_desktop.ui.screens.send_form import SendForm
 from qwallet_desktop.ui.screens.send_preview import SendPreview
 from qwallet_desktop.ui.screens.send_result import SendResult
 from qwallet_desktop.ui.screens.send_signer import SignerField
 from qwallet_desktop.ui.widgets.charts import MeterBar
+from qwallet_desktop.ui.wording import sentence
 from tests.helpers import items as told
 from tests.ui.builders import NOW, QTK, REQUEST, bench, did, identities, identity
 from tests.ui.payments import ME, OURS
@@ -166,6 +170,46 @@ def test_the_node_is_told_which_outcome_was_shown(desk: Desk, decision: Decision
     assert desk.actions == [SubmitTransfer(ME, REQUEST, replace(DRAFT, expected=expected), NOW)]
 
 
+@pytest.mark.parametrize(
+    ("decision", "verb", "enabled"),
+    [
+        (ALLOW, "Send 25.00 QTK\u2026", True),
+        (ASKS, "Ask for approval\u2026", True),
+        (REFUSED, "Send 25.00 QTK\u2026", False),
+    ],
+)
+def test_the_forms_button_says_what_it_leads_to(desk: Desk, decision: Decision, verb: str, *, enabled: bool) -> None:
+    desk.decide(decision)
+    button = desk.part(SendForm).send
+    assert (button.text(), button.isEnabled()) == (verb, enabled)
+
+
+def test_under_the_grey_button_stands_why_where_no_field_says_it(desk: Desk) -> None:
+    closed = Problem(Code.GOVERNANCE_NOT_READY)
+    desk.decide(replace(REFUSED, problem=closed, parts=()))
+    assert desk.part(SendForm).against() == sentence(closed, NumberStyle(".", ","))
+    desk.decide(ALLOW)
+    assert not desk.part(SendForm).against()
+
+
+def test_while_the_node_is_away_the_button_promises_nothing(desk: Desk) -> None:
+    desk.decide(ASKS, away=True)
+    assert desk.part(SendForm).send.text() == "Send\u2026"
+
+
+def test_who_asks_is_not_among_those_who_must_sign_where_that_does_not_count(desk: Desk) -> None:
+    charter = Charter((Member(ME, (Role.INITIATOR, Role.SIGNER)), Member(OURS, (Role.SIGNER,))), 2)
+    desk.base = replace(group(), charter=charter)
+    desk.screen.draw(desk.base)
+    desk.screen.fill(FormText(OURS, QTK, "25.00", "rent"))
+    desk.decide(replace(ASKS, approval=Approval((ME, OURS), 1)))
+    assert desk.said().startswith("Needs approval Acme Treasury must sign it")
+    assert "Acme Treasury must sign it" in desk.last_look().words()
+    desk.base = replace(desk.base, charter=replace(charter, initiator_counts=True))
+    desk.decide(replace(ASKS, approval=Approval((ME, OURS), 1)))
+    assert "1 of " in desk.said()
+
+
 def group() -> View:
     company = Identity(GROUP, IdentityType.ENTERPRISE, "Acme", identity().status, None, can_issue=False, created_at=NOW)
     everyone = identities(identity(1), identity(2, "Acme Treasury"), company, active=2)
@@ -211,6 +255,13 @@ def test_what_became_of_it_is_shown_in_the_same_place(desk: Desk) -> None:
     desk.screen.draw(opened(told.MINE))
     desk.screen.draw(opened(told.MADE))
     assert desk.part(SendResult).words().startswith("Carried out: Enough have signed, and the payment was made")
+
+
+def test_a_limit_that_was_used_up_meanwhile_is_said_to_have_changed_since(desk: Desk) -> None:
+    meanwhile = replace(TOO_MUCH, facts={**TOO_MUCH.facts, "expected": "ALLOW"})
+    operation = Operation(REQUEST, ME, DRAFT, NOW, Refused(NOW, meanwhile))
+    desk.screen.draw(replace(VIEW, payment=Submitted(DRAFT, REQUEST), operation=operation))
+    assert "Nothing stood against it when it was shown: this has changed since." in desk.part(SendResult).words()
 
 
 def test_a_changed_decision_is_named_and_the_form_comes_back_with_the_new_one(desk: Desk) -> None:

@@ -24,8 +24,9 @@ from qwallet_desktop.state.remote import Failed, Remote, Stale
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.sheets import IdentitySheet, NewIdentitySheet
 from qwallet_desktop.state.wallets import LoadWallet, Wallet
-from qwallet_desktop.ui.switcher import MOST_ROWS, Switcher, found, select
+from qwallet_desktop.ui.switcher import MOST_ROWS, Switcher
 from qwallet_desktop.ui.switcher_line import SwitcherLine
+from qwallet_desktop.ui.switcher_view import found, select
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
 from qwallet_desktop.ui.widgets.buttons import MenuButton
 from tests.ui.builders import NOW, QTK, bench, did, identity, state, token
@@ -42,9 +43,9 @@ class Stand:
         self.page = empty_page(qtbot)
         self.anchor = QPushButton("who", self.page)
         self.switcher = Switcher(bench(self.take), self.page)
-        with qtbot.waitExposed(self.page):
+        with qtbot.waitActive(self.page):
             self.page.show()
-        self.page.activateWindow()
+            self.page.activateWindow()
 
     def take(self, action: Action) -> None:
         if isinstance(action, Glance):

@@ -18,17 +18,14 @@ from qwallet_desktop.state.audit import SelectEntry
 from qwallet_desktop.state.identities import SwitchIdentity
 from qwallet_desktop.state.lock import Lock, Phase, Slot
 from qwallet_desktop.state.navigation import GoTo, OpenSheet, Page, ShowOperation, Tab
-from qwallet_desktop.state.notifications import (
+from qwallet_desktop.state.notice import (
     BackupRestored,
-    Burst,
-    DismissToast,
     FileWritten,
     IdentityMade,
     ListPaid,
     MuchReceived,
     NoCopy,
     Notice,
-    Notifications,
     NotKept,
     OperationAged,
     OperationCancelled,
@@ -38,10 +35,11 @@ from qwallet_desktop.state.notifications import (
     ProgramFault,
     StatusTold,
     SupplyChanged,
-    Toast,
 )
+from qwallet_desktop.state.notifications import DismissToast, Notifications
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.sheets import IdentitySheet
+from qwallet_desktop.state.toast import Burst, Toast
 from qwallet_desktop.ui import toasts
 from qwallet_desktop.ui.notice_words import Words, words
 from qwallet_desktop.ui.widgets.amount import HIDDEN_AMOUNT
@@ -82,6 +80,9 @@ def said(shown: State) -> Words:
     return words(item, NumberStyle())
 
 
+ASKED = "What waits is held until others agree; you find it in the inbox."
+
+
 @pytest.mark.parametrize(
     ("notice", "title", "sentence", "tone"),
     [
@@ -100,6 +101,8 @@ def said(shown: State) -> Words:
         (ListPaid(did(1), REQUEST, 1, 0), "1 payment sent", "Every line of the list was paid.", "positive"),
         (ListPaid(did(1), REQUEST, 12, 0), "12 payments sent", "Every line of the list was paid.", "positive"),
         (ListPaid(did(1), REQUEST, 9, 3), "9 sent, 3 refused", "The list says why each was refused.", "caution"),
+        (ListPaid(did(1), REQUEST, 9, 0, 2), "9 sent, approval asked for 2", ASKED, "neutral"),
+        (ListPaid(did(1), REQUEST, 1, 3, 2), "1 sent, approval asked for 2, 3 refused", ASKED, "caution"),
         (
             OperationRefused(did(1), REQUEST, Problem(Code.STORAGE_FULL)),
             "What you asked for was refused",

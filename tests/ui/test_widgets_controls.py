@@ -41,9 +41,9 @@ def child(root: QWidget, kind: type[W]) -> W:
 
 def shown(qtbot: QtBot, widget: QWidget) -> None:
     qtbot.addWidget(widget)
-    with qtbot.waitExposed(widget):
+    with qtbot.waitActive(widget):
         widget.show()
-    widget.activateWindow()
+        widget.activateWindow()
 
 
 @pytest.mark.parametrize("kind", LOOKS)

@@ -43,9 +43,9 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[QWidget]:
     layout.addWidget(SecondaryButton("Under"))
     qtbot.addWidget(widget)
     widget.resize(1000, 700)
-    with qtbot.waitExposed(widget):
+    with qtbot.waitActive(widget):
         widget.show()
-    widget.activateWindow()
+        widget.activateWindow()
     under(widget).setFocus()
     yield widget
     widget.close()

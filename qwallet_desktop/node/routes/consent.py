@@ -3,6 +3,7 @@
 from fastapi import Response
 
 from qwallet_desktop.domain.consent import PolicyVersion
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.permissions import Action
 from qwallet_desktop.domain.problems import Code
 from qwallet_desktop.node import policies
@@ -48,7 +49,7 @@ def read_policy_versions(reader: Reading, identity_id: IdentityPath) -> Response
 
 
 @router.put("/policy")
-@documented(PolicyVersion, *CHANGE_CODES, Code.HOURS_INVALID, Code.POLICY_LOCKS_OUT, body=PolicyRequest, opens=True)
+@documented(PolicyVersion | Item, *CHANGE_CODES, Code.HOURS_INVALID, Code.POLICY_LOCKS_OUT, body=PolicyRequest)
 async def set_policy(write: Writing, identity_id: IdentityPath) -> Response:
     """Set the whole policy: at once, or once others have agreed to what it widens (202 and the item)."""
     asked = write.read(PolicyRequest)

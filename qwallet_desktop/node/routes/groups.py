@@ -39,7 +39,7 @@ router = versioned("groups")
     status=201,
 )
 async def found_group(write: Writing) -> Response:
-    """Found a group by a document that its founder, whose key signs this, and every SIGNER have signed."""
+    """Found a group by a document that its founder, whose key signs this, and every SIGNER and ADMIN have signed."""
     asked = write.read(FoundRequest)
     return await write.submit(Found(asked.founding, asked.signatures))
 

@@ -4,6 +4,7 @@ import anyio.to_thread
 from fastapi import Request, Response
 
 from qwallet_desktop.domain.identities import Identity
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.permissions import Action
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.registration import proof_holds
@@ -112,7 +113,7 @@ async def rename(write: Writing, identity_id: IdentityPath) -> Response:
 
 @router.post("/identities/{identity_id}/status")
 @documented(
-    Identity,
+    Identity | Item,
     Code.NOT_PERMITTED,
     Code.STATUS_UNCHANGED,
     Code.IDENTITY_FROZEN,
@@ -122,7 +123,6 @@ async def rename(write: Writing, identity_id: IdentityPath) -> Response:
     Code.GOVERNANCE_NOT_READY,
     Code.APPROVERS_TOO_FEW,
     body=StatusRequest,
-    opens=True,
 )
 async def set_status(write: Writing, identity_id: IdentityPath) -> Response:
     """Freeze an identity, which needs a reason, or unfreeze it.

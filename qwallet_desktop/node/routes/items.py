@@ -31,7 +31,7 @@ def list_items(
     reader: Reading,
     are_open: Annotated[Truth, Query(alias="open")] = True,  # noqa: FBT002 - a parameter of the address
     identity_id: Annotated[DidText | None, Query(alias="identityId")] = None,
-    cursor: Annotated[str, Query(max_length=20)] = "",
+    cursor: Annotated[str, Query(pattern=r"^[0-9]{0,18}$")] = "",
     limit: Limit = 50,
 ) -> Response:
     """List what waits for others to agree, or with `open=false` what waited, newest first.

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from qwallet_desktop.domain.limits import LimitBook, LimitScope, LimitsVersion
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.permissions import Action
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.node import identities, limit_book, policies
@@ -45,7 +46,7 @@ def read_limits_versions(
 
 @router.put("/limits")
 @documented(
-    LimitsVersion,
+    LimitsVersion | Item,
     *CHANGE_CODES,
     *AMOUNT_CODES,
     Code.LIMIT_ORDER,
@@ -53,7 +54,6 @@ def read_limits_versions(
     Code.LIMIT_SCOPE,
     Code.LIMIT_BELOW_USE,
     body=LimitsRequest,
-    opens=True,
 )
 async def set_limits(write: Writing, identity_id: IdentityPath) -> Response:
     """Set all limits of a scope: at once, or once others have agreed to what they widen (202 and the item)."""

@@ -21,7 +21,7 @@ router = versioned("notifications", "/identities/{identity_id}/notifications")
 def read_notifications(
     reader: Reading,
     identity_id: IdentityPath,
-    cursor: Annotated[str, Query(max_length=500)] = "",
+    cursor: Annotated[str, Query(pattern=r"^[0-9]{0,18}$")] = "",
     limit: Limit = 50,
 ) -> Response:
     """Read what others did to the identity, newest first, and how much of it is unread.

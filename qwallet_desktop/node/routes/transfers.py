@@ -8,6 +8,7 @@ from qwallet_desktop.domain.audit import InclusionProof
 from qwallet_desktop.domain.batches import BatchReceipt, check_count
 from qwallet_desktop.domain.decisions import Decision
 from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.permissions import Action
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.transfers import Receipt, Transfer
@@ -80,7 +81,7 @@ def preview_payment(  # noqa: PLR0913, PLR0917 - one per parameter of the addres
 
 
 @router.post("/transfers")
-@documented(Receipt, *_REFUSALS, body=TransferRequest, status=201, opens=True)
+@documented(Receipt | Item, *_REFUSALS, body=TransferRequest, status=201)
 async def pay(write: Writing) -> Response:
     """Pay from the identity whose key signs this.
 
@@ -91,7 +92,7 @@ async def pay(write: Writing) -> Response:
 
 
 @router.post("/identities/{identity_id}/transfers")
-@documented(Receipt, *_REFUSALS, *_FOR_OTHERS, body=TransferRequest, status=201, opens=True)
+@documented(Receipt | Item, *_REFUSALS, *_FOR_OTHERS, body=TransferRequest, status=201)
 async def pay_from(write: Writing, identity_id: IdentityPath) -> Response:
     """Pay from a group, asked for by a member; or from oneself.
 
@@ -105,7 +106,7 @@ async def pay_from(write: Writing, identity_id: IdentityPath) -> Response:
 @router.post("/transfers:batch")
 @documented(BatchReceipt, *_REFUSALS, Code.BATCH_NEEDS_APPROVAL, Code.TOO_MANY_PAYMENTS, body=BatchRequest)
 async def pay_many(write: Writing) -> Response:
-    """Make up to 500 payments, in their order, from the identity whose key signs this.
+    """Make up to 1,000 payments, in their order, from the identity whose key signs this.
 
     `ALL_OR_NOTHING` makes every payment or none: the answer to the first refusal names it as
     `payments[index]`; none of them may need approval. `EACH` makes those that may be made and opens an
@@ -119,7 +120,7 @@ async def pay_many(write: Writing) -> Response:
     BatchReceipt, *_REFUSALS, *_FOR_OTHERS, Code.BATCH_NEEDS_APPROVAL, Code.TOO_MANY_PAYMENTS, body=BatchRequest
 )
 async def pay_many_from(write: Writing, identity_id: IdentityPath) -> Response:
-    """Make up to 500 payments from a group, asked for by a member; or from oneself."""
+    """Make up to 1,000 payments from a group, asked for by a member; or from oneself."""
     return await write.submit(_many(write, identity_id))
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -12,8 +11,10 @@ from qwallet_desktop.domain.money import NumberStyle, format_amount
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.ui.amounts import decimals_at, grouped
+from qwallet_desktop.ui.enter import took_held_enter
 from qwallet_desktop.ui.list_words import mode_words, payments_word
 from qwallet_desktop.ui.parties import show_party
+from qwallet_desktop.ui.people import called
 from qwallet_desktop.ui.widgets.fitted_amount import FittedAmount
 from qwallet_desktop.ui.widgets.key_value import KeyValueGrid
 from qwallet_desktop.ui.widgets.panels import Banner
@@ -29,7 +30,8 @@ _MOST_SUMS = 4
 class ConfirmListView:
     """What the sheet draws: the order as it will be sent, and the list that it was made from.
 
-    `waits` says that the node can't decide now, so that the list is kept until it can.
+    `waits` says that the node can't decide now, so that the list is kept until it can. `asking` counts the payments
+    that need approval, as far as this desktop knows, and `actor` signs for the sender where that is another.
     """
 
     order: Order
@@ -37,6 +39,8 @@ class ConfirmListView:
     sender: IdentityId
     identities: Identities
     waits: bool = False
+    asking: int = 0
+    actor: IdentityId | None = None
 
 
 class ConfirmListSheet(Sheet):
@@ -60,7 +64,8 @@ class ConfirmListSheet(Sheet):
         )
         self._warning = Banner("", "caution", "warning")
         self.body.addLayout(self._sums)
-        for widget in (self._sender, self._facts, self._warning, self._mode, self._later):
+        self._asking = Banner("", "caution", "clock")
+        for widget in (self._sender, self._facts, self._warning, self._asking, self._mode, self._later):
             self.add(widget)
 
     def first_focus(self) -> QWidget:
@@ -77,7 +82,10 @@ class ConfirmListSheet(Sheet):
         count = len(view.order.payments)
         payments = payments_word(count, grouped(count, self._numbers))
         self.set_title(self.tr("Send {payments}?").format(payments=payments))
-        self.set_verb(self._verb_of(payments, view.list_.totals, waits=view.waits))
+        verb = self._verb_of(payments, view.list_.totals, waits=view.waits)
+        if view.asking == count and not view.waits:
+            verb = self.tr("Ask for approval of {payments}").format(payments=payments)
+        self.set_verb(verb)
         show_party(self._sender, view.identities, view.sender)
         self._show_sums(view.list_.totals)
         self._facts.clear()
@@ -86,6 +94,9 @@ class ConfirmListSheet(Sheet):
         template = self.tr("{count}, {strangers} not your own") if strangers else "{count}"
         who = template.format(count=grouped(len(paid), self._numbers), strangers=grouped(len(strangers), self._numbers))
         self._facts.add_row(self.tr("Recipients"), who)
+        if view.actor is not None:
+            self._facts.add_row(self.tr("Signed by"), called(view.identities, view.actor))
+        self._show_asking(view)
         title, means = mode_words(view.order.mode)
         self._mode.set_banner(self.tr("{mode}: {means}").format(mode=title, means=means))
         self._later.setVisible(view.waits)
@@ -94,7 +105,15 @@ class ConfirmListSheet(Sheet):
     def words(self) -> str:
         """Return the title, the warning and the mode as they are said."""
         warning = "" if self._warning.isHidden() else self._warning.accessibleName()
-        return " ".join(part for part in (self.accessibleName(), warning, self._mode.accessibleName()) if part)
+        asking = "" if self._asking.isHidden() else self._asking.accessibleName()
+        said = (self.accessibleName(), warning, asking, self._mode.accessibleName())
+        return " ".join(part for part in said if part)
+
+    def _show_asking(self, view: ConfirmListView) -> None:
+        self._asking.setVisible(view.asking > 0)
+        these, all_ = grouped(view.asking, self._numbers), grouped(len(view.order.payments), self._numbers)
+        words = self.tr("{these} of {all} need approval: each waits in the inbox, its amount held, until others agree.")
+        self._asking.set_banner(words.format(these=these, all=all_), "caution", "clock")
 
     def _show_sums(self, totals: tuple[TokenTotal, ...]) -> None:
         clear(self._sums)
@@ -133,7 +152,5 @@ class ConfirmListSheet(Sheet):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take no Enter that is merely still held down from the page."""
-        if event.isAutoRepeat() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()
-            return
-        super().keyPressEvent(event)
+        if not took_held_enter(event):
+            super().keyPressEvent(event)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +14,7 @@ from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
 from qwallet_desktop.state.transfers import PaymentDraft
 from qwallet_desktop.ui.amounts import decimals_at, discreet
 from qwallet_desktop.ui.decision_words import approval_sentence, rule_words
+from qwallet_desktop.ui.enter import took_held_enter
 from qwallet_desktop.ui.parties import show_party
 from qwallet_desktop.ui.people import called
 from qwallet_desktop.ui.widgets.fitted_amount import FittedAmount
@@ -34,7 +34,7 @@ class ConfirmView:
     """What the sheet draws: the draft as it will be sent, and what the node would decide about just that.
 
     `waits` says that the node can't decide now, so that the payment is kept until it can. `actor` signs it where
-    that is another than the sender.
+    that is another than the sender, and its signature doesn't count where it is `aside`.
     """
 
     draft: PaymentDraft
@@ -48,6 +48,7 @@ class ConfirmView:
     hide_amounts: bool = False
     waits: bool = False
     actor: IdentityId | None = None
+    aside: IdentityId | None = None
 
     @property
     def outcome(self) -> Outcome | None:
@@ -163,11 +164,10 @@ class ConfirmPaymentSheet(Sheet):
         words = rule_words(decision, view.sender)
         if decision.approval is None:
             return f"{words} {held}"
-        return f"{words} {approval_sentence(decision.approval, view.identities, self._numbers)} {held}"
+        who = approval_sentence(decision.approval, view.identities, self._numbers, view.aside)
+        return f"{words} {who} {held}"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take no Enter that is merely still held down from the form."""
-        if event.isAutoRepeat() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()
-            return
-        super().keyPressEvent(event)
+        if not took_held_enter(event):
+            super().keyPressEvent(event)

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Final, assert_never
 
 from immutables import Map
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +25,7 @@ from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs.freezing import parse_reason
 from qwallet_desktop.ui.dialogs.kept_panel import Asked, asked_on_sheet
 from qwallet_desktop.ui.dialogs.operation_sheet import OperationSheet
+from qwallet_desktop.ui.enter import took_held_enter
 from qwallet_desktop.ui.item_changes import change_sentences, rules_in_force
 from qwallet_desktop.ui.item_words import ItemTerms, amount_words, open_title, subject_words, together_words
 from qwallet_desktop.ui.limit_words import LimitWords
@@ -265,10 +265,8 @@ class DecideItemSheet(OperationSheet):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take no Enter that is merely still held down from the list."""
-        if event.isAutoRepeat() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()
-            return
-        super().keyPressEvent(event)
+        if not took_held_enter(event):
+            super().keyPressEvent(event)
 
 
 def _ends(item: Item) -> bool:

@@ -26,6 +26,7 @@ FEWEST: Final = 1
 EXPIRIES: Final = (24, 72, 168)
 _DAY: Final = 24
 _ALL: Final = (Role.INITIATOR, Role.SIGNER, Role.ADMIN)
+_SIGN_THE_FOUNDING: Final = frozenset({Role.SIGNER, Role.ADMIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class GroupForm(QWidget):
         return False
 
     def _check_here(self, member: Member, held: Collection[IdentityId], at: str) -> None:
-        if Role.SIGNER in member.roles and member.identity_id not in held:
+        if not _SIGN_THE_FOUNDING.isdisjoint(member.roles) and member.identity_id not in held:
             raise refuse(Code.KEY_UNKNOWN, at=at, reason="signer")
         known = self._identities.known.get(member.identity_id)
         if known is not None and known.status is not IdentityStatus.ACTIVE:

@@ -1,73 +1,34 @@
 """*New identity*: its kind, its form, a last look, and the one next step when it is made."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import assert_never
 
-from immutables import Map
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.groups import Founding
-from qwallet_desktop.domain.identities import IdentityStatus, IdentityType, parse_name
-from qwallet_desktop.domain.ids import IdentityId, NodeId, RequestId, TokenId
+from qwallet_desktop.domain.identities import parse_name
+from qwallet_desktop.domain.ids import RequestId, TokenId
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.problems import Refused as RefusedInput
-from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.aid_actions import CreateAid
 from qwallet_desktop.state.asks import FoundGroup
-from qwallet_desktop.state.health import Up
-from qwallet_desktop.state.identities import CreateIdentity, ForgetIdentitySubmission, Identities
+from qwallet_desktop.state.identities import CreateIdentity, ForgetIdentitySubmission
 from qwallet_desktop.state.operation import Made, Operation
-from qwallet_desktop.state.root import State
 from qwallet_desktop.state.submission import Accepted, Idle, Pending, Refused, Submission
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs.group_form import GroupForm, Rules
 from qwallet_desktop.ui.dialogs.identity_kinds import TYPES, NewKind, kind_words
-from qwallet_desktop.ui.dialogs.kept_panel import Asked, asked_on_sheet
 from qwallet_desktop.ui.dialogs.kind_panel import KindChoice, KindPanel
 from qwallet_desktop.ui.dialogs.new_identity_pages import DonePage, LookPage, Single, next_step
+from qwallet_desktop.ui.dialogs.new_identity_view import View, select
 from qwallet_desktop.ui.dialogs.operation_sheet import OperationSheet
 from qwallet_desktop.ui.dialogs.single_form import SingleForm
 from qwallet_desktop.ui.widgets.plain import plain
 from qwallet_desktop.ui.wording import sentence
 
+__all__ = ["NewIdentityDialog", "View", "select"]
+
 _GROUPS = frozenset({NewKind.ENTERPRISE, NewKind.DAO})
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Who is here, who could own or guard the new identity, and what became of what was asked for."""
-
-    identities: Identities = Identities()
-    held: tuple[IdentityId, ...] = ()
-    owners: tuple[IdentityId, ...] = ()
-    guardians: tuple[IdentityId, ...] = ()
-    tokens: Mapping[TokenId, Token] = field(default_factory=Map)
-    node_id: NodeId | None = None
-    submission: Submission = Idle()
-    asked: Asked = Asked()
-
-
-def select(state: State) -> View:
-    """Return what the sheet offers."""
-    known, held = state.identities.known, frozenset(state.lock.held)
-    roots = [
-        known[did]
-        for did in state.identities.order
-        if did in held and known[did].type is IdentityType.ROOT and known[did].status is IdentityStatus.ACTIVE
-    ]
-    node = state.health.node
-    return View(
-        state.identities,
-        state.lock.held,
-        tuple(one.id for one in roots if one.owner is None),
-        tuple(one.id for one in roots),
-        state.tokens.known,
-        node.node_id if isinstance(node, Up) else state.last_known.node_id,
-        state.identities.submission,
-        asked_on_sheet(state),
-    )
 
 
 class Step(Enum):

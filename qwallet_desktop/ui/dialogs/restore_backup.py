@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.problems import Problem
+from qwallet_desktop.state.aids import at_stake
 from qwallet_desktop.state.backups import Backups, OpenBackup, Opened, RestoreBackup, Restored, Result
 from qwallet_desktop.state.health import Up
 from qwallet_desktop.state.lock import Lock
@@ -18,18 +19,19 @@ from qwallet_desktop.ui.widgets.panels import Banner
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the sheet draws: the job, what protects the keys here, and what is here."""
+    """What the sheet draws: the job, what protects the keys here, what is here, and whether its end loses something."""
 
     backups: Backups
     lock: Lock
     here: Here
+    loses: bool = False
 
 
 def select(state: State) -> View:
     """Return what the sheet draws."""
     node = state.health.node
     here = Here(node.node_id if isinstance(node, Up) else None, len(state.identities.known), anything=True)
-    return View(state.backups, state.lock, here)
+    return View(state.backups, state.lock, here, bool(at_stake(state)))
 
 
 class RestoreBackupSheet(JobSheet):
@@ -45,18 +47,29 @@ class RestoreBackupSheet(JobSheet):
             "muted",
             wrap=True,
         )
+        # The program ends by itself once all is in place, so this is said before and not then.
+        self.losing = Banner(
+            self.tr(
+                "An anonymous identity still holds something. Its key is in memory only, and restoring ends Qwallet: "
+                "what it holds is lost then. Move it to another identity first if you want to keep it."
+            ),
+            "danger",
+            "warning",
+        )
         self.form = RestoreBackupForm(bench)
         self.form.entered.connect(self._entered)
         self.done = Banner(self.tr("Everything is in place. Qwallet starts anew with it…"), "positive", "check")
-        for widget in (self._about, self.form, self.done, self.progress, self.problem):
+        for widget in (self._about, self.losing, self.form, self.done, self.progress, self.problem):
             self.add(widget)
         self.done.hide()
+        self.losing.hide()
         self.set_title(self.tr("Restore a backup"))
         self._name()
 
     def draw(self, view: View) -> None:
         """Draw the half one is in, and how far the work is."""
         self._here = view.here
+        self.losing.setVisible(view.loses and not self.form.isHidden())
         self.form.set_lock(view.lock)
         self.show_job(view.backups)
         self._name()
@@ -80,6 +93,7 @@ class RestoreBackupSheet(JobSheet):
         elif isinstance(result, Restored):
             self.form.forget()
             self.form.hide()
+            self.losing.hide()
             self.done.show()
             self.set_verb_enabled(False)
 

@@ -12,17 +12,10 @@ from qwallet_desktop.state.asks import DecideItem, RetryItem
 from qwallet_desktop.state.consent import Consent
 from qwallet_desktop.state.groups import Groups
 from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.state.item_actions import LoadDoneItems, LoadMoreItems, LoadOpenItems
 from qwallet_desktop.state.item_actors import Section, section_of
 from qwallet_desktop.state.limits import LimitsKnown
-from qwallet_desktop.state.multisig import (
-    LoadDoneItems,
-    LoadMoreItems,
-    LoadOpenItems,
-    MultiSig,
-    fault,
-    is_loading,
-    next_cursor,
-)
+from qwallet_desktop.state.multisig import MultiSig, fault, is_loading, next_cursor
 from qwallet_desktop.state.navigation import CloseItem, GoTo, Page, ShowItem, Tab
 from qwallet_desktop.state.opened import items_in
 from qwallet_desktop.state.operation import Operation, has_ended

@@ -129,5 +129,6 @@ class InboxTable(RowTable):
         theme = current_theme()
         self.verticalHeader().setDefaultSectionSize(theme.scaled(ROW_HEIGHT))
         for row in range(self._rows.rowCount()):
-            if self._rows.item(row) is None:
-                self.setRowHeight(row, theme.scaled(HEAD_HEIGHT))
+            # Each anew: a row may be where a head was before.
+            is_head = self._rows.item(row) is None
+            self.setRowHeight(row, theme.scaled(HEAD_HEIGHT if is_head else ROW_HEIGHT))

@@ -85,6 +85,7 @@ class LastLook:
                 view.hide_amounts,
                 may_wait(view, decision),
                 view.actor,
+                view.aside,
             )
         )
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
 
 from immutables import Map
 from PySide6.QtGui import QShowEvent
@@ -13,34 +12,25 @@ from qwallet_desktop.domain.identities import Identity, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.limits import LimitBook, Limits, LimitScope, LimitsVersion, LimitUse, differences
 from qwallet_desktop.domain.permissions import Action
-from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.groups import actors
 from qwallet_desktop.state.health import Down, Health, Starting
 from qwallet_desktop.state.identities import Identities, active_identity
 from qwallet_desktop.state.limits import LoadLimits, Versions
 from qwallet_desktop.state.navigation import OpenSheet
-from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale, known
+from qwallet_desktop.state.remote import Failed, Loading, Remote, known
 from qwallet_desktop.state.root import State
 from qwallet_desktop.state.sheets import LimitsSheet
 from qwallet_desktop.state.whole import way
-from qwallet_desktop.ui.as_of import moment_words
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.limit_words import LimitWords
 from qwallet_desktop.ui.screens.limits_card import CardView, LimitsCard
+from qwallet_desktop.ui.screens.rules_page import MARGIN, RulesPage
 from qwallet_desktop.ui.version_words import version_texts
 from qwallet_desktop.ui.widgets.labels import PlainText
-from qwallet_desktop.ui.widgets.pages import TimedPage
 from qwallet_desktop.ui.widgets.panels import Card
-from qwallet_desktop.ui.widgets.scrolled import scrolled
-from qwallet_desktop.ui.widgets.states import StatePanel
-from qwallet_desktop.ui.widgets.styling import column, set_look
+from qwallet_desktop.ui.widgets.styling import column
 from qwallet_desktop.ui.widgets.version_list import VersionList
-from qwallet_desktop.ui.wording import passes_by_itself, sentence
-
-MARGIN: Final = 24
-WIDEST: Final = 860
-"""Pixels at normal font size; wider bars say no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +107,11 @@ def _shares(view: View) -> bool:
     return any(identity.owner == root for identity in view.identities.known.values())
 
 
-class LimitsScreen(TimedPage):
+class LimitsScreen(RulesPage):
     """A card for the identity's own limits, one for those of its family, and the history."""
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._bench = bench
+        super().__init__(bench, parent)
         self._view = View()
         self._asked_at: datetime | None = None
         self.own = LimitsCard(bench, LimitScope.IDENTITY)
@@ -140,16 +129,7 @@ class LimitsScreen(TimedPage):
         self.history = VersionList()
         self._past = Card(self.tr("History"))
         self._past.add(self.history)
-        content = QWidget()
-        set_look(content, look="bare")
-        content.setMaximumWidth(WIDEST)
-        inner = column(content, spacing=16)
-        inner.setContentsMargins(0, 0, MARGIN, MARGIN)
-        for widget in (self.own, self.family, self._note, self._past):
-            inner.addWidget(widget)
-        inner.addStretch(1)
-        self.panel = StatePanel(scrolled(content), shape="cards", count=2)
-        self.panel.set_inset(MARGIN)
+        self.set_cards(self.own, self.family, self._note, self._past, shape="cards", count=2)
         stack = column(self, spacing=12)
         stack.setContentsMargins(MARGIN, 16, 0, 0)
         stack.addWidget(self.panel, 1)
@@ -167,14 +147,14 @@ class LimitsScreen(TimedPage):
         if identity is not None and identity.type is IdentityType.AID:
             self._show_anonymous()
         elif identity is None or book is None or isinstance(book, Loading):
-            self._show_waiting()
+            self.show_waiting(view.health.node)
         elif isinstance(book, Failed):
-            self._show_failed(book.problem)
+            self.show_unread(book.problem)
         elif not any(limits_anything(use) for use in (book.value.own, book.value.family)) and not _shares(view):
             self._show_none(identity)
         else:
             self._show_book(book.value)
-            self._show_age(book)
+            self.show_read(book, view.health.node)
 
     def _show_book(self, book: LimitBook) -> None:
         view = self._view
@@ -203,36 +183,6 @@ class LimitsScreen(TimedPage):
             changeable=scope in view.changeable,
             drafted=scope in view.drafted,
         )
-
-    def _show_age(self, book: Loaded[LimitBook] | Stale[LimitBook]) -> None:
-        node = self._view.health.node
-        if isinstance(node, Down):
-            self._show_stale(book.since if isinstance(book, Stale) else node.since, node.problem)
-        elif isinstance(book, Stale):
-            self._show_stale(book.since, book.problem)
-        else:
-            self.panel.show_content()
-
-    def _show_stale(self, since: datetime, problem: Problem) -> None:
-        time = moment_words(since, self._bench.now())
-        if passes_by_itself(problem):
-            self.panel.show_stale(
-                self.tr("As of {time}, reconnecting. The node checks every limit itself.").format(time=time)
-            )
-            return
-        why = sentence(problem, self._bench.numbers)
-        self.panel.show_stale(self.tr("As of {time}. {why}").format(time=time, why=why), self._retry)
-
-    def _show_waiting(self) -> None:
-        node = self._view.health.node
-        if isinstance(node, Down):
-            self._show_failed(node.problem)
-        else:
-            self.panel.show_loading()
-
-    def _show_failed(self, problem: Problem) -> None:
-        why = sentence(problem, self._bench.numbers)
-        self.panel.show_failed(self.tr("The limits could not be read"), why, problem.code.value, self._retry)
 
     def _show_anonymous(self) -> None:
         self.panel.show_empty(
@@ -270,7 +220,16 @@ class LimitsScreen(TimedPage):
         if identity is not None:
             self._bench.dispatch(OpenSheet(LimitsSheet(whose(identity, scope), scope)))
 
-    def _retry(self) -> None:
+    def unread(self) -> str:
+        """Return the title where they could not be read."""
+        return self.tr("The limits could not be read")
+
+    def reconnecting(self) -> str:
+        """Return what is said of them while the node is away."""
+        return self.tr("As of {time}, reconnecting. The node checks every limit itself.")
+
+    def retry(self) -> None:
+        """Read them once more."""
         if self._view.identity is not None:
             self._bench.dispatch(LoadLimits(self._view.identity.id))
 

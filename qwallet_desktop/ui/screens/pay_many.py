@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from qwallet_desktop.domain.batch_check import CheckedList
-from qwallet_desktop.domain.batches import MOST_PAYMENTS, BatchMode, PaymentRefused
+from qwallet_desktop.domain.batches import MOST_PAYMENTS, BatchMode
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.transfers import Receipt
@@ -18,7 +18,6 @@ from qwallet_desktop.state.batches import (
     ListNotTaken,
     NewList,
     ReadListFile,
-    SaveList,
     SubmitBatch,
     WriteList,
 )
@@ -27,12 +26,13 @@ from qwallet_desktop.state.wallets import LoadWallet
 from qwallet_desktop.ui.amounts import grouped
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs.confirm_list import ConfirmListView
-from qwallet_desktop.ui.dialogs.list_files import ask_list, ask_where
+from qwallet_desktop.ui.dialogs.list_files import ask_list
 from qwallet_desktop.ui.list_words import in_full, payments_word
 from qwallet_desktop.ui.operation_hand import OperationHand
 from qwallet_desktop.ui.screens import pay_many_view, send_view
 from qwallet_desktop.ui.screens.list_last_look import ListLastLook
 from qwallet_desktop.ui.screens.pay_many_editor import ListEditor
+from qwallet_desktop.ui.screens.pay_many_file import ListFiles
 from qwallet_desktop.ui.screens.pay_many_result import PayManyResult
 from qwallet_desktop.ui.screens.pay_many_rows import rows_of_list
 from qwallet_desktop.ui.screens.pay_many_summary import PayManySummary, SummaryView
@@ -52,7 +52,6 @@ __all__ = ["PayManyScreen", "View", "select"]
 
 _SIDE_BY_SIDE: Final = 820
 _SUMMARY_WIDTH: Final = 300
-_SAVED_NAME: Final = "refused-payments.csv"
 _NOT_CHECKED: Final[tuple[object, ...]] = ()
 
 
@@ -67,6 +66,7 @@ class PayManyScreen(QWidget):
         self._checked_for = _NOT_CHECKED
         self._asked: tuple[object, ...] = ()
         self._wants_review = False
+        self._files = ListFiles(self, bench, lambda: self._view, self._say)
         self._last_look = ListLastLook(self, bench.numbers, self._send)
         self.editor = ListEditor(lambda: ask_list(self, self._take, self.tr("Import a list of payments")))
         self.table = ListTable(self.tr("Check"))
@@ -96,12 +96,8 @@ class PayManyScreen(QWidget):
         pages.addWidget(self._listing, 1)
         pages.addWidget(self.result, 1)
         self.result.hide()
-        self._panel = SendPanel(
-            body,
-            self._load,
-            lambda: self._bench.dispatch(GoTo(Page.WALLET, Tab.RECEIVE)),
-            shape="list",
-        )
+        receive = GoTo(Page.WALLET, Tab.RECEIVE)
+        self._panel = SendPanel(body, self._load, lambda: self._bench.dispatch(receive), shape="list")
         holder = QWidget()
         set_look(holder, look="bare")
         stack = column(holder, margin=24, spacing=16)
@@ -116,7 +112,7 @@ class PayManyScreen(QWidget):
         stack.addWidget(head)
         stack.addWidget(self._panel, 1)
         column(self).addWidget(scrolled(holder))
-        QWidget.setTabOrder(self.result.save, self.back)
+        QWidget.setTabOrder(self.result.keep, self.back)
 
     def _connect(self) -> None:
         self.editor.written.connect(lambda text: self._write(text=text))
@@ -127,8 +123,9 @@ class PayManyScreen(QWidget):
         self.result.mended.connect(self._mend)
         self._hand = OperationHand(self._bench, lambda: self._view.operation)
         self._hand.take(self.result)
-        self.result.copied.connect(lambda: copy_text(self._refused()))
-        self.result.saved.connect(self._ask_where)
+        self.result.copied.connect(lambda: copy_text(self._files.refused()))
+        self.result.saved.connect(self._files.save_refused)
+        self.result.kept.connect(self._files.save_result)
         self.result.opened.connect(self._open)
 
     def draw(self, view: View) -> None:
@@ -185,7 +182,11 @@ class PayManyScreen(QWidget):
             words = self.tr("Write or paste payments above, or import a CSV file. Each line is checked here.")
             self.lines.show_empty("note", self.tr("Nothing on the list yet"), words)
         self.summary.set_summary(
-            SummaryView(list_, batch.mode, view.hide_amounts, problem, overlong=overlong is not None)
+            SummaryView(
+                *(list_, batch.mode, view.hide_amounts, problem),
+                overlong=overlong is not None,
+                asking=pay_many_view.count_asking(view, list_),
+            )
         )
         self._ask_about_strangers()
         self._last_look.follow(self._confirmable)
@@ -197,10 +198,10 @@ class PayManyScreen(QWidget):
         view, payments = self._view, pay_many_view.strangers(self._view, self._list)
         if view.identity is None or not payments or not self.isVisible():
             return
-        question = (view.identity, tuple(payment.recipient for payment in payments))
+        question = (view.identity, view.actor, tuple(payment.recipient for payment in payments))
         if question != self._asked:
             self._asked = question
-            self._bench.dispatch(CheckRecipients(view.identity, payments))
+            self._bench.dispatch(CheckRecipients(view.identity, payments, view.actor))
 
     def review(self) -> None:
         """Open the last look at a list that may be sent; nothing is sent from here."""
@@ -218,10 +219,12 @@ class PayManyScreen(QWidget):
             return None
         problem = send_view.sender_problem(pay_many_view.of_sender(view))
         overlong = pay_many_view.overlong(view) is not None
-        if not SummaryView(self._list, batch.mode, stopped=problem, overlong=overlong).can_go_on():
+        asking = pay_many_view.count_asking(view, self._list)
+        if not SummaryView(self._list, batch.mode, stopped=problem, overlong=overlong, asking=asking).can_go_on():
             return None
         order = Order(self._list.payments(), batch.mode, batch.text)
-        return ConfirmListView(order, self._list, view.identity, view.identities, waits=view.away)
+        parties = (view.identity, view.identities)
+        return ConfirmListView(order, self._list, *parties, waits=view.away, asking=asking, actor=view.actor)
 
     def _send(self, sender: IdentityId, order: Order) -> None:
         if sender == self._view.identity:
@@ -236,9 +239,6 @@ class PayManyScreen(QWidget):
         if identity is not None and isinstance(batch, Listing):
             kept = self.editor.told() if text is None else text
             self._bench.dispatch(WriteList(identity, kept, mode or batch.mode))
-
-    def _ask_where(self) -> None:
-        ask_where(self, _SAVED_NAME, self._save, self.tr("Save the refused payments"))
 
     def _take(self, path: Path) -> None:
         if self._view.identity is not None:
@@ -258,19 +258,7 @@ class PayManyScreen(QWidget):
         batch = self._view.batch
         if not isinstance(batch, Listing):
             paid = pay_many_view.receipt_of(self._view.operation) is not None
-            self._begin(self._refused().replace("\r\n", "\n") if paid else batch.order.text)
-
-    def _refused(self) -> str:
-        """Return the refused lines as a list to mend."""
-        batch, receipt = self._view.batch, pay_many_view.receipt_of(self._view.operation)
-        if isinstance(batch, Listing) or receipt is None:
-            return ""
-        said = [self._say(one.problem) for one in receipt.outcomes if isinstance(one, PaymentRefused)]
-        return pay_many_view.refused_lines(batch.order, receipt, self._view.tokens, said)
-
-    def _save(self, path: Path) -> None:
-        if self._view.identity is not None:
-            self._bench.dispatch(SaveList(self._view.identity, path, self._refused()))
+            self._begin(self._files.refused().replace("\r\n", "\n") if paid else batch.order.text)
 
     def _open(self, receipt: Receipt) -> None:
         identity = self._view.identity

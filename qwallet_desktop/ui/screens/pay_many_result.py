@@ -6,7 +6,7 @@ from typing import assert_never
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.domain.batches import BatchReceipt, PaymentMade, of_payment
+from qwallet_desktop.domain.batches import BatchReceipt, PaymentMade, PaymentOpened, of_payment
 from qwallet_desktop.domain.money import NumberStyle
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.state import operation as stages
@@ -21,6 +21,7 @@ from qwallet_desktop.ui.screens.pay_many_table import ListTable
 from qwallet_desktop.ui.screens.pay_many_view import View, numbered, receipt_of
 from qwallet_desktop.ui.widgets.buttons import GhostButton, PrimaryButton, SecondaryButton
 from qwallet_desktop.ui.widgets.chips import StatusChip
+from qwallet_desktop.ui.widgets.flow import FlowRow
 from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.panels import Banner, Card
 from qwallet_desktop.ui.widgets.styling import row
@@ -38,6 +39,7 @@ class PayManyResult(Card):
         cancelled: What waits is not wanted any more.
         copied: Copy the refused lines.
         saved: Write the refused lines to a file.
+        kept: Write every line with what became of it to a file.
         opened: Look at the receipt of one payment.
     """
 
@@ -48,6 +50,7 @@ class PayManyResult(Card):
     cancelled = Signal()
     copied = Signal()
     saved = Signal()
+    kept = Signal()
     opened = Signal(object)
 
     def __init__(self, numbers: NumberStyle, *, parent: QWidget | None = None) -> None:
@@ -67,14 +70,14 @@ class PayManyResult(Card):
         self.mend = SecondaryButton("", self.mended.emit)
         self.copy = GhostButton(self.tr("Copy refused lines"), self.copied.emit, icon="copy")
         self.save = GhostButton(self.tr("Save refused lines\u2026"), self.saved.emit, icon="export")
+        self.keep = GhostButton(self.tr("Save result\u2026"), self.kept.emit, icon="export")
         head = row(spacing=12)
         head.addWidget(self._title, 1)
         head.addWidget(self._chip)
-        buttons = row(spacing=8)
-        self._buttons = (self.want, self.new, self.retry, self.cancel, self.mend, self.copy, self.save)
+        buttons = FlowRow(spacing=8)
+        self._buttons = (self.want, self.new, self.retry, self.cancel, self.mend, self.copy, self.save, self.keep)
         for button in self._buttons:
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+            buttons.add(button)
         self.add(head)
         self.add(self._why)
         self.add(self.table, 1)
@@ -113,13 +116,17 @@ class PayManyResult(Card):
 
     def _show_paid(self, batch: Submitted, receipt: BatchReceipt) -> None:
         made = sum(isinstance(outcome, PaymentMade) for outcome in receipt.outcomes)
-        refused = len(receipt.outcomes) - made
+        opened = sum(isinstance(outcome, PaymentOpened) for outcome in receipt.outcomes)
+        refused = len(receipt.outcomes) - made - opened
+        self.keep.show()
+        self._show_file(batch)
+        self._head(self._sent(made, opened, refused), len(receipt.outcomes))
         if not refused:
-            self._head(self.tr("{payments} sent"), made)
-            self._chip.set_status(self.tr("Sent"), "positive", "check")
+            if opened:
+                self._chip.set_status(self.tr("Approval asked for"), "accent", "clock")
+            else:
+                self._chip.set_status(self.tr("Sent"), "positive", "check")
             return
-        words = self.tr("{made} of {payments} sent").format(made=grouped(made, self._numbers), payments="{payments}")
-        self._head(words, len(receipt.outcomes))
         self._chip.set_status(
             self.tr("{count} refused").format(count=grouped(refused, self._numbers)), "caution", "warning"
         )
@@ -127,12 +134,23 @@ class PayManyResult(Card):
         self.mend.set_text(one if refused == 1 else many.format(count=grouped(refused, self._numbers)))
         for button in (self.mend, self.copy, self.save):
             button.show()
-        self._show_file(batch)
+
+    def _sent(self, made: int, opened: int, refused: int) -> str:
+        """Say what was done; what has become since then of what others were asked for stands in the table."""
+        if not refused and not opened:
+            return self.tr("{payments} sent")
+        if opened and not made and not refused:
+            return self.tr("{payments}: approval asked for")
+        words = self.tr("{made} of {payments} sent").format(made=grouped(made, self._numbers), payments="{payments}")
+        if not opened:
+            return words
+        asked = self.tr("approval asked for {count}").format(count=grouped(opened, self._numbers))
+        return self.tr("{sent}, {asked}").format(sent=words, asked=asked)
 
     def _show_file(self, batch: Submitted) -> None:
         match batch.saved:
             case Path() as path:
-                words = self.tr("The refused lines were written to {path}").format(path=path)
+                words = self.tr("Written to {path}").format(path=path)
                 self._file.set_banner(words, "positive", "check")
             case Problem() as problem:
                 self._file.set_banner(sentence(problem, self._numbers), "danger", "warning")

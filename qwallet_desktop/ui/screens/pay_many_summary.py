@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from qwallet_desktop.domain.batch_check import CheckedList, TokenTotal
+from qwallet_desktop.domain.batch_check import CheckedLine, CheckedList, TokenTotal
 from qwallet_desktop.domain.batches import BatchMode
 from qwallet_desktop.domain.money import NumberStyle, format_amount
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.ui.amounts import decimals_at, grouped, with_symbol
-from qwallet_desktop.ui.list_words import mode_words, payments_word
+from qwallet_desktop.ui.list_words import column_word, in_full, mode_words, payments_word
 from qwallet_desktop.ui.widgets.buttons import PrimaryButton
 from qwallet_desktop.ui.widgets.choice import ChoiceCard
 from qwallet_desktop.ui.widgets.fitted_amount import FittedAmount
@@ -23,17 +23,22 @@ from qwallet_desktop.ui.widgets.styling import clear, column, set_look
 
 @dataclass(frozen=True, slots=True)
 class SummaryView:
-    """What the card draws. `stopped` is why this identity can't pay at all, `overlong` why the list can't be sent."""
+    """What the card draws. `stopped` is why this identity can't pay at all, `overlong` why the list can't be sent.
+
+    `asking` counts the payments that need approval, as far as this desktop knows.
+    """
 
     list_: CheckedList
     mode: BatchMode
     hide_amounts: bool = False
     stopped: Problem | None = None
     overlong: bool = False
+    asking: int = 0
 
     def can_go_on(self) -> bool:
         """Tell whether the list may be looked at a last time and then sent."""
-        wrong = self.list_.unreadable() or (self.mode is BatchMode.ALL_OR_NOTHING and self.list_.doomed())
+        together = self.mode is BatchMode.ALL_OR_NOTHING
+        wrong = self.list_.unreadable() or (together and (self.list_.doomed() or self.asking))
         return bool(self.list_.lines) and not wrong and self.stopped is None and not self.overlong
 
 
@@ -124,18 +129,44 @@ class PayManySummary(Card):
     def _say(self, view: SummaryView) -> None:
         wrong, doomed = view.list_.unreadable(), view.list_.doomed()
         twins = sum(line.twin is not None for line in view.list_.lines)
-        self._state.setVisible(bool(wrong or doomed or twins))
+        self._state.setVisible(bool(wrong or doomed or twins or view.asking))
         if wrong:
             words = self.tr("1 line needs mending.") if wrong == 1 else self.tr("{count} lines need mending.")
-            self._state.set_banner(words.format(count=grouped(wrong, self._numbers)), "danger", "warning")
+            first = next(line for line in view.list_.lines if line.payment is None)
+            said = f"{words.format(count=grouped(wrong, self._numbers))} {self._place(first, view)}"
+            self._state.set_banner(said, "danger", "warning")
         elif doomed and view.mode is BatchMode.ALL_OR_NOTHING:
             words = self.tr("The node would refuse {count} of these, and so all of them.")
             self._state.set_banner(words.format(count=grouped(doomed, self._numbers)), "danger", "warning")
         elif doomed:
             words = self.tr("The node would refuse {count} of these; the others are made.")
             self._state.set_banner(words.format(count=grouped(doomed, self._numbers)), "caution", "warning")
+        elif view.asking:
+            self._say_asking(view)
         elif twins:
             one = self.tr("1 payment is there twice: same recipient, same amount.")
             many = self.tr("{count} payments are there more than once: same recipient, same amount.")
             words = one if twins == 1 else many
             self._state.set_banner(words.format(count=grouped(twins, self._numbers)), "caution", "copy")
+
+    def _say_asking(self, view: SummaryView) -> None:
+        """Say how many must wait for others, and that they can't be part of what is made whole or not at all."""
+        count = grouped(view.asking, self._numbers)
+        one, many = self.tr("1 of these needs approval"), self.tr("{count} of these need approval")
+        needs = (one if view.asking == 1 else many).format(count=count)
+        if view.mode is BatchMode.ALL_OR_NOTHING:
+            words = self.tr("{needs}, so the list can't be all or nothing. Choose each for itself.")
+            self._state.set_banner(words.format(needs=needs), "danger", "clock")
+            return
+        words = self.tr("{needs}: each waits in the inbox, its amount held, until others agree.")
+        self._state.set_banner(words.format(needs=needs), "caution", "clock")
+
+    def _place(self, line: CheckedLine, view: SummaryView) -> str:
+        """Say which line is wrong, in which column, and why."""
+        number = grouped(line.line.number, self._numbers)
+        if line.problem is None:
+            return self.tr("Line {number}.").format(number=number)
+        why = in_full(line.problem, self._numbers, hidden=view.hide_amounts)
+        column_ = column_word(line.problem)
+        place = self.tr("Line {number}, {column}:") if column_ else self.tr("Line {number}:")
+        return f"{place.format(number=number, column=column_)} {why}"

@@ -125,6 +125,11 @@ def asks(view: View, line: CheckedLine) -> bool:
     return view.asking.asks(line.recipient, line.amount, view.identities)
 
 
+def count_asking(view: View, list_: CheckedList) -> int:
+    """Count the payments that will need somebody's approval."""
+    return sum(asks(view, line) for line in list_.lines if line.payment is not None)
+
+
 def strangers(view: View, list_: CheckedList) -> tuple[AskedPayment, ...]:
     """Return a payment to each recipient of whom neither this desktop nor the node has said anything."""
     if not isinstance(view.batch, Listing):

@@ -1,8 +1,6 @@
 """The Permissions screen: the policy in words, how it came to be, and why past payments were decided as they were."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Final
 
 from immutables import Map
 from PySide6.QtGui import QShowEvent
@@ -12,35 +10,28 @@ from qwallet_desktop.domain.consent import PolicyVersion, differences
 from qwallet_desktop.domain.identities import Identity, IdentityType
 from qwallet_desktop.domain.ids import TokenId
 from qwallet_desktop.domain.permissions import Action
-from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.consent import LoadPolicy, PolicyBook
 from qwallet_desktop.state.explanations import Decisions, LoadDecisions
 from qwallet_desktop.state.groups import actors
-from qwallet_desktop.state.health import Down, Health
+from qwallet_desktop.state.health import Health
 from qwallet_desktop.state.identities import Identities, active_identity
 from qwallet_desktop.state.navigation import OpenSheet
-from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
+from qwallet_desktop.state.remote import Failed, Loading, Remote
 from qwallet_desktop.state.root import State
 from qwallet_desktop.state.sheets import PolicySheet
 from qwallet_desktop.state.whole import way
-from qwallet_desktop.ui.as_of import moment_words
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.policy_words import PolicyWords, offset_of
 from qwallet_desktop.ui.screens.permissions_decisions import DecisionsPanel, DecisionsView
 from qwallet_desktop.ui.screens.permissions_policy import PolicyCard, PolicyView
+from qwallet_desktop.ui.screens.rules_page import MARGIN, RulesPage
 from qwallet_desktop.ui.version_words import version_texts
 from qwallet_desktop.ui.widgets.buttons import Segmented
-from qwallet_desktop.ui.widgets.pages import TimedPage
 from qwallet_desktop.ui.widgets.panels import Card
-from qwallet_desktop.ui.widgets.scrolled import scrolled
-from qwallet_desktop.ui.widgets.states import StatePanel
-from qwallet_desktop.ui.widgets.styling import column, row, set_look
+from qwallet_desktop.ui.widgets.styling import column, row
 from qwallet_desktop.ui.widgets.version_list import VersionList
-from qwallet_desktop.ui.wording import passes_by_itself, sentence
 
-MARGIN: Final = 24
-WIDEST: Final = 860
 RULES, WHY = "rules", "why"
 """The two sides of the screen."""
 
@@ -90,12 +81,11 @@ def select(state: State) -> View:
     )
 
 
-class PermissionsScreen(TimedPage):
+class PermissionsScreen(RulesPage):
     """Two sides: the rules with their history, and the decisions that they led to."""
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._bench = bench
+        super().__init__(bench, parent)
         self._view = View()
         self.side = Segmented(
             self.tr("Rules or decisions"), ((RULES, self.tr("What is allowed")), (WHY, self.tr("Why?")))
@@ -107,16 +97,7 @@ class PermissionsScreen(TimedPage):
         self.history = VersionList()
         self._past = Card(self.tr("History"))
         self._past.add(self.history)
-        content = QWidget()
-        set_look(content, look="bare")
-        content.setMaximumWidth(WIDEST)
-        inner = column(content, spacing=16)
-        inner.setContentsMargins(0, 0, MARGIN, MARGIN)
-        inner.addWidget(self.policy)
-        inner.addWidget(self._past)
-        inner.addStretch(1)
-        self.panel = StatePanel(scrolled(content), shape="lines", count=8)
-        self.panel.set_inset(MARGIN)
+        self.set_cards(self.policy, self._past, shape="lines", count=8)
         self.decisions = DecisionsPanel(bench)
         why = QWidget()
         line = column(why)
@@ -152,12 +133,12 @@ class PermissionsScreen(TimedPage):
             return
         self._turn(self.side.current())
         if identity is None or book is None or isinstance(book, Loading):
-            self._show_waiting()
+            self.show_waiting(view.health.node)
         elif isinstance(book, Failed):
-            self._show_failed(book.problem)
+            self.show_unread(book.problem)
         else:
             self._show_book(book.value)
-            self._show_age(book)
+            self.show_read(book, view.health.node)
         self.decisions.draw(
             DecisionsView(
                 None if identity is None else identity.id,
@@ -188,34 +169,6 @@ class PermissionsScreen(TimedPage):
         self._past.setVisible(len(book.versions) > 1)
         self.history.set_versions(version_texts(book.versions, changes, view.identities, now))
 
-    def _show_age(self, book: Loaded[PolicyBook] | Stale[PolicyBook]) -> None:
-        node = self._view.health.node
-        if isinstance(node, Down):
-            self._show_stale(book.since if isinstance(book, Stale) else node.since, node.problem)
-        elif isinstance(book, Stale):
-            self._show_stale(book.since, book.problem)
-        else:
-            self.panel.show_content()
-
-    def _show_stale(self, since: datetime, problem: Problem) -> None:
-        time = moment_words(since, self._bench.now())
-        if passes_by_itself(problem):
-            self.panel.show_stale(self.tr("As of {time}, reconnecting.").format(time=time))
-            return
-        why = sentence(problem, self._bench.numbers)
-        self.panel.show_stale(self.tr("As of {time}. {why}").format(time=time, why=why), self._retry)
-
-    def _show_waiting(self) -> None:
-        node = self._view.health.node
-        if isinstance(node, Down):
-            self._show_failed(node.problem)
-        else:
-            self.panel.show_loading()
-
-    def _show_failed(self, problem: Problem) -> None:
-        why = sentence(problem, self._bench.numbers)
-        self.panel.show_failed(self.tr("The permissions could not be read"), why, problem.code.value, self._retry)
-
     def _show_anonymous(self) -> None:
         words = self.tr(
             "An anonymous identity pays and is paid in its one token, with anybody, at any time. It belongs to no "
@@ -227,7 +180,16 @@ class PermissionsScreen(TimedPage):
         if self._view.identity is not None:
             self._bench.dispatch(OpenSheet(PolicySheet(self._view.identity.id)))
 
-    def _retry(self) -> None:
+    def unread(self) -> str:
+        """Return the title where they could not be read."""
+        return self.tr("The permissions could not be read")
+
+    def reconnecting(self) -> str:
+        """Return what is said of them while the node is away."""
+        return self.tr("As of {time}, reconnecting.")
+
+    def retry(self) -> None:
+        """Read them once more."""
         if self._view.identity is not None:
             self._bench.dispatch(LoadPolicy(self._view.identity.id))
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.money import format_amount
@@ -30,14 +30,16 @@ from qwallet_desktop.ui.screens.last_look import LastLook, look_alike_warning
 from qwallet_desktop.ui.screens.recipient_picker import RecipientPicker
 from qwallet_desktop.ui.screens.send_check import Checked, FormText, check, form_of
 from qwallet_desktop.ui.screens.send_form import SendForm
+from qwallet_desktop.ui.screens.send_pages import SendPages
 from qwallet_desktop.ui.screens.send_preview import PreviewView, SendPreview
 from qwallet_desktop.ui.screens.send_result import ResultView, SendResult
 from qwallet_desktop.ui.screens.send_signer import SignerField
+from qwallet_desktop.ui.screens.send_verb import against, verb_of
 from qwallet_desktop.ui.screens.send_view import View, select
 from qwallet_desktop.ui.screens.send_wallet import SendPanel
 from qwallet_desktop.ui.theme import current_theme
 from qwallet_desktop.ui.widgets.host import overlay_host
-from qwallet_desktop.ui.widgets.panels import Banner, Card
+from qwallet_desktop.ui.widgets.panels import Banner
 from qwallet_desktop.ui.widgets.plain import cut_middle
 from qwallet_desktop.ui.widgets.scrolled import scrolled
 from qwallet_desktop.ui.widgets.styling import column, row, set_look
@@ -47,7 +49,6 @@ __all__ = ["SendScreen", "View", "select"]
 
 _SIDE_BY_SIDE: Final = 640
 _WIDEST: Final = 1200
-_WIDEST_RESULT: Final = 560
 _NO_SIGNER: Final = frozenset({Code.KEY_UNKNOWN, Code.NOT_PERMITTED})
 _FIELDS: Final = frozenset({"recipient", "amount", "memo", "tokenId"})
 
@@ -73,33 +74,10 @@ class SendScreen(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        left = Card()
-        left.add(self._frozen)
-        left.add(self._signer)
-        left.add(self._form)
-        left.body.addStretch(1)
         self._frozen.hide()
-        drafting = QWidget()
-        self._both = row(spacing=16)
-        self._both.addWidget(left, 1)
-        self._both.addWidget(self._preview, 1)
-        first = column(drafting)
-        first.addLayout(self._both)
-        first.addStretch(1)
-        self._result.setMaximumWidth(_WIDEST_RESULT)
-        ended = QWidget()
-        middle = column(ended)
-        middle.addWidget(self._result)
-        middle.addStretch(1)
-        body = QWidget()
-        self._pages = QStackedLayout(body)
-        self._pages.addWidget(drafting)
-        self._pages.addWidget(ended)
-        self._panel = SendPanel(
-            body,
-            self._load,
-            lambda: self._bench.dispatch(GoTo(Page.WALLET, Tab.RECEIVE)),
-        )
+        self._pages = SendPages((self._frozen, self._signer, self._form), self._preview, self._result)
+        receive = GoTo(Page.WALLET, Tab.RECEIVE)
+        self._panel = SendPanel(self._pages, self._load, lambda: self._bench.dispatch(receive))
         holder = QWidget()
         set_look(holder, look="bare")
         line = row(holder, margin=24)
@@ -146,7 +124,7 @@ class SendScreen(QWidget):
             self._result.set_result(ResultView(result, view.hold, view.identities, view.tokens, view.hide_amounts))
             if send_view.result_of(before) is None and self.isVisible():
                 self._result.first_button().setFocus(Qt.FocusReason.OtherFocusReason)
-        self._pages.setCurrentIndex(0 if result is None else 1)
+        self._pages.show_result(ended=result is not None)
 
     def _switch(self, left: IdentityId | None) -> None:
         """Put one identity's form away and take out the other's."""
@@ -203,7 +181,12 @@ class SendScreen(QWidget):
                 *(view.identities, view.hide_amounts, send_view.is_sending(view), view.away, left),
                 may_wait=waits,
                 limits=view.limits,
+                aside=view.aside,
             )
+        )
+        self._form.set_verb(
+            verb_of(decision, checked.amount, symbol, self._bench.numbers, waits=waits),
+            against(decision, self._say, _FIELDS, waits=waits),
         )
         self._last_look.follow(view, checked, look_alike_warning(self._view, self._checked.recipient))
 
@@ -308,6 +291,4 @@ class SendScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the card under the form where there is no room beside it."""
         super().resizeEvent(event)
-        wide = self.width() >= current_theme().scaled(_SIDE_BY_SIDE)
-        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        self._both.setDirection(direction)
+        self._pages.place(beside=self.width() >= current_theme().scaled(_SIDE_BY_SIDE))

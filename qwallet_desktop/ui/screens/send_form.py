@@ -50,6 +50,7 @@ class SendForm(QWidget):
         super().__init__(parent)
         self._form = FormText()
         self._was_edited: set[str] = set()
+        self._sending, self._allowed, self._denied, self._verb = False, True, False, ""
         self.recipient = TextField(self.tr("did:key:\u2026"), mono=True)
         self.token = Select(self.tr("Token"))
         self.amount = AmountField(self.token, placeholder="0", on_max=self.max_asked.emit)
@@ -64,6 +65,9 @@ class SendForm(QWidget):
         self.pick = LinkButton(self.tr("Your identities"), self.picking.emit)
         self.paste = LinkButton(self.tr("Paste"), self._paste)
         self._available = PlainText("", "caption")
+        self._against = PlainText("", "caption", wrap=True)
+        self._against.set_tone("danger")
+        self._against.hide()
         self._counter = PlainText("", "caption")
         self.send = PrimaryButton(self.tr("Send\u2026"), self.submitted.emit, icon="send")
         self.many = GhostButton(self.tr("Pay many\u2026"), self.list_asked.emit, icon="users")
@@ -90,6 +94,7 @@ class SendForm(QWidget):
         last.addStretch(1)
         last.addWidget(self.many)
         stack.addLayout(last)
+        stack.addWidget(self._against)
 
     def _connect(self) -> None:
         self.recipient.textEdited.connect(lambda _text: self._changed(RECIPIENT))
@@ -183,10 +188,33 @@ class SendForm(QWidget):
 
     def set_sending(self, *, sending: bool, allowed: bool) -> None:
         """Grey everything while a payment is under way; `allowed` is whether this identity may pay at all."""
+        self._sending, self._allowed = sending, allowed
         for widget in (self.recipient, self.amount, self.memo, self.pick, self.paste):
             widget.setEnabled(not sending)
-        self.send.setEnabled(allowed and not sending)
-        self.send.set_text(self.tr("Sending\u2026") if sending else self.tr("Send\u2026"))
+        self._show_verb()
+
+    def set_verb(self, verb: str, against: str | None = None) -> None:
+        """Say on the button what it leads to; grey it with a sentence where the node would refuse.
+
+        Args:
+            verb: What is done with what the form says; empty where that is not known.
+            against: Why it would be refused; an empty one where that is said at a field.
+        """
+        self._verb, self._denied = verb, against is not None
+        self._against.setVisible(bool(against))
+        self._against.set_text(against or "")
+        self.send.setToolTip(against or "")
+        self.send.setAccessibleDescription(against or "")
+        self._show_verb()
+
+    def against(self) -> str:
+        """Return the sentence under the button; empty where there is none."""
+        return "" if self._against.isHidden() else self._against.text()
+
+    def _show_verb(self) -> None:
+        self.send.setEnabled(self._allowed and not self._sending and not self._denied)
+        verb = self._verb or self.tr("Send\u2026")
+        self.send.set_text(self.tr("Sending\u2026") if self._sending else verb)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell when an edited field is left; Ctrl+Enter in the memo goes on."""

@@ -22,6 +22,7 @@ from qwallet_desktop.ui.decision_words import (
     fits_words,
     limit_lines,
     rule_words,
+    ties_words,
     versions_words,
 )
 from qwallet_desktop.ui.people import person
@@ -57,6 +58,7 @@ class PreviewView:
     `theirs_after` is what the recipient will have, where it is one's own and that is known; `left` what the
     sender will have as far as this desktop knows, for while the node is `away`. `may_wait` says that it can be
     sent without a decision. `limits` are the sender's, as far as they are known, for the bars.
+    `aside` asks for a group's payment, and its signature doesn't count.
     """
 
     sender: IdentityId
@@ -71,6 +73,7 @@ class PreviewView:
     left: Amount | None = None
     may_wait: bool = False
     limits: LimitBook | None = None
+    aside: IdentityId | None = None
 
 
 class _Side(QFrame):
@@ -152,6 +155,8 @@ class SendPreview(Card):
         self._why.set_tone("danger")
         self._who = PlainText("", "strong", wrap=True)
         self._fits = PlainText("", wrap=True)
+        self._ties = PlainText("", wrap=True)
+        self._ties.set_tone("caution")
         self._limits = LimitLines()
         self._versions = PlainText("", "caption", wrap=True)
         self._later = PlainText(
@@ -173,8 +178,8 @@ class SendPreview(Card):
         sides.addWidget(self._to, 1)
         stack = column(content, spacing=12)
         stack.addLayout(sides)
-        words = (self._chip, self._why, self._fits, self._who, self._rule, self._limits, self._versions, self._later)
-        for widget in words:
+        words = (self._chip, self._why, self._fits, self._ties, self._who, self._rule)
+        for widget in (*words, self._limits, self._versions, self._later):
             stack.addWidget(widget)
         stack.addStretch(1)
         return content
@@ -221,7 +226,7 @@ class SendPreview(Card):
         """Return the decision as it is said; empty while there is none."""
         if self._panel.state() not in ("content", "stale"):
             return ""
-        shown = (self._why, self._fits, self._who, self._rule, self._versions)
+        shown = (self._why, self._fits, self._ties, self._who, self._rule, self._versions)
         said = [self._chip.accessibleName(), *(each.text() for each in shown if not each.isHidden())]
         return " ".join(text for text in (*said, self._limits.words()) if text)
 
@@ -243,7 +248,7 @@ class SendPreview(Card):
         approval = decision.approval
         self._who.setVisible(approval is not None)
         if approval is not None:
-            self._who.set_text(approval_sentence(approval, view.identities, self._numbers))
+            self._who.set_text(approval_sentence(approval, view.identities, self._numbers, view.aside))
         self._limits.set_lines(limit_lines(decision, view.symbol, view.limits, self._numbers, hidden=view.hide_amounts))
         fits = fits_words(decision, self._now())
         self._fits.set_text(fits)
@@ -274,6 +279,9 @@ class SendPreview(Card):
         self._show_sides(view, view.left, view.theirs_after)
 
     def _show_sides(self, view: PreviewView, left: Amount | None, theirs: Amount | None) -> None:
+        ties = ties_words(view.identities, view.sender, view.recipient)
+        self._ties.set_text(ties)
+        self._ties.setVisible(bool(ties))
         self._from.set_side(view.identities, view.sender)
         self._from.set_after(left, view.symbol, self._numbers, hidden=view.hide_amounts)
         if view.recipient is not None:

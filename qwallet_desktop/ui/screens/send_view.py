@@ -7,6 +7,7 @@ from immutables import Map
 
 from qwallet_desktop.domain.addressbook import look_alike
 from qwallet_desktop.domain.decisions import Decision, Outcome
+from qwallet_desktop.domain.groups import Charter
 from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.limits import LimitBook
@@ -17,7 +18,7 @@ from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import Direction, HistoryEntry, HistoryQuery, Receipt
 from qwallet_desktop.state.audit import SelectEntry
-from qwallet_desktop.state.groups import actors, is_group
+from qwallet_desktop.state.groups import actors, charter_of, is_group
 from qwallet_desktop.state.health import is_up
 from qwallet_desktop.state.history import ShowHistory
 from qwallet_desktop.state.identities import Identities
@@ -52,6 +53,7 @@ class View:
         signers: Who of those here may ask for its payments, the first of them unless another is chosen; None
             where that does not matter.
         limits: What limits the sender, as far as that was read.
+        charter: Of a group that pays, as far as that was read.
     """
 
     identity: IdentityId | None = None
@@ -66,6 +68,12 @@ class View:
     hide_amounts: bool = False
     signers: tuple[IdentityId, ...] | None = None
     limits: LimitBook | None = None
+    charter: Charter | None = None
+
+    @property
+    def aside(self) -> IdentityId | None:
+        """Who asks for a group's payment, where its signature doesn't count among those that are needed."""
+        return self.actor if self.charter is not None and not self.charter.initiator_counts else None
 
     @property
     def actor(self) -> IdentityId | None:
@@ -94,6 +102,7 @@ def select(state: State) -> View:
         hide_amounts=state.preferences.hide_amounts,
         signers=actors(state, active, Asked.SEND) if active in state.identities.known else None,
         limits=known(state.limits.books.get(active)),
+        charter=charter_of(state.groups, active),
     )
 
 
