@@ -28,7 +28,7 @@ class IdentitySentences:
         Code.TOO_MANY_MEMBERS: QT_TR_NOOP("These are more members than a group may have. Remove some."),
         Code.MEMBER_UNKNOWN: QT_TR_NOOP("A member is not registered here, or is frozen or closed. Check its DID."),
         Code.MEMBER_NOT_SINGLE: QT_TR_NOOP("Groups and anonymous identities can't be members. Choose a person's."),
-        Code.MEMBER_TWICE: QT_TR_NOOP("A member stands there twice. Remove one, and give the other all of its roles."),
+        Code.MEMBER_TWICE: QT_TR_NOOP("This member is listed twice. Remove one, and give the other all of its roles."),
         Code.ROLE_MISSING: QT_TR_NOOP("Every member needs a role, and each role once. Choose at least one."),
         Code.SIGNER_MISSING: QT_TR_NOOP("A group needs somebody who signs. Make one member a signer."),
         Code.ADMIN_MISSING: QT_TR_NOOP("A group needs somebody who may freeze it. Make one member an admin."),

@@ -67,19 +67,28 @@ def of_signers(threshold: int, signers: int) -> str:
     return words.format(threshold=threshold, signers=signers)
 
 
-def threshold_meaning(kind: IdentityType, threshold: int, signers: int) -> tuple[str, bool]:
+def asker_is_apart(members: Sequence[Member], *, initiator_counts: bool) -> bool:
+    """Tell whether whoever asks for a payment is a signer whose own signature does not count for it."""
+    askers = [member.roles for member in members if Role.INITIATOR in member.roles]
+    return not initiator_counts and bool(askers) and all(Role.SIGNER in roles for roles in askers)
+
+
+def threshold_meaning(kind: IdentityType, threshold: int, signers: int, *, apart: bool = False) -> tuple[str, bool]:
     """Say what a threshold means, and whether it is one to think about twice.
 
     Args:
         kind: ENTERPRISE or DAO.
         threshold: How many must sign, from 1 to `signers`.
         signers: How many there are.
+        apart: Whoever asks is one of them and can't sign for it (`asker_is_apart`).
     """
     if kind is IdentityType.DAO:
         words = _tr("{these} carry out what the members decide, once votes are here.")
         return words.format(these=of_signers(threshold, signers)), False
     if signers == 1:
         return _tr("There is one signer: it decides alone, and if its key is lost nothing can be paid."), True
+    if apart:
+        return _meaning_apart(threshold, signers)
     if threshold == 1:
         words = _tr("One signature is enough: each of the {signers} signers can pay alone.")
         return words.format(signers=signers), True
@@ -92,6 +101,27 @@ def threshold_meaning(kind: IdentityType, threshold: int, signers: int) -> tuple
         else _tr("No single key can pay, and up to {spare} of the {signers} keys may be lost.")
     )
     return words.format(signers=signers, spare=spare), False
+
+
+def _meaning_apart(threshold: int, signers: int) -> tuple[str, bool]:
+    """Say what a threshold means where one signer asks and that many others must sign."""
+    needed = threshold + 1
+    words = (
+        _tr("One signer asks and {threshold} other must sign. ")
+        if threshold == 1
+        else _tr("One signer asks and {threshold} others must sign. ")
+    )
+    spare = signers - needed
+    if spare < 1:
+        words += _tr(
+            "All {signers} keys are needed: if one is lost, nothing can be paid any more. Let the signature of "
+            "whoever asks count, or add a signer."
+        )
+    elif spare == 1:
+        words += _tr("One of the {signers} keys may be lost.")
+    else:
+        words += _tr("Up to {spare} of the {signers} keys may be lost.")
+    return words.format(threshold=threshold, signers=signers, spare=spare), spare < 1
 
 
 def deadlock_words(members: Sequence[Member], threshold: int, *, initiator_counts: bool) -> str:

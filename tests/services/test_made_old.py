@@ -2,11 +2,20 @@
 
 import pytest
 
-from qwallet_desktop.domain.events import Event, Fact, IdentityChanged, NotificationsRead, TokenIssued, TransferPosted
+from qwallet_desktop.domain.events import (
+    Event,
+    Fact,
+    IdentityChanged,
+    ItemChanged,
+    NotificationsRead,
+    TokenIssued,
+    TransferPosted,
+)
 from qwallet_desktop.domain.ids import IdentityId, Sequence
 from qwallet_desktop.services.cache import Cache
 from qwallet_desktop.services.calls import Answer, Call
 from qwallet_desktop.services.made_old import drop_made_old
+from tests.helpers.items import MINE
 from tests.services.builders import balance, entry, identity, token
 from tests.services.fakes import Clock
 
@@ -16,14 +25,14 @@ KEPT = (*LISTS, *(f"/v1/identities/{each}/{what}" for each in (ADA, BEN) for wha
 PAID = TransferPosted(entry(ADA, BEN), balance(), token(ADA))
 
 
-async def left(fact: Fact, told: IdentityId = ADA) -> set[str]:
+async def left(fact: Fact, told: IdentityId = ADA, kept: tuple[str, ...] = KEPT) -> set[str]:
     """Let an event come to a full cache and return the targets that it leaves."""
     cache = Cache(Clock())
 
     async def answer(_call: Call) -> Answer:
         return Answer(200, "application/json", b"{}")
 
-    for target in KEPT:
+    for target in kept:
         await cache.read(Call("GET", target, EVE), answer)
     drop_made_old(cache, Event(Sequence(8), Sequence(7), told, fact))
     return {target for _, target in cache._kept}
@@ -43,6 +52,11 @@ async def test_a_token_makes_old_the_tokens() -> None:
 async def test_a_change_of_an_identity_makes_old_the_list_and_what_every_wallet_may_do() -> None:
     changed = await left(IdentityChanged(identity(ADA)), told=EVE)
     assert changed == {"/v1/tokens", f"/v1/identities/{BEN}/balances"}
+
+
+@pytest.mark.asyncio
+async def test_a_change_of_an_item_makes_old_the_items_alone() -> None:
+    assert await left(ItemChanged(MINE), kept=("/v1/items", *LISTS)) == set(LISTS)
 
 
 @pytest.mark.asyncio

@@ -60,7 +60,7 @@ def chips(screen: MembersScreen, at: int) -> list[str]:
 def test_how_it_decides_stands_in_words(screen: MembersScreen) -> None:
     drawn(screen, of())
     assert screen._rule_title.text() == "2 of 3 signers decide"
-    assert "This is recommended" in screen._meaning.accessibleName()
+    assert "All 3 keys are needed" in screen._meaning.accessibleName()
     assert "half of the admins unfreeze it" in screen._more.text()
 
 

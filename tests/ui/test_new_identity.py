@@ -26,7 +26,7 @@ from qwallet_desktop.ui.dialogs import new_identity
 from qwallet_desktop.ui.dialogs.identity_kinds import NewKind, kind_words
 from qwallet_desktop.ui.dialogs.new_identity import NewIdentityDialog
 from qwallet_desktop.ui.dialogs.new_identity_pages import next_step
-from qwallet_desktop.ui.role_words import recommended_threshold, threshold_meaning
+from qwallet_desktop.ui.role_words import asker_is_apart, deadlock_words, recommended_threshold, threshold_meaning
 from qwallet_desktop.ui.widgets.labels import PlainText
 from tests.ui.builders import NODE, NOW, QTK, REQUEST, SALT, bench, did, identity, state, token
 from tests.ui.groups import ALL, group_identity
@@ -477,6 +477,39 @@ def test_any_other_refusal_is_said_above_the_buttons(sheet: NewIdentityDialog) -
 def test_a_threshold_says_what_it_means(threshold: int, signers: int, said: str, careful: bool) -> None:
     words, warns = threshold_meaning(IdentityType.ENTERPRISE, threshold, signers)
     assert (said in words, warns) == (True, careful)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "signers", "said", "careful"),
+    [
+        (2, 3, "All 3 keys are needed", True),
+        (2, 4, "One of the 4 keys may be lost", False),
+        (1, 3, "1 other must sign. One of the 3 keys", False),
+        (2, 5, "Up to 2 of the 5 keys", False),
+    ],
+)
+def test_where_the_asker_can_not_sign_one_key_more_is_needed(
+    threshold: int, signers: int, said: str, careful: bool
+) -> None:
+    words, warns = threshold_meaning(IdentityType.ENTERPRISE, threshold, signers, apart=True)
+    assert (said in words, warns) == (True, careful)
+
+
+@pytest.mark.parametrize(
+    ("roles", "threshold", "counts", "apart", "dead"),
+    [
+        ((Role.INITIATOR, Role.SIGNER), 2, False, True, True),
+        ((Role.INITIATOR, Role.SIGNER), 2, True, False, False),
+        ((Role.INITIATOR, Role.SIGNER), 1, False, True, False),
+        ((Role.SIGNER,), 1, False, False, True),
+    ],
+)
+def test_a_company_that_could_never_pay_is_told(
+    roles: tuple[Role, ...], threshold: int, counts: bool, apart: bool, dead: bool
+) -> None:
+    members = [Member(did(1), roles), Member(did(2), roles)]
+    assert asker_is_apart(members, initiator_counts=counts) is apart
+    assert bool(deadlock_words(members, threshold, initiator_counts=counts)) is dead
 
 
 @pytest.mark.parametrize(("signers", "proposed"), [(0, 1), (1, 1), (2, 2), (3, 2), (4, 3), (5, 3)])

@@ -14,7 +14,7 @@ from qwallet_desktop.state.groups import is_group
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.ui.dialogs.member_row import MemberRow
 from qwallet_desktop.ui.people import called
-from qwallet_desktop.ui.role_words import deadlock_words, recommended_threshold, threshold_meaning
+from qwallet_desktop.ui.role_words import asker_is_apart, deadlock_words, recommended_threshold, threshold_meaning
 from qwallet_desktop.ui.widgets.buttons import GhostButton
 from qwallet_desktop.ui.widgets.fields import FormField, TextField
 from qwallet_desktop.ui.widgets.labels import PlainText
@@ -65,6 +65,7 @@ class GroupForm(QWidget):
         self._lay_out()
         self.name.textChanged.connect(lambda _text: self.name_field.set_error(""))
         self.threshold.textEdited.connect(lambda _text: self._edited())
+        self.counts.toggled.connect(lambda _on: self._explain())
 
     def _lay_out(self) -> None:
         stack = column(self, spacing=16)
@@ -99,7 +100,8 @@ class GroupForm(QWidget):
         self._people = tuple((one.id, called(identities, one.id)) for one in fit)
         if not self.rows:
             ours = [one.id for one in fit if one.id in held]
-            ours.sort(key=lambda did: did != active)
+            # A guarded one signs for others only where somebody says so.
+            ours.sort(key=lambda did: (identities.known[did].type is not IdentityType.ROOT, did != active))
             for did in ours[:3] or [IdentityId("")]:
                 self._add(did, _ALL)
             return
@@ -220,16 +222,21 @@ class GroupForm(QWidget):
             threshold = 0
         self.meaning.setVisible(1 <= threshold <= signers)
         if 1 <= threshold <= signers:
-            words, careful = threshold_meaning(self._kind, threshold, signers)
-            dead = self._deadlock(threshold)
+            members = self._members()
+            apart = asker_is_apart(members, initiator_counts=self.counts.isChecked())
+            words, careful = threshold_meaning(self._kind, threshold, signers, apart=apart)
+            dead = self._deadlock(members, threshold)
             words, careful = dead or words, careful or bool(dead)
             self.meaning.set_banner(words, "caution" if careful else "neutral", "warning" if careful else "info")
 
-    def _deadlock(self, threshold: int) -> str:
-        """Say why a company could never pay by what the rows say so far; members are told apart by their rows."""
+    def _members(self) -> list[Member]:
+        """Return the members as the rows say so far; they are told apart by their rows."""
+        return [Member(IdentityId(str(at)), each.chosen_roles()) for at, each in enumerate(self.rows)]
+
+    def _deadlock(self, members: Sequence[Member], threshold: int) -> str:
+        """Say why a company could never pay; empty where it could."""
         if self._kind is not IdentityType.ENTERPRISE:
             return ""
-        members = [Member(IdentityId(str(at)), each.chosen_roles()) for at, each in enumerate(self.rows)]
         return deadlock_words(members, threshold, initiator_counts=self.counts.isChecked())
 
     def _hours(self, hours: int) -> str:

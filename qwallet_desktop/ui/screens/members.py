@@ -16,7 +16,7 @@ from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.people import called
-from qwallet_desktop.ui.role_words import threshold_meaning, threshold_words
+from qwallet_desktop.ui.role_words import asker_is_apart, threshold_meaning, threshold_words
 from qwallet_desktop.ui.screens.founding_panel import FoundingPanel
 from qwallet_desktop.ui.screens.member_lines import MemberLine
 from qwallet_desktop.ui.widgets.fields import FormField
@@ -120,7 +120,8 @@ class MembersScreen(QWidget):
             return
         charter = group.charter
         self._rule_title.set_text(self.tr("{these} decide").format(these=threshold_words(charter)))
-        words, careful = threshold_meaning(group.founding.type, charter.threshold, len(charter.signers))
+        apart = asker_is_apart(charter.members, initiator_counts=charter.initiator_counts)
+        words, careful = threshold_meaning(group.founding.type, charter.threshold, len(charter.signers), apart=apart)
         self._meaning.set_banner(words, "caution" if careful else "neutral", "warning" if careful else "info")
         self._more.set_text(self._small_print(group))
         clear(self._stack)
