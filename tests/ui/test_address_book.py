@@ -136,7 +136,7 @@ def test_only_the_good_lines_of_a_file_are_taken_over(qtbot: QtBot) -> None:
     bad = Row(3, "Lena Vogt", did(9), "", Problem(Code.CONTACT_NAME_TAKEN, {"name": "Lena Vogt"}, "name"))
     sheet.draw(import_book.View((Row(2, "Ines", did(10), "rent"), bad)))
     sheet.open_overlay()
-    Standing(sheet).click("Add 1 contacts")
+    Standing(sheet).click("Add 1 contact")
     made = Contact(ContactId(f"ct_{SALT}"), did(10), "Ines", "rent", NOW)
     assert actions == [SaveContacts((made,)), CloseSheet(), ForgetImport()]
 

@@ -59,9 +59,14 @@ class ImportBookSheet(FormSheet):
             self.say(sentence(result, self.bench.numbers), "danger", "warning")
         good, bad = self._good(), self._bad()
         numbers = self.bench.numbers
-        words = self.tr("{good} contacts come into your address book.").format(good=grouped(len(good), numbers))
+        one, many = (
+            self.tr("1 contact comes into your address book."),
+            self.tr("{good} contacts come into your address book."),
+        )
+        words = (one if len(good) == 1 else many).format(good=grouped(len(good), numbers))
         if bad:
-            left = self.tr("{bad} lines are left out:").format(bad=grouped(len(bad), numbers))
+            left = self.tr("1 line is left out:") if len(bad) == 1 else self.tr("{bad} lines are left out:")
+            left = left.format(bad=grouped(len(bad), numbers))
             words = f"{words} {left}"
         elif not good:
             words = self.tr("The file holds nobody who is not in your address book already.")
@@ -75,7 +80,8 @@ class ImportBookSheet(FormSheet):
                 PlainText(self.tr("and {count} more").format(count=grouped(more, numbers)), "caption")
             )
         self._card.setVisible(bool(good or bad))
-        self.set_verb(self.tr("Add {count} contacts").format(count=grouped(len(good), numbers)))
+        verb = self.tr("Add 1 contact") if len(good) == 1 else self.tr("Add {count} contacts")
+        self.set_verb(verb.format(count=grouped(len(good), numbers)))
         self.set_verb_enabled(bool(good))
 
     def submit(self) -> None:

@@ -86,8 +86,8 @@ class EntryDrawer(Drawer):
             self._note,
         ):
             self.add(widget)
-        self.body.setAlignment(self._filter, Qt.AlignmentFlag.AlignLeft)
-        self.body.setAlignment(self.why, Qt.AlignmentFlag.AlignLeft)
+        for narrow in (self.send_back, self.name_it, self._filter, self.why):
+            self.body.setAlignment(narrow, Qt.AlignmentFlag.AlignLeft)
         self.closed.connect(self._left)
         self.hide()
 

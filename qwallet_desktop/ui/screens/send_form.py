@@ -62,7 +62,7 @@ class SendForm(QWidget):
         }
         self._warning = Banner("", "caution", "warning")
         self._party = Party(size=28, show_id=False)
-        self.pick = LinkButton(self.tr("Your identities"), self.picking.emit)
+        self.pick = LinkButton(self.tr("Choose…"), self.picking.emit)
         self.paste = LinkButton(self.tr("Paste"), self._paste)
         self._available = PlainText("", "caption")
         self._against = PlainText("", "caption", wrap=True)
