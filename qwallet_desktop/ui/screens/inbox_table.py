@@ -100,16 +100,7 @@ class InboxTable(RowTable):
 
     def mark(self, item_id: ItemId | None) -> None:
         """Make an item's row the current one, none for None or where it is not shown; `moved` is not emitted."""
-        row = -1 if item_id is None else self._rows.row_of(item_id)
-        if row == self.currentIndex().row():
-            return
-        if row >= 0:
-            self.go_quietly(row)
-            return
-        blocked = self.blockSignals(True)
-        self.clearSelection()
-        self.selectionModel().clearCurrentIndex()
-        self.blockSignals(blocked)
+        self.mark_row(-1 if item_id is None else self._rows.row_of(item_id))
 
     def begin_at_the_top(self) -> None:
         """Give the keyboard the first item to start from, not the head over it."""

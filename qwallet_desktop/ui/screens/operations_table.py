@@ -72,16 +72,7 @@ class OperationsTable(RowTable):
 
     def mark(self, request_id: RequestId | None) -> None:
         """Make an operation's row the current one, none for None or where it is not shown; `moved` is not emitted."""
-        row = -1 if request_id is None else self._rows.row_of(request_id)
-        if row == self.currentIndex().row():
-            return
-        if row >= 0:
-            self.go_quietly(row)
-            return
-        blocked = self.blockSignals(True)
-        self.clearSelection()
-        self.selectionModel().clearCurrentIndex()
-        self.blockSignals(blocked)
+        self.mark_row(-1 if request_id is None else self._rows.row_of(request_id))
 
     def fit(self) -> None:
         """Give rows and columns their sizes; the amount stands among the words where its column is hidden."""

@@ -115,6 +115,18 @@ class RowTable(FittedTable):
         self.go_to(row, scroll=scroll)
         self.blockSignals(blocked)
 
+    def mark_row(self, row: int) -> None:
+        """Make `row` the current one, none where it is negative; `moved` is not emitted."""
+        if row == self.currentIndex().row():
+            return
+        if row >= 0:
+            self.go_quietly(row)
+            return
+        blocked = self.blockSignals(True)
+        self.clearSelection()
+        self.selectionModel().clearCurrentIndex()
+        self.blockSignals(blocked)
+
     def begin_at_the_top(self) -> None:
         """Give the keyboard a row to start from where there is none; `moved` is not emitted."""
         if not self.currentIndex().isValid():
