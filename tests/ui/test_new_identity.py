@@ -68,6 +68,15 @@ def at_form(sheet: NewIdentityDialog, kind: NewKind, name: str = "Boat") -> NewI
     return sheet
 
 
+def test_a_name_that_another_identity_has_is_warned_of(sheet: NewIdentityDialog) -> None:
+    at_form(sheet, NewKind.OWN, "Boat")
+    assert sheet.single._twin.isHidden()
+    taken = next(iter(sheet.single._identities.known.values())).name
+    sheet.single.name.set_text(f" {taken.upper()} ")
+    assert not sheet.single._twin.isHidden()
+    assert taken in sheet.single._twin.accessibleName()
+
+
 def words_on(widget: QWidget) -> str:
     return " ".join(label.text() for label in widget.findChildren(PlainText))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.domain.identities import Identity, IdentityStatus
+from qwallet_desktop.domain.identities import Identity, IdentityStatus, clean_text
 from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.tokens import Token
@@ -13,6 +13,7 @@ from qwallet_desktop.ui.dialogs.identity_kinds import NewKind
 from qwallet_desktop.ui.people import called
 from qwallet_desktop.ui.widgets.fields import FormField, TextField
 from qwallet_desktop.ui.widgets.labels import PlainText
+from qwallet_desktop.ui.widgets.panels import Banner
 from qwallet_desktop.ui.widgets.plain import plain
 from qwallet_desktop.ui.widgets.styling import column
 from qwallet_desktop.ui.widgets.toggles import Select
@@ -35,11 +36,14 @@ class SingleForm(QWidget):
         self.owner_field = FormField(self.tr("Belongs to"), self.owner, "")
         self.guardian_field = FormField(self.tr("Guardian"), self.guardian, "")
         self.token_field = FormField(self.tr("Token"), self.token, "")
+        self._twin = Banner("", "caution", "warning")
+        self._twin.hide()
         self._meaning = PlainText("", "muted", wrap=True)
         stack = column(self, spacing=16)
-        for widget in (self.name_field, self.guardian_field, self.owner_field, self.token_field, self._meaning):
+        parts = (self.name_field, self._twin, self.guardian_field, self.owner_field, self.token_field, self._meaning)
+        for widget in parts:
             stack.addWidget(widget)
-        self.name.textChanged.connect(lambda _text: self.name_field.set_error(""))
+        self.name.textChanged.connect(lambda _text: self._named())
         self.owner.currentIndexChanged.connect(lambda _index: self._explain())
         self.guardian.currentIndexChanged.connect(lambda _index: self._explain())
         self.token.currentIndexChanged.connect(lambda _index: self.token_field.set_error(""))
@@ -64,6 +68,17 @@ class SingleForm(QWidget):
         _offer(self.guardian, [*choose, *((did, called(identities, did)) for did in guardians)])
         self._offer_owners()
         self._say_meaning()
+
+    def _named(self) -> None:
+        """Warn of a name that another identity has: the two could be mistaken for each other."""
+        self.name_field.set_error("")
+        name = clean_text(self.name.text()).casefold()
+        known = self._identities.known.values()
+        twin = next((one for one in known if name and one.name.casefold() == name), None)
+        self._twin.setVisible(twin is not None)
+        if twin is not None:
+            words = self.tr("You have an identity called {name} already. Another name keeps the two apart.")
+            self._twin.set_banner(words.format(name=plain(twin.name)), "caution", "warning")
 
     _owners: tuple[IdentityId, ...] = ()
 
