@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from qwallet_desktop.domain.consent import ConsentPolicy, Hours
 from qwallet_desktop.domain.deciding import LimitFacts, PaymentFacts, Use, decide_payment
+from qwallet_desktop.domain.deciding_state import suffices
 from qwallet_desktop.domain.decisions import Decision, Outcome, Rule, Scope
 from qwallet_desktop.domain.identities import Identity, IdentityStatus
 from qwallet_desktop.domain.ids import TokenId
@@ -17,6 +18,8 @@ from qwallet_desktop.domain.limits import Limits, TokenLimits, Window
 from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.problems import Code, Problem
 from tests.domain.builders import ALICE, BOB, CAROL, DAVE, NOW, TOKEN, amount, identity
+from tests.domain.decision_cases import CHARTER
+from tests.domain.decision_cases import SENDERS as SENDERS_OF
 
 FACTS = PaymentFacts(identity(ALICE), identity(BOB), amount(2_500), amount(10_000), "QTK", NOW)
 FROZEN, CLOSED = IdentityStatus.FROZEN, IdentityStatus.CLOSED
@@ -228,3 +231,8 @@ def test_what_is_let_through_never_exceeds_a_limit(paid: int, own: LimitFacts | 
         assert own.limits.max_transactions_per_hour is None or (
             use.made + use.waiting + 1 <= own.limits.max_transactions_per_hour
         )
+
+
+def test_nobody_who_asks_for_a_group_is_never_enough() -> None:
+    facts = replace(FACTS, sender=SENDERS_OF["ENTERPRISE"], charter=CHARTER, initiator=None)
+    assert not suffices(facts)
