@@ -236,3 +236,8 @@ def test_what_is_let_through_never_exceeds_a_limit(paid: int, own: LimitFacts | 
 def test_nobody_who_asks_for_a_group_is_never_enough() -> None:
     facts = replace(FACTS, sender=SENDERS_OF["ENTERPRISE"], charter=CHARTER, initiator=None)
     assert not suffices(facts)
+
+
+@pytest.mark.parametrize("kind", ["ROOT", "CONSENTIDA", "DAO"])
+def test_only_for_a_company_can_who_asks_be_enough(kind: str) -> None:
+    assert not suffices(replace(FACTS, sender=SENDERS_OF[kind], charter=CHARTER, initiator=CAROL))
