@@ -12,7 +12,7 @@ from qwallet_desktop.domain.identities import parse_name
 from qwallet_desktop.domain.ids import ContactId, IdentityId, NodeId
 from qwallet_desktop.domain.messages import Kind, message_bytes
 from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
-from qwallet_desktop.domain.signatures import signed_by
+from qwallet_desktop.domain.signatures import signed_in_hex
 from qwallet_desktop.domain.spreadsheet import cell_at, order, rows, write_rows
 from qwallet_desktop.domain.transfers import parse_memo
 
@@ -95,11 +95,7 @@ def is_vouched_for(shared: SharedContact, charter: Charter, node_id: NodeId) -> 
     admin = shared.decided_by
     if shared.state is not ContactState.APPROVED or admin is None or Role.ADMIN not in charter.roles(admin):
         return False
-    try:
-        signature = bytes.fromhex(shared.signature)
-    except ValueError:
-        return False
-    return signed_by(admin, approval_message(shared.contact, node_id), signature)
+    return signed_in_hex(admin, approval_message(shared.contact, node_id), shared.signature)
 
 
 @dataclass(frozen=True, slots=True)

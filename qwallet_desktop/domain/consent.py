@@ -9,6 +9,7 @@ from typing import TypeAlias, assert_never
 from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.messages import Json
+from qwallet_desktop.domain.ordered import without
 
 MINUTES_OF_DAY = 1_440
 DAYS_OF_WEEK = 7
@@ -161,12 +162,12 @@ class ListChanged:
     @property
     def added(self) -> tuple[str, ...]:
         """What stands in it now, and did not."""
-        return tuple(one for one in self.after if one not in set(self.before))
+        return without(self.after, self.before)
 
     @property
     def removed(self) -> tuple[str, ...]:
         """What stood in it, and does not any more."""
-        return tuple(one for one in self.before if one not in set(self.after))
+        return without(self.before, self.after)
 
     @property
     def widens(self) -> bool:

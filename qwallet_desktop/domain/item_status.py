@@ -17,6 +17,7 @@ from qwallet_desktop.domain.multisig import (
     Subject,
     Superseded,
 )
+from qwallet_desktop.domain.ordered import without
 from qwallet_desktop.domain.problems import Code, Problem
 
 PAYMENTS_WAIT = timedelta(hours=72)
@@ -64,8 +65,7 @@ def rejected(item: Item) -> tuple[IdentityId, ...]:
 
 def missing(item: Item) -> tuple[IdentityId, ...]:
     """Return the approvers who have neither signed nor rejected it yet."""
-    decided = {*agreed(item), *rejected(item)}
-    return tuple(one for one in deciders(item.proposal) if one not in decided)
+    return without(deciders(item.proposal), (*agreed(item), *rejected(item)))
 
 
 def still_required(item: Item) -> int:
@@ -114,11 +114,6 @@ def _open_status(item: Item, now: datetime) -> ItemStatus:
 def is_open(item: Item, now: datetime) -> bool:
     """Tell whether something may still become of an item."""
     return status(item, now) in OPEN
-
-
-def waits_for_me(item: Item, signer: IdentityId, now: datetime) -> bool:
-    """Tell whether an item waits for this signer's decision."""
-    return why_not(item, signer, Choice.SIGN, now) is None
 
 
 def why_not(item: Item, signer: IdentityId, choice: Choice, now: datetime, *, is_admin: bool = False) -> Problem | None:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.messages import Json
 from qwallet_desktop.domain.money import Amount
+from qwallet_desktop.domain.ordered import without
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(hours=24)
@@ -215,12 +216,12 @@ class EntriesChanged:
     @property
     def added(self) -> tuple[str, ...]:
         """What stands in the list now, and did not."""
-        return tuple(one for one in self.after if one not in set(self.before))
+        return without(self.after, self.before)
 
     @property
     def removed(self) -> tuple[str, ...]:
         """What stood in the list, and does not any more."""
-        return tuple(one for one in self.before if one not in set(self.after))
+        return without(self.before, self.after)
 
     @property
     def widens(self) -> bool:

@@ -53,6 +53,21 @@ AMOUNT_CODES = (
     Code.AMOUNT_TOO_PRECISE,
     Code.AMOUNT_TOO_LARGE,
 )
+RULING_CODES = (
+    Code.SENDING_OFF,
+    Code.TOKEN_NOT_ALLOWED,
+    Code.COUNTERPARTY_NOT_ALLOWED,
+    Code.OUTSIDE_HOURS,
+    Code.EXTERNAL_OFF,
+    Code.RECIPIENT_REFUSES,
+    Code.ADDRESS_RESTRICTED,
+    Code.LIMIT_EXCEEDED,
+    Code.TOO_MANY_PER_HOUR,
+    Code.CAP_MISSING,
+    Code.AID_OTHER_TOKEN,
+    Code.AID_CAP_REACHED,
+)
+"""Why rules refuse what somebody wants to send, to whomever."""
 
 _OPEN = "An open route: it needs no signature."
 _DESCRIPTION = (

@@ -96,7 +96,7 @@ def sign_together(item: Item, held: Collection[IdentityId]) -> tuple[IdentityId,
 
     Where that is more than one, the same computer agrees with itself: that is worth a warning.
     """
-    counting = frozenset(deciders(item.proposal))
-    here = tuple(did for did in dict.fromkeys((*item.proposal.approvers, item.proposal.initiator)) if did in set(held))
+    counting, ours = frozenset(deciders(item.proposal)), frozenset(held)
+    here = tuple(did for did in dict.fromkeys((*item.proposal.approvers, item.proposal.initiator)) if did in ours)
     signing = tuple(did for did in here if did in counting or did == item.proposal.initiator)
     return signing if len(signing) > 1 else ()

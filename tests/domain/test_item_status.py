@@ -18,7 +18,6 @@ from qwallet_desktop.domain.item_status import (
     status,
     still_required,
     waits_for,
-    waits_for_me,
     why_not,
 )
 from qwallet_desktop.domain.multisig import (
@@ -181,8 +180,8 @@ def test_a_signature_at_the_moment_of_expiry_is_too_late() -> None:
 
 def test_a_draft_waits_for_its_initiator_and_a_proposal_for_its_approvers() -> None:
     draft, pending = item(), item((ALICE, SIGN))
-    assert [waits_for_me(draft, who, NOW) for who in (ALICE, BOB)] == [True, False]
-    assert [waits_for_me(pending, who, NOW) for who in (ALICE, BOB)] == [False, True]
+    assert [why_not(draft, who, Choice.SIGN, NOW) is None for who in (ALICE, BOB)] == [True, False]
+    assert [why_not(pending, who, Choice.SIGN, NOW) is None for who in (ALICE, BOB)] == [False, True]
 
 
 @pytest.mark.parametrize(

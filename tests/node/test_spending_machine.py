@@ -150,10 +150,12 @@ class SpendingMachine(RuleBasedStateMachine):
         """Kim signs what it asked for and Root agrees, or one of them puts an end to it."""
         key = data.draw(st.sampled_from(sorted(self.items)))
         item, now = self.items[key], self.clock.now
-        self.model.expire(now)
-        if key not in self.model.held:
+        held = self.model.held.get(key)
+        if held is None or held.ends <= now:
+            # Nothing is written here: what has ended is given back by the next write, so the model waits as well.
             del self.items[key]
             return
+        self.model.expire(now)
         if not item.votes:
             item = self.items[key] = approving.read(approving.vote(self.node, item, self.people["Kim"]))
         who = self.people["Kim" if choice is Choice.CANCEL else "Root"]

@@ -12,7 +12,7 @@ from qwallet_desktop.domain.signatures import LAUNCH_PROOF_HEADER
 from qwallet_desktop.node import grants, identities
 from qwallet_desktop.node.access import Reading, Write, Writing, answer, versioned
 from qwallet_desktop.node.closing import Close
-from qwallet_desktop.node.documentation import documented
+from qwallet_desktop.node.documentation import RULING_CODES, documented
 from qwallet_desktop.node.identities import Register
 from qwallet_desktop.node.routes.parameters import IdentityPath
 from qwallet_desktop.node.succession import Succeed
@@ -29,20 +29,9 @@ router = versioned("identities")
 _SWEEP_CODES = (
     Code.RECIPIENT_UNKNOWN,
     Code.RECIPIENT_FROZEN,
-    Code.RECIPIENT_REFUSES,
     Code.SELF_TRANSFER,
     Code.SENDER_FROZEN,
-    Code.SENDING_OFF,
-    Code.TOKEN_NOT_ALLOWED,
-    Code.COUNTERPARTY_NOT_ALLOWED,
-    Code.OUTSIDE_HOURS,
-    Code.EXTERNAL_OFF,
-    Code.ADDRESS_RESTRICTED,
-    Code.LIMIT_EXCEEDED,
-    Code.TOO_MANY_PER_HOUR,
-    Code.CAP_MISSING,
-    Code.AID_OTHER_TOKEN,
-    Code.AID_CAP_REACHED,
+    *RULING_CODES,
 )
 """Why what a closing identity holds may not go where it is to go."""
 

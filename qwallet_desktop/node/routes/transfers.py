@@ -15,7 +15,7 @@ from qwallet_desktop.domain.transfers import Receipt, Transfer
 from qwallet_desktop.node import audit, transfers
 from qwallet_desktop.node.access import Reading, Write, Writing, answer, sees, versioned
 from qwallet_desktop.node.batch_payments import PayMany
-from qwallet_desktop.node.documentation import AMOUNT_CODES, documented
+from qwallet_desktop.node.documentation import AMOUNT_CODES, RULING_CODES, documented
 from qwallet_desktop.node.routes.parameters import LONGEST_TEXT, DidText, IdentityPath, Text, TransferPath
 from qwallet_desktop.node.transfers import Pay
 from qwallet_desktop.wire.requests import BatchRequest, TransferRequest
@@ -35,19 +35,8 @@ _REFUSALS = (
     Code.INSUFFICIENT_FUNDS,
     Code.MEMO_INVALID,
     *AMOUNT_CODES,
-    Code.SENDING_OFF,
-    Code.TOKEN_NOT_ALLOWED,
-    Code.COUNTERPARTY_NOT_ALLOWED,
-    Code.OUTSIDE_HOURS,
-    Code.EXTERNAL_OFF,
+    *RULING_CODES,
     Code.CROSS_IDENTITY_OFF,
-    Code.RECIPIENT_REFUSES,
-    Code.ADDRESS_RESTRICTED,
-    Code.LIMIT_EXCEEDED,
-    Code.TOO_MANY_PER_HOUR,
-    Code.CAP_MISSING,
-    Code.AID_OTHER_TOKEN,
-    Code.AID_CAP_REACHED,
     Code.GOVERNANCE_NOT_READY,
     Code.NO_APPROVER,
     Code.APPROVERS_TOO_FEW,
