@@ -9,7 +9,8 @@ from scene import scene
 from scenes.frame import usual, window
 
 from qwallet_desktop.domain.addressbook import Contact, ContactState, Row, SharedContact
-from qwallet_desktop.domain.groups import Charter, Founding, Group, Member, Role
+from qwallet_desktop.domain.group_chain import Group
+from qwallet_desktop.domain.groups import Charter, Founding, Member, Role
 from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.domain.ids import ContactId, IdentityId
 from qwallet_desktop.domain.problems import Code, Problem

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 from scene import scene
 from scenes.overview import LONG, ONE, QTK, shown, window
 
-from qwallet_desktop.domain.groups import Group, Member, Role
+from qwallet_desktop.domain.group_chain import Group
+from qwallet_desktop.domain.groups import Member, Role
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.groups import Groups

@@ -5,14 +5,16 @@ The id of a group is made of its founding message, so nobody can go round its ru
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from qwallet_desktop.domain.did import KEY_PREFIX, group_did, parse_did
 from qwallet_desktop.domain.identities import GROUP_TYPES, IdentityType, parse_name
-from qwallet_desktop.domain.ids import IdentityId, NodeId
+from qwallet_desktop.domain.ids import IdentityId, NodeId, TokenId
+from qwallet_desktop.domain.limits import amount_payload
 from qwallet_desktop.domain.messages import LARGEST_INTEGER, Json, Kind, Successor, message_bytes
+from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.problems import Code, Refused, refuse
 from qwallet_desktop.domain.signatures import signed_in_hex
 
@@ -45,17 +47,27 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class AmountThreshold:
+    """How many SIGNERs a payment of more than an amount of a token needs."""
+
+    above: Amount
+    threshold: int
+
+
+@dataclass(frozen=True, slots=True)
 class Charter:
     """Who belongs to a group, and how many of its SIGNERs decide.
 
     `initiator_counts`: the initiator's signature counts to the threshold, if it is a SIGNER.
     `expiry_hours`: how long a proposal waits for signatures.
+    `amount_thresholds`: what larger payments need; each asks for more than `threshold`.
     """
 
     members: tuple[Member, ...]
     threshold: int
     initiator_counts: bool = False
     expiry_hours: int = 72
+    amount_thresholds: tuple[AmountThreshold, ...] = ()
 
     @property
     def admins(self) -> tuple[IdentityId, ...]:
@@ -66,6 +78,27 @@ class Charter:
     def signers(self) -> tuple[IdentityId, ...]:
         """The members that may sign, in the order of the document."""
         return tuple(one.identity_id for one in self.members if Role.SIGNER in one.roles)
+
+    @property
+    def strictest(self) -> int:
+        """The signatures that a change of rules or signers needs: as many as the largest payment.
+
+        With fewer, these few could change what larger payments need.
+        """
+        return max((self.threshold, *(one.threshold for one in self.amount_thresholds)))
+
+    def required_for(self, amounts: Iterable[Amount]) -> int:
+        """Return the signatures that a payment of these amounts needs: amounts of one token are added up first."""
+        totals: dict[TokenId, Amount] = {}
+        for amount in amounts:
+            before = totals.get(amount.token_id)
+            totals[amount.token_id] = amount if before is None else before + amount
+        asked = (
+            one.threshold
+            for one in self.amount_thresholds
+            if one.above.token_id in totals and totals[one.above.token_id] > one.above
+        )
+        return max((self.threshold, *asked))
 
     def is_bound(self, identity_id: IdentityId) -> bool:
         """Tell whether an identity has signed for the group: other members may have been named without being asked."""
@@ -93,20 +126,14 @@ class Founding:
 
     def payload(self) -> dict[str, Json]:
         """What is signed, as JSON."""
-        return {
+        document: dict[str, Json] = {
             "type": self.type,
             "name": self.name,
             "founder": self.founder,
             "node": self.node_id,
             "salt": self.salt,
-            "members": [
-                {"identity": one.identity_id, "roles": list(one.roles), "weight": one.weight}
-                for one in self.charter.members
-            ],
-            "threshold": self.charter.threshold,
-            "initiatorCounts": self.charter.initiator_counts,
-            "expiryHours": self.charter.expiry_hours,
         }
+        return document | charter_payload(self.charter)
 
     @property
     def group_id(self) -> IdentityId:
@@ -130,38 +157,22 @@ class FoundingSignature:
     signature: str
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
-    """A member whose key was replaced by a successor, with both signatures (hex) over `Successor.message()`."""
-
-    successor: Successor
-    authority_signature: str
-    new_signature: str
-
-    @property
-    def holds(self) -> bool:
-        """Whether both signatures fit. That an owner was the member's owner is what the node says."""
-        message = self.successor.message()
-        signed = (
-            (self.successor.authority, self.authority_signature),
-            (self.successor.successor, self.new_signature),
-        )
-        return all(signed_in_hex(who, message, signature) for who, signature in signed)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A group as its members see it: the charter in force and its version (1: as founded).
-
-    `replacements` are what led from the founding charter to the one in force, one a version.
-    """
-
-    id: IdentityId
-    founding: Founding
-    signatures: tuple[FoundingSignature, ...]
-    charter: Charter
-    version: int = 1
-    replacements: tuple[Replacement, ...] = ()
+def charter_payload(charter: Charter) -> dict[str, Json]:
+    """Return what is signed of a charter, as JSON."""
+    signed: dict[str, Json] = {
+        "members": [
+            {"identity": one.identity_id, "roles": list(one.roles), "weight": one.weight} for one in charter.members
+        ],
+        "threshold": charter.threshold,
+        "initiatorCounts": charter.initiator_counts,
+        "expiryHours": charter.expiry_hours,
+    }
+    if charter.amount_thresholds:
+        # Left out where there are none: so was it signed before there were any.
+        signed["amountThresholds"] = [
+            {"above": amount_payload(one.above), "threshold": one.threshold} for one in charter.amount_thresholds
+        ]
+    return signed
 
 
 def check_charter(charter: Charter) -> None:
@@ -211,17 +222,17 @@ def check_founding(founding: Founding, node_id: NodeId) -> None:
             is wrong with the charter.
     """
     if founding.type not in GROUP_TYPES:
-        raise _invalid("type")
+        raise founding_invalid("type")
     if parse_name(founding.name) != founding.name:
         # What is signed is what everybody reads.
-        raise _invalid("name")
+        raise founding_invalid("name")
     if founding.node_id != node_id:
-        raise _invalid("node")
+        raise founding_invalid("node")
     if not _SALT.fullmatch(founding.salt):
-        raise _invalid("salt")
+        raise founding_invalid("salt")
     check_charter(founding.charter)
     if not founding.charter.roles(founding.founder):
-        raise _invalid("founder")
+        raise founding_invalid("founder")
 
 
 def check_signatures(founding: Founding, signatures: Sequence[FoundingSignature]) -> None:
@@ -237,34 +248,7 @@ def check_signatures(founding: Founding, signatures: Sequence[FoundingSignature]
         if not signed_in_hex(signer, message, given.get(signer, "")):
             raise refuse(Code.FOUNDING_UNSIGNED, at="signatures", signer=signer)
     if len(signatures) != len(required):
-        raise _invalid("signatures")
-
-
-def founded(founding: Founding, signatures: Sequence[FoundingSignature]) -> Group:
-    """Return the group that a checked document makes."""
-    return Group(founding.group_id, founding, tuple(signatures), founding.charter)
-
-
-def verify_group(group: Group, node_id: NodeId) -> None:
-    """Check a group as it was read: its id, its document, who signed it, and what changed since.
-
-    Raises:
-        Refused: FOUNDING_INVALID (fact `part`: also id, charter or version), FOUNDING_UNSIGNED, or what is
-            wrong with the document.
-    """
-    check_founding(group.founding, node_id)
-    check_signatures(group.founding, group.signatures)
-    if group.founding.group_id != group.id:
-        raise _invalid("id")
-    charter = group.founding.charter
-    for one in group.replacements:
-        if one.successor.node_id != node_id or not one.holds or not charter.roles(one.successor.identity_id):
-            raise _invalid("charter")
-        charter = with_successor(charter, one.successor)
-    if charter != group.charter:
-        raise _invalid("charter")
-    if group.version != 1 + len(group.replacements):
-        raise _invalid("version")
+        raise founding_invalid("signatures")
 
 
 def with_successor(charter: Charter, successor: Successor) -> Charter:
@@ -276,5 +260,6 @@ def with_successor(charter: Charter, successor: Successor) -> Charter:
     return replace(charter, members=tuple(members))
 
 
-def _invalid(part: str) -> Refused:
+def founding_invalid(part: str) -> Refused:
+    """Build the refusal of a part of a founding document, or of what followed it."""
     return refuse(Code.FOUNDING_INVALID, at="founding", part=part)

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from qwallet_desktop.domain.groups import Charter
 from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.matters import Subject
 from qwallet_desktop.domain.messages import timestamp
 from qwallet_desktop.domain.multisig import (
     Choice,
@@ -14,7 +15,6 @@ from qwallet_desktop.domain.multisig import (
     Item,
     ItemStatus,
     Proposal,
-    Subject,
     Superseded,
 )
 from qwallet_desktop.domain.ordered import without
@@ -24,6 +24,8 @@ PAYMENTS_WAIT = timedelta(hours=72)
 RULES_WAIT = timedelta(days=7)
 """How long items wait for signatures, at least where a group's charter gives payments less."""
 
+_OF_RULES = frozenset({Subject.POLICY_CHANGE, Subject.LIMIT_CHANGE, Subject.SIGNERS_CHANGE})
+
 OPEN = frozenset({ItemStatus.DRAFT, ItemStatus.PENDING, ItemStatus.FAILED})
 """Statuses in which something may still become of an item."""
 
@@ -31,7 +33,7 @@ OPEN = frozenset({ItemStatus.DRAFT, ItemStatus.PENDING, ItemStatus.FAILED})
 def waits_for(subject: Subject, charter: Charter | None) -> timedelta:
     """Return how long an item waits for signatures: as its group's charter says, a change of rules 7 days or more."""
     given = timedelta(hours=charter.expiry_hours) if charter else PAYMENTS_WAIT
-    return max(given, RULES_WAIT) if subject in {Subject.POLICY_CHANGE, Subject.LIMIT_CHANGE} else given
+    return max(given, RULES_WAIT) if subject in _OF_RULES else given
 
 
 def confirms_itself(proposal: Proposal) -> bool:
@@ -63,14 +65,30 @@ def rejected(item: Item) -> tuple[IdentityId, ...]:
     return tuple(vote.signer for vote in item.votes if vote.choice is Choice.REJECT and vote.signer in counting)
 
 
+def joiners_missing(item: Item) -> tuple[IdentityId, ...]:
+    """Return who would join by it and has neither signed nor rejected it yet."""
+    return without(item.proposal.joining, (vote.signer for vote in item.votes))
+
+
+def joiners_rejecting(item: Item) -> tuple[IdentityId, ...]:
+    """Return who would join by it, and does not want to."""
+    joining = frozenset(item.proposal.joining)
+    return tuple(vote.signer for vote in item.votes if vote.choice is Choice.REJECT and vote.signer in joining)
+
+
 def missing(item: Item) -> tuple[IdentityId, ...]:
-    """Return the approvers who have neither signed nor rejected it yet."""
-    return without(deciders(item.proposal), (*agreed(item), *rejected(item)))
+    """Return the approvers, and then those who would join by it, who have neither signed nor rejected it yet."""
+    return (*without(deciders(item.proposal), (*agreed(item), *rejected(item))), *joiners_missing(item))
 
 
 def still_required(item: Item) -> int:
-    """Return how many signatures are missing for it to be carried out."""
+    """Return how many approvers' signatures are missing for it to be carried out."""
     return max(0, item.proposal.required - len(agreed(item)))
+
+
+def is_enough(item: Item) -> bool:
+    """Tell whether enough approvers have signed it, and everybody who would join by it."""
+    return not still_required(item) and not joiners_missing(item) and not joiners_rejecting(item)
 
 
 def is_initiated(item: Item) -> bool:
@@ -102,7 +120,8 @@ def status(item: Item, now: datetime) -> ItemStatus:
 def _open_status(item: Item, now: datetime) -> ItemStatus:
     if any(vote.choice is Choice.CANCEL for vote in item.votes):
         return ItemStatus.CANCELLED
-    if len(deciders(item.proposal)) - len(rejected(item)) < item.proposal.required:
+    too_few = len(deciders(item.proposal)) - len(rejected(item)) < item.proposal.required
+    if too_few or joiners_rejecting(item):
         return ItemStatus.REJECTED
     if now >= item.proposal.expires_at:
         return ItemStatus.EXPIRED
@@ -137,7 +156,7 @@ def why_not(item: Item, signer: IdentityId, choice: Choice, now: datetime, *, is
         return None if is_admin or signer == item.proposal.initiator else Problem(Code.NOT_PERMITTED)
     if stands is ItemStatus.DRAFT:
         return _why_not_draft(item.proposal, signer, choice)
-    if signer not in item.proposal.approvers:
+    if signer not in {*item.proposal.approvers, *item.proposal.joining}:
         return Problem(Code.NOT_AN_APPROVER)
     if signer not in missing(item):
         return Problem(Code.ALREADY_SIGNED)
@@ -158,4 +177,4 @@ def _why_not_draft(proposal: Proposal, signer: IdentityId, choice: Choice) -> Pr
     """Only the initiator's own signature makes it a proposal to the others."""
     if signer == proposal.initiator:
         return None if choice is Choice.SIGN else Problem(Code.ITEM_DRAFT)
-    return Problem(Code.ITEM_DRAFT if signer in proposal.approvers else Code.NOT_AN_APPROVER)
+    return Problem(Code.ITEM_DRAFT if signer in {*proposal.approvers, *proposal.joining} else Code.NOT_AN_APPROVER)

@@ -10,65 +10,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, TypeAlias, assert_never
 
-from qwallet_desktop.domain.consent import ConsentPolicy, policy_payload
 from qwallet_desktop.domain.identities import clean_text
 from qwallet_desktop.domain.ids import IdentityId, ItemId, NodeId, TransferId
-from qwallet_desktop.domain.limits import Limits, LimitScope, amount_payload, limits_payload
+from qwallet_desktop.domain.matters import Matter, Subject, matter_payload
 from qwallet_desktop.domain.messages import Json, Kind, canonical, message_bytes, message_hash, timestamp
-from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.domain.signatures import signed_by
-
-
-class Subject(StrEnum):
-    """What an item is about (seed: MultiSigTransaction.type)."""
-
-    TRANSFER = "TRANSFER"
-    CROSS_IDENTITY_TRANSFER = "CROSS_IDENTITY_TRANSFER"
-    LIMIT_CHANGE = "LIMIT_CHANGE"
-    POLICY_CHANGE = "POLICY_CHANGE"
-    UNFREEZE = "UNFREEZE"
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentMatter:
-    """A payment of the identity that the item is of; its amount is held. Also between own identities."""
-
-    recipient: IdentityId
-    amount: Amount
-    symbol: str
-    memo: str
-    kind: Literal["PAYMENT"] = "PAYMENT"
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyMatter:
-    """A policy that is to come into force as the version after `base`."""
-
-    policy: ConsentPolicy
-    base: int
-    kind: Literal["POLICY"] = "POLICY"
-
-
-@dataclass(frozen=True, slots=True)
-class LimitMatter:
-    """Limits that are to come into force as the version after `base`."""
-
-    scope: LimitScope
-    limits: Limits
-    base: int
-    kind: Literal["LIMITS"] = "LIMITS"
-
-
-@dataclass(frozen=True, slots=True)
-class UnfreezeMatter:
-    """The end of a freeze, whose reason was `frozen_for`."""
-
-    frozen_for: str
-    kind: Literal["UNFREEZE"] = "UNFREEZE"
-
-
-Matter: TypeAlias = PaymentMatter | PolicyMatter | LimitMatter | UnfreezeMatter
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +35,7 @@ class Proposal:
         policy_version: The identity's policy version (a group's charter version is in `charter_version`).
         charter_version: 0 for a single holder.
         opened_at, expires_at: Its time; nothing is signed from `expires_at` on.
+        joining: Who else must agree, every one of them: whom it makes a SIGNER or an ADMIN.
     """
 
     item_id: ItemId
@@ -104,6 +52,7 @@ class Proposal:
     charter_version: int
     opened_at: datetime
     expires_at: datetime
+    joining: tuple[IdentityId, ...] = ()
 
 
 class Choice(StrEnum):
@@ -197,14 +146,24 @@ class ItemPage:
     open: int
 
 
+@dataclass(frozen=True, slots=True)
+class SigningCapability:
+    """Whether an identity may agree to what waits for it, why not, and how many items do (seed: SigningCapability)."""
+
+    identity_id: IdentityId
+    can_sign: bool
+    problem: Problem | None
+    waiting: int
+
+
 def payload(proposal: Proposal) -> dict[str, Json]:
     """Return what is signed of a proposal, as JSON: all of it, and the hash of the signer set (contract §6)."""
-    return {
+    signed: dict[str, Json] = {
         "itemId": proposal.item_id,
         "identityId": proposal.identity_id,
         "number": proposal.number,
         "subject": proposal.subject.value,
-        "matter": _matter_payload(proposal.matter),
+        "matter": matter_payload(proposal.matter),
         "reason": proposal.reason,
         "initiator": proposal.initiator,
         "approvers": list(proposal.approvers),
@@ -216,27 +175,9 @@ def payload(proposal: Proposal) -> dict[str, Json]:
         "openedAt": timestamp(proposal.opened_at),
         "expiresAt": timestamp(proposal.expires_at),
     }
-
-
-def _matter_payload(matter: Matter) -> dict[str, Json]:
-    match matter:
-        case PaymentMatter():
-            return {
-                "kind": matter.kind,
-                "recipient": matter.recipient,
-                "amount": amount_payload(matter.amount),
-                "symbol": matter.symbol,
-                "memo": matter.memo,
-            }
-        case PolicyMatter():
-            return {"kind": matter.kind, "policy": policy_payload(matter.policy), "base": matter.base}
-        case LimitMatter():
-            limits = limits_payload(matter.limits)
-            return {"kind": matter.kind, "scope": matter.scope.value, "limits": limits, "base": matter.base}
-        case UnfreezeMatter():
-            return {"kind": matter.kind, "frozenFor": matter.frozen_for}
-        case _:
-            assert_never(matter)
+    if proposal.joining:
+        signed["joining"] = list(proposal.joining)
+    return signed
 
 
 def signer_set_hash(proposal: Proposal) -> str:
@@ -249,6 +190,8 @@ def signer_set_hash(proposal: Proposal) -> str:
         "initiatorCounts": proposal.initiator_counts,
         "charterVersion": proposal.charter_version,
     }
+    if proposal.joining:
+        signers["joining"] = list(proposal.joining)
     return hashlib.sha256(canonical(signers)).hexdigest()
 
 

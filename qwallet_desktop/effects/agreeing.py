@@ -6,20 +6,9 @@ from uuid import UUID, uuid5
 
 from qwallet_desktop.domain.identities import clean_text
 from qwallet_desktop.domain.ids import IdentityId, ItemId, NodeId, RequestId
+from qwallet_desktop.domain.matters import LimitMatter, Matter, PaymentMatter, PolicyMatter, Subject, UnfreezeMatter
 from qwallet_desktop.domain.money import PLAIN, parse_amount
-from qwallet_desktop.domain.multisig import (
-    Choice,
-    Item,
-    LimitMatter,
-    Matter,
-    PaymentMatter,
-    PolicyMatter,
-    Proposal,
-    Subject,
-    UnfreezeMatter,
-    verify_vote,
-    vote_message,
-)
+from qwallet_desktop.domain.multisig import Choice, Item, Proposal, verify_vote, vote_message
 from qwallet_desktop.domain.problems import Code, Problem, Refused
 from qwallet_desktop.domain.tokens import Token, TokenDeclaration
 from qwallet_desktop.effects.desk import Desk

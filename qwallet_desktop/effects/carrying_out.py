@@ -5,7 +5,8 @@ from typing import assert_never
 
 from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import TokenId
-from qwallet_desktop.domain.multisig import Item, UnfreezeMatter
+from qwallet_desktop.domain.matters import UnfreezeMatter
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.transfers import Receipt
 from qwallet_desktop.effects import people
 from qwallet_desktop.effects.agreeing import agree, check

@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from qwallet_desktop.domain.multisig import Item, LimitMatter, PolicyMatter, proposal_hash, vote_message
+from qwallet_desktop.domain.matters import LimitMatter, PolicyMatter
+from qwallet_desktop.domain.multisig import Item, proposal_hash, vote_message
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.effects.agreeing import agree, check, check_votes, signed
 from qwallet_desktop.effects.desk import Desk

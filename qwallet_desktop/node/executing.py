@@ -5,19 +5,18 @@ from typing import assert_never
 
 from qwallet_desktop.domain.audit import transfer_payload
 from qwallet_desktop.domain.ids import IdentityId
-from qwallet_desktop.domain.messages import Json
-from qwallet_desktop.domain.multisig import (
-    Executed,
-    ExecutionFailed,
-    Item,
-    ItemStatus,
+from qwallet_desktop.domain.matters import (
+    BatchMatter,
+    FreezeMatter,
     LimitMatter,
     PaymentMatter,
     PolicyMatter,
+    SignersMatter,
     Subject,
-    Superseded,
     UnfreezeMatter,
 )
+from qwallet_desktop.domain.messages import Json
+from qwallet_desktop.domain.multisig import Executed, ExecutionFailed, Item, ItemStatus, Superseded
 from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
 from qwallet_desktop.node import multisig, policies, rule_changes, statuses, transfers
 from qwallet_desktop.node.item_rows import ItemRow
@@ -80,6 +79,8 @@ def _carried(turn: Turn, item: Item) -> tuple[Executed, dict[str, Json]]:
             rule_changes.check_limits_change(turn, whose, matter.scope, matter.limits, matter.base)
             limits = policies.put_limits(turn, whose, matter.scope, matter.limits, proposal.reason)
             return Executed(turn.at), {"limitsVersion": limits.version}
+        case BatchMatter() | SignersMatter() | FreezeMatter():
+            raise refuse(Code.NOT_PERMITTED)
         case UnfreezeMatter():
             statuses.lift_freeze(turn, whose, proposal.reason)
             _supersede_unfreezing(turn, whose)

@@ -4,14 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from qwallet_desktop.domain.groups import (
-    Founding,
-    FoundingSignature,
-    Group,
-    check_founding,
-    check_signatures,
-    founded,
-)
+from qwallet_desktop.domain.group_chain import Group, founded
+from qwallet_desktop.domain.groups import Founding, FoundingSignature, check_founding, check_signatures
 from qwallet_desktop.domain.identities import GROUP_TYPES, Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.messages import Json, timestamp

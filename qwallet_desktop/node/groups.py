@@ -5,15 +5,8 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, select, update
 
-from qwallet_desktop.domain.groups import (
-    Charter,
-    Founding,
-    FoundingSignature,
-    Group,
-    Replacement,
-    Role,
-    with_successor,
-)
+from qwallet_desktop.domain.group_chain import Group, Replacement
+from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Role, with_successor
 from qwallet_desktop.domain.identities import GROUP_TYPES, Identity, IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.node import rule_tables, tables
@@ -206,5 +199,5 @@ def group(connection: Connection, group_id: IdentityId) -> Group | None:
         signatures=adapter(tuple[FoundingSignature, ...]).validate_json(kept.signatures),
         charter=adapter(Charter).validate_json(versions[-1].charter),
         version=versions[-1].version,
-        replacements=tuple(adapter(Replacement).validate_json(one.replacement) for one in versions[1:]),
+        changes=tuple(adapter(Replacement).validate_json(one.replacement) for one in versions[1:]),
     )

@@ -12,18 +12,9 @@ from sqlalchemy import bindparam, func, select, update
 from qwallet_desktop.domain.decisions import Approval
 from qwallet_desktop.domain.ids import IdentityId, ItemId
 from qwallet_desktop.domain.item_status import deciders, is_initiated, waits_for
+from qwallet_desktop.domain.matters import Matter, PaymentMatter, Subject
 from qwallet_desktop.domain.money import Amount
-from qwallet_desktop.domain.multisig import (
-    Closing,
-    Item,
-    ItemStatus,
-    Matter,
-    PaymentMatter,
-    Proposal,
-    Subject,
-    Superseded,
-    payload,
-)
+from qwallet_desktop.domain.multisig import Closing, Item, ItemStatus, Proposal, Superseded, payload
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.node import movements, rule_tables
 from qwallet_desktop.node.columns import milliseconds

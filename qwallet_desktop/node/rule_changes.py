@@ -10,8 +10,8 @@ from qwallet_desktop.domain.consent import ConsentPolicy, policy_payload
 from qwallet_desktop.domain.identities import GROUP_TYPES, Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.limits import Limits, LimitScope, limits_payload
+from qwallet_desktop.domain.matters import LimitMatter, PolicyMatter, Subject
 from qwallet_desktop.domain.messages import Json
-from qwallet_desktop.domain.multisig import LimitMatter, PolicyMatter, Subject
 from qwallet_desktop.domain.permissions import Action
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.rule_checks import check_limits, check_policy, locks_out

@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from qwallet_desktop.domain.addressbook import Contact, ContactState, SharedContact
-from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Member, Role, founded
+from qwallet_desktop.domain.group_chain import founded
+from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Member, Role
 from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.domain.ids import ContactId, IdentityId, ItemId, NodeId
+from qwallet_desktop.domain.matters import PaymentMatter, Subject
 from qwallet_desktop.domain.money import Amount
-from qwallet_desktop.domain.multisig import Choice, Item, ItemPage, PaymentMatter, Proposal, Subject, Vote
+from qwallet_desktop.domain.multisig import Choice, Item, ItemPage, Proposal, Vote
 from qwallet_desktop.domain.tokens import TokenDeclaration
 from qwallet_desktop.wire import rule_requests
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from qwallet_desktop.domain.approvers import approvers_of, is_enough
 from qwallet_desktop.domain.groups import Charter
 from qwallet_desktop.domain.identities import GROUP_TYPES, Identity, IdentityStatus, clean_text
+from qwallet_desktop.domain.matters import Subject, UnfreezeMatter
 from qwallet_desktop.domain.messages import Json
-from qwallet_desktop.domain.multisig import Subject, UnfreezeMatter
 from qwallet_desktop.domain.permissions import Action, may_unfreeze
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.transfers import LONGEST_MEMO

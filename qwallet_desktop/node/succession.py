@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from qwallet_desktop.domain import ledger
 from qwallet_desktop.domain.did import key_from_did
-from qwallet_desktop.domain.groups import Replacement
+from qwallet_desktop.domain.group_chain import Replacement
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.limits import Limits, LimitScope

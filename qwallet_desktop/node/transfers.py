@@ -12,8 +12,9 @@ from qwallet_desktop.domain.decisions import Decision, Outcome, Rule
 from qwallet_desktop.domain.did import parse_did
 from qwallet_desktop.domain.explanations import Denied, decision_payload
 from qwallet_desktop.domain.ids import IdentityId, NodeId, Sequence, TransferId
+from qwallet_desktop.domain.matters import PaymentMatter
 from qwallet_desktop.domain.money import Amount, parse_amount
-from qwallet_desktop.domain.multisig import Item, PaymentMatter
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.permissions import Action
 from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
 from qwallet_desktop.domain.transfers import Receipt, Transfer, TransferKind, parse_memo

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from qwallet_desktop.domain import ledger
 from qwallet_desktop.domain.decisions import Decision
 from qwallet_desktop.domain.ledger import Posting
+from qwallet_desktop.domain.matters import PaymentMatter, Subject
 from qwallet_desktop.domain.messages import Json
 from qwallet_desktop.domain.money import Amount
-from qwallet_desktop.domain.multisig import Item, PaymentMatter, Subject
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.payment_facts import is_family
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.transfers import TransferKind

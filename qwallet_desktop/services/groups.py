@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from qwallet_desktop.domain.groups import Founding, FoundingSignature, Group, verify_group
+from qwallet_desktop.domain.group_chain import Group, verify_group
+from qwallet_desktop.domain.groups import Founding, FoundingSignature
 from qwallet_desktop.domain.ids import IdentityId, RequestId
 from qwallet_desktop.domain.problems import Refused
 from qwallet_desktop.services.errors import answer_invalid, ensure

@@ -6,8 +6,9 @@ from typing import cast
 
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
+from qwallet_desktop.domain.matters import Subject
 from qwallet_desktop.domain.messages import Grant, Link, Successor
-from qwallet_desktop.domain.multisig import Item, Subject
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.signatures import LAUNCH_PROOF_HEADER
 from qwallet_desktop.services.errors import ensure
 from qwallet_desktop.services.groups import GroupMethods

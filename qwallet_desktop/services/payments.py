@@ -13,7 +13,8 @@ from qwallet_desktop.domain.batches import (
 )
 from qwallet_desktop.domain.decisions import Decision
 from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
-from qwallet_desktop.domain.multisig import Item, PaymentMatter
+from qwallet_desktop.domain.matters import PaymentMatter
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.transfers import Receipt
 from qwallet_desktop.services.errors import ensure
 from qwallet_desktop.services.node_client import Change, NodeClient

@@ -8,7 +8,8 @@ from typing import Protocol, TypeAlias, assert_never
 from immutables import Map
 
 from qwallet_desktop.domain.did import GROUP_PREFIX
-from qwallet_desktop.domain.groups import Charter, Group
+from qwallet_desktop.domain.group_chain import Group
+from qwallet_desktop.domain.groups import Charter
 from qwallet_desktop.domain.identities import Identity, IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.permissions import Action as Asked

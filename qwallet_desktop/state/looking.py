@@ -7,7 +7,8 @@ from typing import Final
 from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.domain.ids import IdentityId, TransferId
 from qwallet_desktop.domain.limits import LimitScope
-from qwallet_desktop.domain.multisig import LimitMatter, PolicyMatter, Proposal
+from qwallet_desktop.domain.matters import LimitMatter, PolicyMatter
+from qwallet_desktop.domain.multisig import Proposal
 from qwallet_desktop.state import lazy
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.groups import is_group

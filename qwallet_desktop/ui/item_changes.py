@@ -8,7 +8,17 @@ from qwallet_desktop.domain.consent import PolicyVersion
 from qwallet_desktop.domain.consent import differences as policy_differences
 from qwallet_desktop.domain.limits import Limits, LimitScope, LimitsVersion
 from qwallet_desktop.domain.limits import differences as limit_differences
-from qwallet_desktop.domain.multisig import Item, LimitMatter, Matter, PaymentMatter, PolicyMatter, UnfreezeMatter
+from qwallet_desktop.domain.matters import (
+    BatchMatter,
+    FreezeMatter,
+    LimitMatter,
+    Matter,
+    PaymentMatter,
+    PolicyMatter,
+    SignersMatter,
+    UnfreezeMatter,
+)
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.state.consent import Consent
 from qwallet_desktop.state.limits import LimitsKnown
 from qwallet_desktop.state.remote import known
@@ -52,7 +62,9 @@ def change_sentences(
         What the sentences are, and the sentences; none for a payment.
     """
     match matter:
-        case PaymentMatter():
+        case PaymentMatter() | BatchMatter():
+            return "", ()
+        case SignersMatter() | FreezeMatter():
             return "", ()
         case PolicyMatter(policy, base):
             if isinstance(before, PolicyVersion) and before.version == base:

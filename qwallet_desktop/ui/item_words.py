@@ -9,21 +9,18 @@ from PySide6.QtCore import QCoreApplication
 from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.item_status import agreed, deciders, missing, status, still_required
 from qwallet_desktop.domain.limits import LimitScope
-from qwallet_desktop.domain.money import NumberStyle
-from qwallet_desktop.domain.multisig import (
-    Choice,
-    ExecutionFailed,
-    Expired,
-    Item,
-    ItemStatus,
+from qwallet_desktop.domain.matters import (
+    BatchMatter,
+    FreezeMatter,
     LimitMatter,
     PaymentMatter,
     PolicyMatter,
-    Proposal,
+    SignersMatter,
     Subject,
     UnfreezeMatter,
-    Vote,
 )
+from qwallet_desktop.domain.money import NumberStyle
+from qwallet_desktop.domain.multisig import Choice, ExecutionFailed, Expired, Item, ItemStatus, Proposal, Vote
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.identities import Identities
@@ -59,19 +56,17 @@ def _tr(text: str) -> str:
 
 def subject_words(subject: Subject) -> str:
     """Name what an item is about, as the head of its details."""
-    match subject:
-        case Subject.TRANSFER:
-            return _tr("Payment")
-        case Subject.CROSS_IDENTITY_TRANSFER:
-            return _tr("Payment between identities")
-        case Subject.LIMIT_CHANGE:
-            return _tr("New limits")
-        case Subject.POLICY_CHANGE:
-            return _tr("New permissions")
-        case Subject.UNFREEZE:
-            return _tr("Unfreezing")
-        case _:
-            assert_never(subject)
+    words = {
+        Subject.TRANSFER: _tr("Payment"),
+        Subject.CROSS_IDENTITY_TRANSFER: _tr("Payment between identities"),
+        Subject.BATCH: _tr("Many payments"),
+        Subject.LIMIT_CHANGE: _tr("New limits"),
+        Subject.POLICY_CHANGE: _tr("New permissions"),
+        Subject.SIGNERS_CHANGE: _tr("New signers"),
+        Subject.FREEZE: _tr("Freezing"),
+        Subject.UNFREEZE: _tr("Unfreezing"),
+    }
+    return words[subject]
 
 
 def amount_words(matter: PaymentMatter, terms: ItemTerms) -> str:
@@ -88,12 +83,26 @@ def title_words(proposal: Proposal, terms: ItemTerms) -> str:
         case PaymentMatter():
             who = called(terms.identities, matter.recipient)
             return _tr("{amount} to {name}").format(amount=amount_words(matter, terms), name=who)
+        case BatchMatter(payments):
+            return _tr("{count} payments").format(count=grouped(len(payments), terms.numbers))
+        case PolicyMatter() | LimitMatter() | SignersMatter():
+            return _change_words(matter)
+        case FreezeMatter():
+            return _tr("A freeze")
+        case UnfreezeMatter():
+            return _tr("End of the freeze")
+        case _:
+            assert_never(matter)
+
+
+def _change_words(matter: PolicyMatter | LimitMatter | SignersMatter) -> str:
+    match matter:
         case PolicyMatter():
             return _tr("Change of permissions")
         case LimitMatter(scope):
             return _tr("Change of limits") if scope is LimitScope.IDENTITY else _tr("Change of the family's limits")
-        case UnfreezeMatter():
-            return _tr("End of the freeze")
+        case SignersMatter():
+            return _tr("Change of signers")
         case _:
             assert_never(matter)
 

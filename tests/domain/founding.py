@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Group, Member, Role, founded
+from qwallet_desktop.domain.group_chain import Group, founded
+from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Member, Role
 from qwallet_desktop.domain.identities import IdentityType
 from tests.domain.builders import NODE, did, key
 

@@ -5,15 +5,8 @@ from datetime import timedelta
 from qwallet_desktop.domain.consent import ConsentPolicy
 from qwallet_desktop.domain.ids import ItemId
 from qwallet_desktop.domain.limits import Limits, LimitScope, TokenLimits
-from qwallet_desktop.domain.multisig import (
-    LimitMatter,
-    Matter,
-    PaymentMatter,
-    PolicyMatter,
-    Proposal,
-    Subject,
-    UnfreezeMatter,
-)
+from qwallet_desktop.domain.matters import LimitMatter, Matter, PaymentMatter, PolicyMatter, Subject, UnfreezeMatter
+from qwallet_desktop.domain.multisig import Proposal
 from tests.domain.builders import ALICE, BOB, CAROL, NOW, TOKEN, amount
 
 PAYMENT = PaymentMatter(CAROL, amount(2_500), "QTK", "Rent, März")

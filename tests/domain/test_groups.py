@@ -7,19 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qwallet_desktop.domain.did import GROUP_PREFIX
+from qwallet_desktop.domain.group_chain import Group, Replacement, verify_group
 from qwallet_desktop.domain.groups import (
     LONGEST_EXPIRY_HOURS,
     MOST_MEMBERS,
     Charter,
     Founding,
-    Group,
     Member,
-    Replacement,
     Role,
     check_charter,
     check_founding,
     check_signatures,
-    verify_group,
 )
 from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.domain.ids import IdentityId, NodeId
@@ -237,10 +235,13 @@ def replacement(old: int, new: int, authority: int, node: NodeId = NODE) -> Repl
     return Replacement(document, key(authority).sign(message).hex(), key(new).sign(message).hex())
 
 
+REPLACED = replacement(SIGNER_2, NEW, SIGNER_2)
+
+
 def replaced() -> Group:
     """The group after its second signer was replaced."""
     charter = with_member(CHARTER, 1, identity_id=did(NEW))
-    return replace(group(), charter=charter, version=2, replacements=(replacement(SIGNER_2, NEW, SIGNER_2),))
+    return replace(group(), charter=charter, version=2, changes=(REPLACED,))
 
 
 def test_a_group_as_it_was_founded_holds() -> None:
@@ -256,7 +257,7 @@ def test_a_replaced_member_may_be_replaced_again() -> None:
         replaced(),
         charter=with_member(CHARTER, 1, identity_id=did(NEW + 1)),
         version=3,
-        replacements=(*replaced().replacements, replacement(NEW, NEW + 1, NEW)),
+        changes=(*replaced().changes, replacement(NEW, NEW + 1, NEW)),
     )
     verify_group(twice, NODE)
 
@@ -268,22 +269,22 @@ def test_a_replaced_member_may_be_replaced_again() -> None:
         (replace(group(), charter=replace(CHARTER, threshold=1)), "charter"),
         (replace(group(), charter=with_member(CHARTER, 3, roles=(Role.ADMIN,))), "charter"),
         (replace(group(), version=2), "version"),
-        (replace(replaced(), replacements=()), "charter"),
+        (replace(replaced(), changes=()), "charter"),
         (replace(replaced(), charter=CHARTER), "charter"),
         (replace(replaced(), version=1), "version"),
-        (replace(replaced(), replacements=(replacement(99, NEW, 99),)), "charter"),
-        (replace(replaced(), replacements=(replacement(SIGNER_2, NEW, SIGNER_2, OTHER_NODE),)), "charter"),
+        (replace(replaced(), changes=(replacement(99, NEW, 99),)), "charter"),
+        (replace(replaced(), changes=(replacement(SIGNER_2, NEW, SIGNER_2, OTHER_NODE),)), "charter"),
         (
             replace(
                 replaced(),
-                replacements=(replace(replaced().replacements[0], new_signature="00" * 64),),
+                changes=(replace(REPLACED, new_signature="00" * 64),),
             ),
             "charter",
         ),
         (
             replace(
                 replaced(),
-                replacements=(replace(replaced().replacements[0], authority_signature="00" * 64),),
+                changes=(replace(REPLACED, authority_signature="00" * 64),),
             ),
             "charter",
         ),

@@ -20,6 +20,7 @@ from qwallet_desktop.domain.item_status import (
     waits_for,
     why_not,
 )
+from qwallet_desktop.domain.matters import Subject
 from qwallet_desktop.domain.multisig import (
     Choice,
     Closing,
@@ -28,7 +29,6 @@ from qwallet_desktop.domain.multisig import (
     Expired,
     Item,
     ItemStatus,
-    Subject,
     Superseded,
     Vote,
 )

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from qwallet_desktop.domain.ids import IdentityId, ItemId, NodeId
+from qwallet_desktop.domain.matters import Subject
 from qwallet_desktop.domain.multisig import (
     Choice,
     Item,
     Proposal,
-    Subject,
     Vote,
     message,
     payload,
@@ -42,6 +42,7 @@ OTHERWISE: dict[str, Any] = {
     "charter_version": 3,
     "opened_at": NOW + timedelta(milliseconds=1),
     "expires_at": NOW + timedelta(hours=73),
+    "joining": (CAROL,),
 }
 
 

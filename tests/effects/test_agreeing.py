@@ -8,7 +8,8 @@ import pytest_asyncio
 from qwallet_desktop.domain.batches import AskedPayment, BatchMode, BatchReceipt, PaymentMade, PaymentOpened
 from qwallet_desktop.domain.decisions import Outcome
 from qwallet_desktop.domain.item_status import status
-from qwallet_desktop.domain.multisig import Choice, Executed, Item, ItemStatus, PaymentMatter
+from qwallet_desktop.domain.matters import PaymentMatter
+from qwallet_desktop.domain.multisig import Choice, Executed, Item, ItemStatus
 from qwallet_desktop.domain.problems import Code
 from qwallet_desktop.domain.transfers import Receipt
 from qwallet_desktop.effects.agreeing import signature_id

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from qwallet_desktop.domain.groups import Charter, Founding, Group, Member, Role
+from qwallet_desktop.domain.group_chain import Group
+from qwallet_desktop.domain.groups import Charter, Founding, Member, Role
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, NodeId
 from qwallet_desktop.domain.problems import Code, Problem

@@ -6,27 +6,14 @@ from datetime import datetime, timedelta
 from immutables import Map
 
 from qwallet_desktop.domain.consent import ConsentPolicy, External
-from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Group, Member, Role
+from qwallet_desktop.domain.group_chain import Group
+from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Member, Role
 from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.domain.ids import IdentityId, ItemId, TransferId
 from qwallet_desktop.domain.limits import Limits, LimitScope, TokenLimits
+from qwallet_desktop.domain.matters import LimitMatter, Matter, PaymentMatter, PolicyMatter, Subject, UnfreezeMatter
 from qwallet_desktop.domain.money import Amount
-from qwallet_desktop.domain.multisig import (
-    Choice,
-    Executed,
-    ExecutionFailed,
-    Expired,
-    Item,
-    LimitMatter,
-    Matter,
-    PaymentMatter,
-    PolicyMatter,
-    Proposal,
-    Subject,
-    Superseded,
-    UnfreezeMatter,
-    Vote,
-)
+from qwallet_desktop.domain.multisig import Choice, Executed, ExecutionFailed, Expired, Item, Proposal, Superseded, Vote
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.groups import Groups
 from qwallet_desktop.state.multisig import MultiSig

@@ -10,16 +10,9 @@ from qwallet_desktop.domain.decisions import Approval
 from qwallet_desktop.domain.events import ItemNews
 from qwallet_desktop.domain.ids import IdentityId, ItemId
 from qwallet_desktop.domain.item_status import status
+from qwallet_desktop.domain.matters import Matter, PaymentMatter, Subject
 from qwallet_desktop.domain.money import Amount
-from qwallet_desktop.domain.multisig import (
-    Choice,
-    Item,
-    ItemStatus,
-    Matter,
-    PaymentMatter,
-    Subject,
-    vote_message,
-)
+from qwallet_desktop.domain.multisig import Choice, Item, ItemStatus, vote_message
 from qwallet_desktop.node.core import Node
 from qwallet_desktop.node.events import StoredEvent, events_after, head
 from qwallet_desktop.node.item_rows import item_rows

@@ -5,19 +5,9 @@ import pytest
 from qwallet_desktop.domain.consent import ConsentPolicy
 from qwallet_desktop.domain.events import ItemNews
 from qwallet_desktop.domain.limits import Limits, LimitScope
+from qwallet_desktop.domain.matters import LimitMatter, PaymentMatter, PolicyMatter, Subject, UnfreezeMatter
 from qwallet_desktop.domain.money import Amount
-from qwallet_desktop.domain.multisig import (
-    Choice,
-    Executed,
-    ExecutionFailed,
-    Item,
-    ItemStatus,
-    LimitMatter,
-    PaymentMatter,
-    PolicyMatter,
-    Subject,
-    UnfreezeMatter,
-)
+from qwallet_desktop.domain.multisig import Choice, Executed, ExecutionFailed, Item, ItemStatus
 from qwallet_desktop.domain.problems import Code
 from qwallet_desktop.node.audit import proof
 from qwallet_desktop.node.identities import SetStatus, identity

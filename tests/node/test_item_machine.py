@@ -14,8 +14,9 @@ from sqlalchemy import select
 
 from qwallet_desktop.domain.consent import ConsentPolicy
 from qwallet_desktop.domain.item_status import OPEN, status
+from qwallet_desktop.domain.matters import PaymentMatter
 from qwallet_desktop.domain.money import Amount
-from qwallet_desktop.domain.multisig import Choice, Item, ItemStatus, PaymentMatter, verify_vote
+from qwallet_desktop.domain.multisig import Choice, Item, ItemStatus, verify_vote
 from qwallet_desktop.domain.problems import Refused
 from qwallet_desktop.node import tables
 from qwallet_desktop.node.identities import SetStatus

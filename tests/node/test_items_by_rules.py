@@ -5,7 +5,8 @@ import pytest
 from qwallet_desktop.domain.consent import ConsentPolicy, External
 from qwallet_desktop.domain.groups import Role
 from qwallet_desktop.domain.ids import IdentityId
-from qwallet_desktop.domain.multisig import Choice, Item, ItemStatus, Subject
+from qwallet_desktop.domain.matters import Subject
+from qwallet_desktop.domain.multisig import Choice, Item, ItemStatus
 from qwallet_desktop.node.identities import SetStatus
 from qwallet_desktop.node.rule_changes import SetPolicy
 from qwallet_desktop.node.transfers import Pay

@@ -7,8 +7,9 @@ import pytest
 from qwallet_desktop.domain.decisions import Approval
 from qwallet_desktop.domain.events import BalanceChanged, ItemChanged, ItemNews
 from qwallet_desktop.domain.item_status import status
+from qwallet_desktop.domain.matters import Subject, UnfreezeMatter
 from qwallet_desktop.domain.messages import canonical
-from qwallet_desktop.domain.multisig import Item, ItemStatus, Subject, UnfreezeMatter, payload
+from qwallet_desktop.domain.multisig import Item, ItemStatus, payload
 from qwallet_desktop.domain.problems import Code, Refused
 from qwallet_desktop.node.movements import Turn
 from qwallet_desktop.node.multisig import open_item, open_items, supersede, waiting

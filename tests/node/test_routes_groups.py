@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from qwallet_desktop.domain.groups import Group, verify_group
+from qwallet_desktop.domain.group_chain import Group, verify_group
 from qwallet_desktop.domain.ids import IdentityId, NodeId
 from qwallet_desktop.wire.rule_requests import FoundRequest
 from qwallet_desktop.wire.shapes import adapter

@@ -11,8 +11,9 @@ import pytest_asyncio
 
 from qwallet_desktop.domain.decisions import Approval
 from qwallet_desktop.domain.ids import TokenId
+from qwallet_desktop.domain.matters import PaymentMatter, Subject
 from qwallet_desktop.domain.money import Amount
-from qwallet_desktop.domain.multisig import Choice, Item, PaymentMatter, Subject, vote_message
+from qwallet_desktop.domain.multisig import Choice, Item, vote_message
 from qwallet_desktop.node.movements import Turn
 from qwallet_desktop.node.multisig import open_item
 from qwallet_desktop.wire.shapes import adapter

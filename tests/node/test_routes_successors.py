@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from qwallet_desktop.domain.consent import ConsentPolicy
-from qwallet_desktop.domain.groups import Group, verify_group
+from qwallet_desktop.domain.group_chain import Group, verify_group
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.wire.shapes import adapter
 from tests.node.groups import close, found, freeze, register_aid, register_ward, shown, sign, succeed, unfreeze

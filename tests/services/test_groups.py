@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Group, Member, Role
+from qwallet_desktop.domain.group_chain import Group
+from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Member, Role
 from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.services.errors import ServiceError

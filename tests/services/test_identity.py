@@ -8,8 +8,9 @@ import pytest
 
 from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import ItemId
+from qwallet_desktop.domain.matters import Subject, UnfreezeMatter
 from qwallet_desktop.domain.messages import Grant, Link, LinkRelation, Successor
-from qwallet_desktop.domain.multisig import Item, Proposal, Subject, UnfreezeMatter
+from qwallet_desktop.domain.multisig import Item, Proposal
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.services.identity import MOST_GRANTS, CountersignedLink, CountersignedSuccessor, IdentityService

@@ -7,7 +7,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from immutables import Map
 
 from qwallet_desktop.domain.did import did_from_key
-from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Group, Member, Role
+from qwallet_desktop.domain.group_chain import Group
+from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Member, Role
 from qwallet_desktop.domain.identities import Identity, IdentityType
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.state.groups import Groups

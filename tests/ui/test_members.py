@@ -6,7 +6,8 @@ import pytest
 from immutables import Map
 from pytestqt.qtbot import QtBot
 
-from qwallet_desktop.domain.groups import Group, Member, Replacement, Role
+from qwallet_desktop.domain.group_chain import Group, Replacement
+from qwallet_desktop.domain.groups import Member, Role
 from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
 from qwallet_desktop.domain.messages import Successor, message_hash
 from qwallet_desktop.domain.problems import Code, Problem
@@ -106,7 +107,7 @@ def test_a_replaced_key_is_told_and_still_holds(screen: MembersScreen) -> None:
     charter = replace(
         ACME.charter, members=(*ACME.charter.members[:2], replace(ACME.charter.members[2], identity_id=keyed(4)))
     )
-    drawn(screen, of(replace(ACME, charter=charter, version=2, replacements=(one,))))
+    drawn(screen, of(replace(ACME, charter=charter, version=2, changes=(one,))))
     assert screen.founding.words().endswith("Keys were replaced since, each with both signatures.")
 
 

@@ -5,25 +5,27 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from qwallet_desktop.domain import groups, identities, messages
+from qwallet_desktop.domain import group_chain, groups, identities, messages
 from qwallet_desktop.wire import rule_requests
-from tests.wire.builders import HEX, NODES, PEOPLE, SIGNATURES, TEXTS, WHOLE, several
+from tests.wire.builders import AMOUNTS, HEX, NODES, PEOPLE, SIGNATURES, TEXTS, WHOLE, several
 
 MEMBERS = st.builds(groups.Member, PEOPLE, several(st.sampled_from(groups.Role)), WHOLE)
-CHARTERS = st.builds(groups.Charter, several(MEMBERS), WHOLE, st.booleans(), WHOLE)
+AMOUNT_THRESHOLDS = st.builds(groups.AmountThreshold, AMOUNTS, WHOLE)
+CHARTERS = st.builds(groups.Charter, several(MEMBERS), WHOLE, st.booleans(), WHOLE, several(AMOUNT_THRESHOLDS))
 FOUNDINGS = st.builds(groups.Founding, st.sampled_from(identities.IdentityType), TEXTS, CHARTERS, PEOPLE, NODES, HEX)
 FOUNDED_BY = st.builds(groups.FoundingSignature, PEOPLE, SIGNATURES)
 SUCCESSORS = st.builds(messages.Successor, PEOPLE, PEOPLE, PEOPLE, NODES)
-REPLACEMENTS = st.builds(groups.Replacement, SUCCESSORS, SIGNATURES, SIGNATURES)
+REPLACEMENTS = st.builds(group_chain.Replacement, SUCCESSORS, SIGNATURES, SIGNATURES)
 
 GROUP_SHAPES: Mapping[type[Any], st.SearchStrategy[Any]] = {
     groups.Member: MEMBERS,
+    groups.AmountThreshold: AMOUNT_THRESHOLDS,
     groups.Charter: CHARTERS,
     groups.Founding: FOUNDINGS,
     groups.FoundingSignature: FOUNDED_BY,
-    groups.Replacement: REPLACEMENTS,
-    groups.Group: st.builds(
-        groups.Group, PEOPLE, FOUNDINGS, several(FOUNDED_BY), CHARTERS, WHOLE, several(REPLACEMENTS)
+    group_chain.Replacement: REPLACEMENTS,
+    group_chain.Group: st.builds(
+        group_chain.Group, PEOPLE, FOUNDINGS, several(FOUNDED_BY), CHARTERS, WHOLE, several(REPLACEMENTS)
     ),
     messages.Successor: SUCCESSORS,
     rule_requests.FoundRequest: st.builds(rule_requests.FoundRequest, FOUNDINGS, several(FOUNDED_BY)),

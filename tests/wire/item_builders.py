@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from qwallet_desktop.domain import addressbook, batches, consent, events, limits, multisig, notifications
+from qwallet_desktop.domain import addressbook, batches, consent, events, limits, matters, multisig, notifications
 from qwallet_desktop.domain.ids import ContactId, ItemId
 from qwallet_desktop.wire import rule_requests
 from tests.wire.builders import (
@@ -29,6 +29,7 @@ from tests.wire.builders import (
     WHOLE,
     several,
 )
+from tests.wire.group_builders import CHARTERS
 
 ITEM_IDS = HEX.map(lambda text: ItemId("ms_" + text))
 HOURS = st.builds(consent.Hours, several(st.integers(1, 7)), st.integers(0, 1439), st.integers(1, 1440))
@@ -51,17 +52,21 @@ LIMITS_VERSIONS = st.builds(
     limits.LimitsVersion, PEOPLE, SCOPES, WHOLE, LIMITS, MOMENTS, by=st.none() | PEOPLE, reason=TEXTS
 )
 
-PAYMENTS = st.builds(multisig.PaymentMatter, PEOPLE, AMOUNTS, TEXTS, TEXTS)
-POLICY_MATTERS = st.builds(multisig.PolicyMatter, POLICIES, WHOLE)
-LIMIT_MATTERS = st.builds(multisig.LimitMatter, SCOPES, LIMITS, WHOLE)
-UNFREEZES = st.builds(multisig.UnfreezeMatter, TEXTS)
+PAYMENTS = st.builds(matters.PaymentMatter, PEOPLE, AMOUNTS, TEXTS, TEXTS)
+POLICY_MATTERS = st.builds(matters.PolicyMatter, POLICIES, WHOLE)
+LIMIT_MATTERS = st.builds(matters.LimitMatter, SCOPES, LIMITS, WHOLE)
+UNFREEZES = st.builds(matters.UnfreezeMatter, TEXTS)
+BATCH_PAYMENTS = st.builds(matters.BatchPayment, PEOPLE, AMOUNTS, TEXTS, TEXTS)
+BATCHES = st.builds(matters.BatchMatter, several(BATCH_PAYMENTS))
+SIGNERS = st.builds(matters.SignersMatter, CHARTERS, WHOLE)
+FREEZES = st.just(matters.FreezeMatter())
 PROPOSALS = st.builds(
     multisig.Proposal,
     item_id=ITEM_IDS,
     identity_id=PEOPLE,
     number=WHOLE,
-    subject=st.sampled_from(multisig.Subject),
-    matter=PAYMENTS | POLICY_MATTERS | LIMIT_MATTERS | UNFREEZES,
+    subject=st.sampled_from(matters.Subject),
+    matter=PAYMENTS | BATCHES | POLICY_MATTERS | LIMIT_MATTERS | SIGNERS | FREEZES | UNFREEZES,
     reason=TEXTS,
     initiator=PEOPLE,
     approvers=several(PEOPLE),
@@ -71,6 +76,7 @@ PROPOSALS = st.builds(
     charter_version=WHOLE,
     opened_at=MOMENTS,
     expires_at=MOMENTS,
+    joining=several(PEOPLE),
 )
 CHOICES = st.sampled_from(multisig.Choice)
 VOTES = st.builds(multisig.Vote, PEOPLE, CHOICES, MOMENTS, SIGNATURES, TEXTS)
@@ -135,12 +141,19 @@ ITEM_SHAPES: Mapping[type[Any], st.SearchStrategy[Any]] = {
     multisig.Expired: EXPIRED,
     multisig.Item: ITEMS,
     multisig.ItemPage: st.builds(multisig.ItemPage, several(ITEMS), TEXTS, WHOLE),
-    multisig.LimitMatter: LIMIT_MATTERS,
-    multisig.PaymentMatter: PAYMENTS,
-    multisig.PolicyMatter: POLICY_MATTERS,
+    matters.BatchMatter: BATCHES,
+    matters.BatchPayment: BATCH_PAYMENTS,
+    matters.FreezeMatter: FREEZES,
+    matters.LimitMatter: LIMIT_MATTERS,
+    matters.PaymentMatter: PAYMENTS,
+    matters.PolicyMatter: POLICY_MATTERS,
     multisig.Proposal: PROPOSALS,
+    matters.SignersMatter: SIGNERS,
+    multisig.SigningCapability: st.builds(
+        multisig.SigningCapability, PEOPLE, st.booleans(), st.none() | PROBLEMS, WHOLE
+    ),
     multisig.Superseded: SUPERSEDED,
-    multisig.UnfreezeMatter: UNFREEZES,
+    matters.UnfreezeMatter: UNFREEZES,
     multisig.Vote: VOTES,
     notifications.Notification: NOTIFICATIONS,
     rule_requests.ExecuteRequest: st.just(rule_requests.ExecuteRequest()),

@@ -2,7 +2,7 @@
 
 from fastapi import Response
 
-from qwallet_desktop.domain.groups import Group
+from qwallet_desktop.domain.group_chain import Group
 from qwallet_desktop.domain.permissions import Action
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.node import groups

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.ids import IdentityId, NodeId, TokenId
 from qwallet_desktop.domain.item_status import deciders, is_initiated, rejected, still_required
+from qwallet_desktop.domain.matters import PaymentMatter
 from qwallet_desktop.domain.money import format_amount
-from qwallet_desktop.domain.multisig import Choice, Item, PaymentMatter, proposal_hash
+from qwallet_desktop.domain.multisig import Choice, Item, proposal_hash
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.asks import DecideItem
 from qwallet_desktop.state.consent import Consent

@@ -11,8 +11,9 @@ from qwallet_desktop.domain.consent import PolicyVersion
 from qwallet_desktop.domain.ids import IdentityId, NodeId, RequestId, TokenId
 from qwallet_desktop.domain.item_status import is_open
 from qwallet_desktop.domain.limits import LimitsVersion
+from qwallet_desktop.domain.matters import PaymentMatter
 from qwallet_desktop.domain.money import format_amount
-from qwallet_desktop.domain.multisig import Choice, Item, PaymentMatter, Proposal, proposal_hash
+from qwallet_desktop.domain.multisig import Choice, Item, Proposal, proposal_hash
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.asks import RetryItem
 from qwallet_desktop.state.groups import Groups

@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.domain.groups import Group, Member, Role
+from qwallet_desktop.domain.group_chain import Group
+from qwallet_desktop.domain.groups import Member, Role
 from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.state.identities import Identities

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.domain.groups import Group
+from qwallet_desktop.domain.group_chain import Group
 from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import IdentityId, NodeId
 from qwallet_desktop.domain.permissions import Action as Asked
