@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("qwallet", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("qwallet")
 
-QUICK = "not slow and not bench"
+QUICK = "not slow and not bench and not oracle"
 """Which tests run where none are asked for, as pyproject.toml has it."""
+
+MOST_WORKERS = 4
+"""Processes among which the tests are shared: each opens windows and starts nodes of its own."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -44,6 +47,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def is_quick(config: pytest.Config) -> bool:
     """Tell whether neither faults nor measurements are asked for, which want a disk and the computer for themselves."""
     return bool(config.getoption("markexpr") == QUICK)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Share the whole quick suite among a few processors; a part of it is there sooner without helpers."""
+    is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    return min(os.cpu_count() or 1, MOST_WORKERS) if is_whole and is_quick(config) else 0
 
 
 @pytest.fixture

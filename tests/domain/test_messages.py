@@ -111,8 +111,10 @@ def test_two_keys_that_are_one_in_nfc_are_refused() -> None:
 
 UNSIGNABLE = (1.0, 0.5, float("nan"), None, 2**53, -(2**53), 10**80, b"ab", bytearray(b"a"), {1}, object(), "\ud800")
 
+UNSIGNABLE_NAMES = [f"{type(value).__name__} {number}" for number, value in enumerate(UNSIGNABLE)]
 
-@pytest.mark.parametrize("value", UNSIGNABLE, ids=repr)
+
+@pytest.mark.parametrize("value", UNSIGNABLE, ids=UNSIGNABLE_NAMES)
 @pytest.mark.parametrize("place", ["alone", "in a list", "in a map", "deep"])
 def test_what_can_not_be_signed_exactly_is_refused(value: object, place: str) -> None:
     unsignable = cast("Json", value)
