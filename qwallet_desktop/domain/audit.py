@@ -130,36 +130,19 @@ def opened_note(note: str, public_key: bytes) -> Checkpoint | None:
 
 
 @dataclass(frozen=True, slots=True)
-class InclusionProof:
+class LeafProof:
     """Shows that an entry stands in the log under a signed checkpoint (RFC 9162 §2.1.3).
 
     `path` holds hex hashes from the leaf upwards; `note` is the signed checkpoint.
     `salt` and `payload` open the entry's digest while they have not been erased.
     """
 
-    transfer_id: TransferId
     entry: AuditEntry
     path: tuple[str, ...]
     note: str
     node_key: str
     salt: str = ""
     payload: str = ""
-
-    def shows(self, transfer: Transfer) -> bool:
-        """Tell whether this proves that just this transfer, in all its parts, stands in the log.
-
-        Whoever shows a transfer as proved asks this: `holds` is also true for the proof of
-        another entry, for `transfer_id` is no part of the leaf. Nor is the entry's sequence, the
-        position after the whole command, which is not looked at: the payload binds the transfer's own.
-        """
-        try:
-            recorded = json.loads(self.payload)
-            expected = transfer_payload(transfer)
-            exact = isinstance(recorded, dict) and canonical(recorded).decode() == self.payload
-        except (ValueError, RecursionError):
-            return False
-        told = exact and canonical(recorded | expected) == canonical(recorded)
-        return told and self.transfer_id == transfer.id and self.holds()
 
     def holds(self) -> bool:
         """Recompute everything: payload → digest → leaf → root → the node's signature."""
@@ -173,3 +156,47 @@ class InclusionProof:
         if checkpoint is None or (self.payload and opened != self.entry.digest):
             return False
         return inclusion_holds(leaf, self.entry.index, checkpoint.size, path, checkpoint.root)
+
+    def tells(self, expected: Mapping[str, Json]) -> bool:
+        """Tell whether the payload is in its one form (JCS) and records all of this; `holds` is asked besides."""
+        try:
+            recorded = json.loads(self.payload)
+            exact = isinstance(recorded, dict) and canonical(recorded).decode() == self.payload
+            return exact and canonical(recorded | expected) == canonical(recorded)
+        except (ValueError, RecursionError):
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class InclusionProof:
+    """The proof of the leaf of a transfer, with the transfer's id; its parts are those of `LeafProof`."""
+
+    transfer_id: TransferId
+    entry: AuditEntry
+    path: tuple[str, ...]
+    note: str
+    node_key: str
+    salt: str = ""
+    payload: str = ""
+
+    @property
+    def leaf(self) -> LeafProof:
+        """What it proves, whatever transfer it names."""
+        return LeafProof(self.entry, self.path, self.note, self.node_key, self.salt, self.payload)
+
+    def shows(self, transfer: Transfer) -> bool:
+        """Tell whether this proves that just this transfer, in all its parts, stands in the log.
+
+        Whoever shows a transfer as proved asks this: `holds` is also true for the proof of
+        another entry, for `transfer_id` is no part of the leaf. Nor is the entry's sequence, the
+        position after the whole command, which is not looked at: the payload binds the transfer's own.
+        """
+        try:
+            told = self.leaf.tells(transfer_payload(transfer))
+        except ValueError:
+            return False
+        return told and self.transfer_id == transfer.id and self.holds()
+
+    def holds(self) -> bool:
+        """Recompute everything: payload → digest → leaf → root → the node's signature."""
+        return self.leaf.holds()

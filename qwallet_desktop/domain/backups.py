@@ -13,6 +13,7 @@ from qwallet_desktop.domain.problems import Code, refuse
 
 SUFFIX = ".qbackup"
 MANIFEST_VERSION = 1
+LEDGER_PART = "ledger.sqlite"
 KEPT_COPIES = 7
 RETRY_AFTER = timedelta(hours=1)
 
@@ -71,6 +72,11 @@ class Manifest:
     program: str
     ledger: LedgerFacts
     parts: tuple[Part, ...]
+
+    @property
+    def has_ledger(self) -> bool:
+        """Whether the ledger is in it; where others run the node, it stays with that."""
+        return any(part.name == LEDGER_PART for part in self.parts)
 
     def to_bytes(self) -> bytes:
         """Write the manifest as JCS (RFC 8785)."""

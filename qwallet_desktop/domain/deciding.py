@@ -124,7 +124,7 @@ def _with_approval(facts: PaymentFacts, parts: list[Part]) -> tuple[list[Part], 
     if not asking:
         return parts, None
     try:
-        approval = approvers_of(facts.sender, facts.charter)
+        approval = approvers_of(facts.sender, facts.charter, amounts=facts.together)
         alone = facts.sender.type is IdentityType.ENTERPRISE and deciding_state.suffices(facts)
     except (Refused, ValueError):
         approval, alone = Approval((), 0), False

@@ -81,7 +81,7 @@ def suffices(facts: PaymentFacts) -> bool:
     sender, charter = facts.sender, facts.charter
     if sender.type is not IdentityType.ENTERPRISE:
         return False
-    approval = approvers_of(sender, charter)
+    approval = approvers_of(sender, charter, amounts=facts.together)
     if charter is None or facts.initiator is None:
         return False
     return is_enough(approval, facts.initiator, initiator_counts=charter.initiator_counts)

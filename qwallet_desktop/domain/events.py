@@ -77,7 +77,9 @@ class ItemChanged:
 
 @dataclass(frozen=True, slots=True)
 class ItemNews:
-    """An item waits for the approver that is told (`status` PENDING), or what became of it, for its initiator.
+    """An item waits for whom it tells (`status` PENDING), or what became of it, for its initiator.
+
+    That other signers came into force is told to everybody who got or lost roles by it, too.
 
     It goes with an `ItemChanged` and stays as it was told. `by` is who brought it about, None where it
     was time or a change of rules; `reason` is what that one said, `at` when.

@@ -4,23 +4,24 @@ Whoever has a group's id can check all of it (contract §3, §6).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, assert_never
 
 from qwallet_desktop.domain.groups import (
     Charter,
     Founding,
     FoundingSignature,
+    Role,
+    check_charter,
     check_founding,
     check_signatures,
     founding_invalid,
-    with_successor,
 )
 from qwallet_desktop.domain.ids import IdentityId, NodeId
-from qwallet_desktop.domain.item_status import joiners_missing, still_required
+from qwallet_desktop.domain.item_status import is_enough
 from qwallet_desktop.domain.matters import SignersMatter, Subject
 from qwallet_desktop.domain.messages import Successor
-from qwallet_desktop.domain.multisig import Choice, Item, Proposal, Vote, verify_vote
+from qwallet_desktop.domain.multisig import Choice, Item, Proposal, Vote, verify_votes
 from qwallet_desktop.domain.signatures import signed_in_hex
 
 
@@ -98,45 +99,82 @@ def verify_group(group: Group, node_id: NodeId) -> None:
 
 
 def _after(group_id: IdentityId, charter: Charter, version: int, change: CharterChange, node_id: NodeId) -> Charter:
-    """Return the charter that a change led to.
+    """Return the charter that a change led to, after a look at who signed it.
 
     Raises:
-        Refused: FOUNDING_INVALID at the charter, where it is not signed by those who must have, or is of another one.
+        Refused: FOUNDING_INVALID at the charter, where it is not signed by those who must have, or is of another
+            one; or what is wrong with the charter that it led to.
     """
     match change:
         case Replacement(successor):
-            if successor.node_id != node_id or not change.holds or not charter.roles(successor.identity_id):
-                raise founding_invalid("charter")
-            return with_successor(charter, successor)
+            holds = successor.node_id == node_id and change.holds and bool(charter.roles(successor.identity_id))
         case Amendment(proposal, votes):
             matter = proposal.matter
-            if not (
+            holds = (
                 isinstance(matter, SignersMatter)
                 and (proposal.identity_id, proposal.charter_version, matter.base) == (group_id, version, version)
                 and is_agreed(charter, Item(proposal, votes), node_id)
-            ):
-                raise founding_invalid("charter")
-            return matter.charter
+            )
         case _:
             assert_never(change)
+    if not holds:
+        raise founding_invalid("charter")
+    after = _changed(charter, change)
+    check_charter(after)
+    return after
+
+
+def charter_at(group: Group, version: int) -> Charter | None:
+    """Return the charter that was in force as a version of a group that was checked; None if there was none."""
+    if not 1 <= version <= 1 + len(group.changes):
+        return None
+    charter = group.founding.charter
+    for change in group.changes[: version - 1]:
+        charter = _changed(charter, change)
+    return charter
+
+
+def _changed(charter: Charter, change: CharterChange) -> Charter:
+    """Return the charter that a change, which was checked, led to."""
+    match change:
+        case Replacement(successor):
+            return with_successor(charter, successor)
+        case Amendment(proposal):
+            matter = proposal.matter
+            return matter.charter if isinstance(matter, SignersMatter) else charter
+        case _:
+            assert_never(change)
+
+
+def with_successor(charter: Charter, successor: Successor) -> Charter:
+    """Return a charter in which a member's successor has its place."""
+    members = (
+        replace(one, identity_id=successor.successor) if one.identity_id == successor.identity_id else one
+        for one in charter.members
+    )
+    return replace(charter, members=tuple(members))
 
 
 def is_agreed(charter: Charter, item: Item, node_id: NodeId) -> bool:
     """Tell whether a change of signers was asked for and agreed to as the charter before it demands.
 
-    By its signers, as many as its strictest rule asks for, and by everybody whom it makes a SIGNER or an ADMIN
-    that was not bound before; every signature fits.
+    Asked for by an ADMIN, agreed to by its signers, as many as its strictest rule asks for, and by everybody whom
+    it makes a SIGNER or an ADMIN that was not bound before; every signature fits, also of who was against it.
+    An ADMIN that may not sign does not agree by asking, where the charter would let it: that asks for more, not less.
     """
-    proposal, matter = item.proposal, item.proposal.matter
+    proposal, matter, votes = item.proposal, item.proposal.matter, item.votes
     if not isinstance(matter, SignersMatter) or proposal.subject is not Subject.SIGNERS_CHANGE:
         return False
-    frozen = (proposal.approvers, proposal.required, proposal.initiator_counts, proposal.joining)
-    demanded = (charter.signers, charter.strictest, charter.initiator_counts, joining(charter, matter.charter))
-    if frozen != demanded or not charter.roles(proposal.initiator):
+    frozen = (proposal.approvers, proposal.required, proposal.joining)
+    if frozen != (charter.signers, charter.strictest, joining(charter, matter.charter)):
         return False
-    is_begun = bool(item.votes) and item.votes[0].signer == proposal.initiator
-    holds = all(vote.choice is Choice.SIGN and verify_vote(item, vote, node_id) for vote in item.votes)
-    return is_begun and holds and not still_required(item) and not joiners_missing(item)
+    if proposal.initiator_counts and not charter.initiator_counts:
+        return False
+    is_begun = bool(votes) and (votes[0].signer, votes[0].choice) == (proposal.initiator, Choice.SIGN)
+    if not is_begun or Role.ADMIN not in charter.roles(proposal.initiator):
+        return False
+    is_taken_back = any(vote.choice is Choice.CANCEL for vote in votes)
+    return not is_taken_back and verify_votes(item, node_id) and is_enough(item)
 
 
 def joining(before: Charter, after: Charter) -> tuple[IdentityId, ...]:

@@ -6,20 +6,24 @@ The id of a group is made of its founding message, so nobody can go round its ru
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from qwallet_desktop.domain.did import KEY_PREFIX, group_did, parse_did
 from qwallet_desktop.domain.identities import GROUP_TYPES, IdentityType, parse_name
 from qwallet_desktop.domain.ids import IdentityId, NodeId, TokenId
 from qwallet_desktop.domain.limits import amount_payload
-from qwallet_desktop.domain.messages import LARGEST_INTEGER, Json, Kind, Successor, message_bytes
-from qwallet_desktop.domain.money import Amount
+from qwallet_desktop.domain.messages import LARGEST_INTEGER, Json, Kind, message_bytes
+from qwallet_desktop.domain.money import LARGEST_UNITS, Amount
 from qwallet_desktop.domain.problems import Code, Refused, refuse
 from qwallet_desktop.domain.signatures import signed_in_hex
+from qwallet_desktop.domain.tokens import TOKEN_ID
 
 MOST_MEMBERS = 500
 """Members of one group."""
+
+MOST_AMOUNT_THRESHOLDS = 100
+"""Amounts of one charter from which on more must sign."""
 
 LONGEST_EXPIRY_HOURS = 720
 """How long a group may let a proposal wait for signatures: 30 days."""
@@ -180,7 +184,9 @@ def check_charter(charter: Charter) -> None:
 
     Raises:
         Refused: TOO_MANY_MEMBERS, NOT_A_DID, MEMBER_NOT_SINGLE, MEMBER_TWICE (fact `member`), ROLE_MISSING,
-            WEIGHT_INVALID, SIGNER_MISSING, ADMIN_MISSING, THRESHOLD_INVALID (fact `signers`) or EXPIRY_INVALID.
+            WEIGHT_INVALID, SIGNER_MISSING, ADMIN_MISSING, THRESHOLD_INVALID (fact `signers`), EXPIRY_INVALID,
+            TOO_MANY_ENTRIES (fact `most`), or AMOUNT_THRESHOLD_INVALID at `amountThresholds[n]` (facts `part`: token,
+            amount, signatures or order; `threshold`: that of every payment; `signers`).
     """
     if len(charter.members) > MOST_MEMBERS:
         raise refuse(Code.TOO_MANY_MEMBERS, at="members", most=str(MOST_MEMBERS))
@@ -198,6 +204,7 @@ def check_charter(charter: Charter) -> None:
         raise refuse(Code.THRESHOLD_INVALID, at="threshold", signers=str(len(charter.signers)))
     if not 1 <= charter.expiry_hours <= LONGEST_EXPIRY_HOURS:
         raise refuse(Code.EXPIRY_INVALID, at="expiryHours", longest=str(LONGEST_EXPIRY_HOURS))
+    _check_amount_thresholds(charter)
 
 
 def _check_member(member: Member, at: str) -> None:
@@ -212,6 +219,37 @@ def _check_member(member: Member, at: str) -> None:
         raise refuse(Code.ROLE_MISSING, at=at, member=member.identity_id)
     if not 1 <= member.weight <= LARGEST_INTEGER:
         raise refuse(Code.WEIGHT_INVALID, at=at, member=member.identity_id)
+
+
+def _check_amount_thresholds(charter: Charter) -> None:
+    """Check that larger amounts need more signatures, and not more than there are signers.
+
+    Raises:
+        Refused: TOO_MANY_ENTRIES or AMOUNT_THRESHOLD_INVALID.
+    """
+    given = charter.amount_thresholds
+    if len(given) > MOST_AMOUNT_THRESHOLDS:
+        raise refuse(Code.TOO_MANY_ENTRIES, at="amountThresholds", most=str(MOST_AMOUNT_THRESHOLDS))
+    newest: dict[TokenId, AmountThreshold] = {}
+    for index, one in enumerate(given):
+        part = _wrong(one, newest.get(one.above.token_id), charter)
+        if part:
+            facts = {"threshold": str(charter.threshold), "signers": str(len(charter.signers))}
+            raise refuse(Code.AMOUNT_THRESHOLD_INVALID, at=f"amountThresholds[{index}]", part=part, **facts)
+        newest[one.above.token_id] = one
+
+
+def _wrong(one: AmountThreshold, before: AmountThreshold | None, charter: Charter) -> str:
+    """Name what is wrong with a threshold, given the one before it of the same token; empty where nothing is."""
+    above = one.above
+    if not TOKEN_ID.fullmatch(above.token_id):
+        return "token"
+    if not 0 < above.units <= LARGEST_UNITS or (before and before.above.decimals != above.decimals):
+        return "amount"
+    if not charter.threshold < one.threshold <= len(charter.signers):
+        return "signatures"
+    rises = before is None or (before.above.units < above.units and before.threshold < one.threshold)
+    return "" if rises else "order"
 
 
 def check_founding(founding: Founding, node_id: NodeId) -> None:
@@ -249,15 +287,6 @@ def check_signatures(founding: Founding, signatures: Sequence[FoundingSignature]
             raise refuse(Code.FOUNDING_UNSIGNED, at="signatures", signer=signer)
     if len(signatures) != len(required):
         raise founding_invalid("signatures")
-
-
-def with_successor(charter: Charter, successor: Successor) -> Charter:
-    """Return a charter in which a member's successor has its place."""
-    members = (
-        replace(one, identity_id=successor.successor) if one.identity_id == successor.identity_id else one
-        for one in charter.members
-    )
-    return replace(charter, members=tuple(members))
 
 
 def founding_invalid(part: str) -> Refused:

@@ -102,21 +102,26 @@ Matter: TypeAlias = (
 )
 
 
-def held_for(matter: Matter) -> tuple[Amount, ...]:
-    """Return what is held while an item of this matter waits: an amount for each token that it pays, in their order."""
+def payments_of(matter: Matter) -> tuple[BatchPayment, ...]:
+    """Return the payments that carrying out a matter makes, in their order."""
     match matter:
         case PaymentMatter():
-            return (matter.amount,)
+            return (BatchPayment(matter.recipient, matter.amount, matter.symbol, matter.memo),)
         case BatchMatter():
-            totals: dict[TokenId, Amount] = {}
-            for one in matter.payments:
-                before = totals.get(one.amount.token_id)
-                totals[one.amount.token_id] = one.amount if before is None else before + one.amount
-            return tuple(totals.values())
+            return matter.payments
         case PolicyMatter() | LimitMatter() | SignersMatter() | FreezeMatter() | UnfreezeMatter():
             return ()
         case _:
             assert_never(matter)
+
+
+def held_for(matter: Matter) -> tuple[Amount, ...]:
+    """Return what is held while an item of this matter waits: an amount for each token that it pays, in their order."""
+    totals: dict[TokenId, Amount] = {}
+    for one in payments_of(matter):
+        before = totals.get(one.amount.token_id)
+        totals[one.amount.token_id] = one.amount if before is None else before + one.amount
+    return tuple(totals.values())
 
 
 def matter_payload(matter: Matter) -> dict[str, Json]:

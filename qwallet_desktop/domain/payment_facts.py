@@ -77,6 +77,7 @@ class PaymentFacts:
         policy_version: The version of the sender's policy.
         limits_version: The version of the sender's own limits.
         frees: Answers when a limit that denies would let the payment through.
+        beside: What other payments of the same token come to that are made together with this one.
     """
 
     sender: Identity
@@ -97,6 +98,12 @@ class PaymentFacts:
     policy_version: int = 0
     limits_version: int = 0
     frees: Frees | None = None
+    beside: Amount | None = None
+
+    @property
+    def together(self) -> tuple[Amount, ...]:
+        """What is paid as one: a payment cut into pieces asks as many as the whole."""
+        return (self.amount,) if self.beside is None else (self.amount, self.beside)
 
     @property
     def is_own(self) -> bool:

@@ -28,7 +28,8 @@ class Action(StrEnum):
     """Everything that can be asked of an identity.
 
     SEND asks for a payment out of it, WRITE_POLICY and WRITE_LIMITS for other rules, UNFREEZE for
-    the end of a freeze: whether others must agree is decided then. PROPOSE is to begin or take back
+    the end of a freeze: whether others must agree is decided then. WRITE_CHARTER asks a group's signers for another
+    charter, ASK_FREEZE its ADMINs for a freeze. PROPOSE is to begin or take back
     what others decide on, SIGN_ITEM to agree to or reject it (its approvers only).
     """
 
@@ -51,10 +52,12 @@ class Action(StrEnum):
     ISSUE = "ISSUE"
     RENAME = "RENAME"
     FREEZE = "FREEZE"
+    ASK_FREEZE = "ASK_FREEZE"
     UNFREEZE = "UNFREEZE"
     REGISTER_CHILD = "REGISTER_CHILD"
     WRITE_POLICY = "WRITE_POLICY"
     WRITE_LIMITS = "WRITE_LIMITS"
+    WRITE_CHARTER = "WRITE_CHARTER"
     PROPOSE = "PROPOSE"
     SIGN_ITEM = "SIGN_ITEM"
     PROPOSE_CONTACT = "PROPOSE_CONTACT"
@@ -74,7 +77,16 @@ _READ = _RULES | {
     Action.READ_PROOF,
 }
 _WHY = _READ | {Action.READ_DECISIONS}
-_OF_GROUPS = frozenset({Action.READ_GROUP, Action.READ_BOOK, Action.PROPOSE_CONTACT, Action.APPROVE_CONTACT})
+_OF_GROUPS = frozenset(
+    {
+        Action.READ_GROUP,
+        Action.READ_BOOK,
+        Action.PROPOSE_CONTACT,
+        Action.APPROVE_CONTACT,
+        Action.WRITE_CHARTER,
+        Action.ASK_FREEZE,
+    }
+)
 _OVERSEE = _WHY | {Action.FREEZE, Action.UNFREEZE, Action.WRITE_POLICY, Action.WRITE_LIMITS, Action.SIGN_ITEM}
 
 TABLE: dict[Relation, frozenset[Action]] = {
@@ -90,22 +102,24 @@ TABLE: dict[Relation, frozenset[Action]] = {
 
 ROLES: dict[Role, frozenset[Action]] = {
     Role.VIEWER: _READ,
-    Role.INITIATOR: _WHY | {Action.PREVIEW, Action.SEND, Action.PROPOSE, Action.MARK_READ},
-    Role.SIGNER: _WHY | {Action.PREVIEW, Action.SIGN_ITEM, Action.MARK_READ},
+    Role.INITIATOR: _WHY | {Action.PREVIEW, Action.SEND, Action.PROPOSE, Action.MARK_READ, Action.ASK_FREEZE},
+    Role.SIGNER: _WHY | {Action.PREVIEW, Action.SIGN_ITEM, Action.MARK_READ, Action.ASK_FREEZE},
     Role.ADMIN: _WHY
     | {
         Action.MARK_READ,
         Action.RENAME,
         Action.FREEZE,
+        Action.ASK_FREEZE,
         Action.UNFREEZE,
         Action.WRITE_POLICY,
         Action.WRITE_LIMITS,
+        Action.WRITE_CHARTER,
         Action.PROPOSE,
         Action.SIGN_ITEM,
         Action.APPROVE_CONTACT,
         Action.CLOSE,
     },
-    Role.AUDITOR: _WHY,
+    Role.AUDITOR: _WHY | {Action.ASK_FREEZE},
 }
 """What a role in a group allows on top of being a member; roles add up."""
 
@@ -127,7 +141,7 @@ def type_permits(kind: IdentityType, action: Action) -> bool:
     """Tell whether an identity of this type knows an action at all, whoever asks for it.
 
     Single holders have neither members nor a shared address book. Nobody registers under a group,
-    closes it or takes its place (its members do not change yet). An AID has nothing that could tie
+    closes it or takes its place. An AID has nothing that could tie
     it to another identity, and no rules but its own.
     """
     if kind in GROUP_TYPES:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
 
+from qwallet_desktop.domain.problem_status import STATUS
+
 
 class Code(StrEnum):
     """A stable name for one reason to refuse (`code` of RFC 9457 problems)."""
@@ -26,6 +28,9 @@ class Code(StrEnum):
     GRANT_INVALID = auto()
     GRANT_EXPIRED = auto()
     REGISTRATION_REFUSED = auto()
+    INVITATION_INVALID = auto()
+    INVITATION_USED = auto()
+    INVITATION_EXPIRED = auto()
     NOT_PERMITTED = auto()
     # Idempotency
     IDEMPOTENCY_KEY_MISSING = auto()
@@ -57,6 +62,8 @@ class Code(StrEnum):
     WEIGHT_INVALID = auto()
     THRESHOLD_INVALID = auto()
     EXPIRY_INVALID = auto()
+    AMOUNT_THRESHOLD_INVALID = auto()
+    CHARTER_UNCHANGED = auto()
     LAST_ADMIN = auto()
     GOVERNANCE_NOT_READY = auto()
     # Tokens
@@ -147,6 +154,9 @@ class Code(StrEnum):
     NODE_TIMEOUT = auto()
     NODE_ANSWER_INVALID = auto()
     NODE_STARTING = auto()
+    NODE_OTHER = auto()
+    NODE_URL_INVALID = auto()
+    NODE_URL_INSECURE = auto()
     PROGRAM_ENDED = auto()
     CIRCUIT_OPEN = auto()
     # Files on this desktop
@@ -159,6 +169,27 @@ class Code(StrEnum):
     BACKUP_DAMAGED = auto()
     BACKUP_NEWER = auto()
     COPIES_NOT_SET_UP = auto()
+    # Texts that travel by file, code or clipboard, without a network
+    CODE_NOT_FOUND = auto()
+    CODE_DAMAGED = auto()
+    CODES_MIXED = auto()
+    CODES_MISSING = auto()
+    TOO_LONG_FOR_CODES = auto()
+    CLIPBOARD_EMPTY = auto()
+    SCREEN_NOT_SEEN = auto()
+    PICTURE_INVALID = auto()
+    TEXT_UNKNOWN = auto()
+    EVIDENCE_FORMAT = auto()
+    EVIDENCE_TOO_LARGE = auto()
+    EVIDENCE_MALFORMED = auto()
+    EVIDENCE_UNKNOWN_FIELD = auto()
+    EVIDENCE_NOT_CANONICAL = auto()
+    ITEM_UNDECIDED = auto()
+    MESSAGE_TEXT_INVALID = auto()
+    MESSAGE_INVALID = auto()
+    SIGNED_ELSEWHERE = auto()
+    SIGNED_OTHERWISE = auto()
+    SIGNATURE_ALTERED = auto()
     # Keys on this desktop
     WORDS_COUNT = auto()
     WORD_UNKNOWN = auto()
@@ -177,64 +208,6 @@ class Code(StrEnum):
     KEY_IN_MEMORY = auto()
 
 
-_STATUS: Mapping[Code, int] = {
-    Code.MALFORMED: 400,
-    Code.BODY_TOO_LARGE: 413,
-    Code.NOT_FOUND: 404,
-    Code.METHOD_NOT_ALLOWED: 405,
-    Code.SIGNATURE_MISSING: 401,
-    Code.SIGNATURE_INVALID: 401,
-    Code.SIGNATURE_EXPIRED: 401,
-    Code.SIGNATURE_REPLAYED: 401,
-    Code.WRONG_NODE: 401,
-    Code.GRANT_INVALID: 401,
-    Code.GRANT_EXPIRED: 401,
-    Code.REGISTRATION_REFUSED: 403,
-    Code.NOT_PERMITTED: 403,
-    Code.IDEMPOTENCY_KEY_MISSING: 400,
-    Code.IDEMPOTENCY_MISMATCH: 409,
-    Code.IDENTITY_EXISTS: 409,
-    Code.IDENTITY_UNKNOWN: 404,
-    Code.TOKEN_EXISTS: 409,
-    Code.STATUS_UNCHANGED: 409,
-    Code.HAS_DEPENDENTS: 409,
-    Code.CLOSE_NEEDS_SWEEP: 409,
-    Code.TOO_MANY_MEMBERS: 413,
-    Code.LAST_ADMIN: 409,
-    Code.GOVERNANCE_NOT_READY: 409,
-    Code.NOT_THE_ISSUER: 403,
-    Code.TRANSFER_UNKNOWN: 404,
-    Code.TOO_MANY_PAYMENTS: 413,
-    Code.DECISION_CHANGED: 409,
-    Code.RULES_UNCHANGED: 409,
-    Code.VERSION_CHANGED: 409,
-    Code.ITEM_UNKNOWN: 404,
-    Code.ITEM_DRAFT: 409,
-    Code.ITEM_EXPIRED: 409,
-    Code.ITEM_CLOSED: 409,
-    Code.ITEM_SUPERSEDED: 409,
-    Code.NOT_AN_APPROVER: 403,
-    Code.ALREADY_SIGNED: 409,
-    Code.SIGNING_OFF: 403,
-    Code.SIGNATURES_MISSING: 409,
-    Code.APPROVERS_TOO_FEW: 409,
-    Code.CONTACT_UNKNOWN: 404,
-    Code.CONTACT_EXISTS: 409,
-    Code.DATABASE_LOCKED: 503,
-    Code.DATABASE_NEWER: 503,
-    Code.DATABASE_DAMAGED: 503,
-    Code.DATABASE_UNREACHABLE: 503,
-    Code.STORAGE_FULL: 507,
-    Code.STORAGE_READ_ONLY: 503,
-    Code.OVERLOADED: 429,
-    Code.INTERNAL: 500,
-    Code.NODE_UNREACHABLE: 503,
-    Code.NODE_TIMEOUT: 504,
-    Code.NODE_ANSWER_INVALID: 502,
-    Code.NODE_STARTING: 503,
-    Code.PROGRAM_ENDED: 503,
-    Code.CIRCUIT_OPEN: 503,
-}
 UNPROCESSABLE = 422
 SERVER_FAULT = 500
 
@@ -255,7 +228,7 @@ class Problem:
     @property
     def status(self) -> int:
         """The HTTP status that carries this problem (RFC 9457 §3.1.2)."""
-        return _STATUS.get(self.code, UNPROCESSABLE)
+        return STATUS.get(self.code, UNPROCESSABLE)
 
     @property
     def is_fault(self) -> bool:

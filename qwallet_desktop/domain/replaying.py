@@ -49,6 +49,9 @@ Verdict: TypeAlias = tuple[Outcome, Rule]
 Judge: TypeAlias = Callable[[Payment, Use, Use], Verdict]
 """Decides a payment, knowing how much of the sender's own limits and of the family's is used."""
 
+Grade: TypeAlias = Callable[[Payment], int]
+"""Says how many a payment of its amount asks, where a charter counts by amounts."""
+
 
 class _Window:
     """What went out in a sliding time: a payment at exactly its beginning is out of it."""
@@ -163,14 +166,23 @@ class Replay:
         family: Those of its family.
         hours: The weekly times of its policy.
         judge: Decides one payment of each kind.
+        grade: Tells kinds apart that their amounts alone make different.
     """
 
-    def __init__(self, whose: int, own: Limits, family: Limits, hours: tuple[Hours, ...], judge: Judge) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - all that decides
+        self,
+        whose: int,
+        own: Limits,
+        family: Limits,
+        hours: tuple[Hours, ...],
+        judge: Judge,
+        grade: Grade,
+    ) -> None:
         self._whose = whose
         self._own, self._family = Counting(own), Counting(family)
         self._hours = minutes(hours)
-        self._judge = judge
-        self._verdicts: dict[tuple[int, int, TokenId, bool, bool, int, int], Verdict] = {}
+        self._judge, self._grade = judge, grade
+        self._verdicts: dict[tuple[int, int, TokenId, bool, bool, int, int, int], Verdict] = {}
         self.result = Replayed()
 
     @property
@@ -200,6 +212,7 @@ class Replay:
             self._in_hours(payment.at),
             own,
             self._family.side(payment),
+            self._grade(payment),
         )
         verdict = self._verdicts.get(kind)
         if verdict is None:

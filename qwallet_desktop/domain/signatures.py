@@ -17,6 +17,7 @@ WRITE_COMPONENTS = (*READ_COMPONENTS, "content-digest", "idempotency-key")
 NODE_HEADER = "qwallet-node"
 IDEMPOTENCY_HEADER = "idempotency-key"
 LAUNCH_PROOF_HEADER = "qwallet-launch-proof"
+INVITATION_HEADER = "qwallet-invitation"
 
 GRANT_HOURS = 12
 """Longest life of a session key's grant, in hours."""

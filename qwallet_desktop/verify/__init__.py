@@ -1,1 +1,1 @@
-"""The offline verifier of evidence and proofs; it needs no network."""
+"""The offline verifier of files that a decision, or a message, leaves the program in; it needs no network."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from qwallet_desktop.domain.consent import ConsentPolicy
-from qwallet_desktop.domain.groups import Founding, FoundingSignature
+from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.limits import Limits, LimitScope
 from qwallet_desktop.domain.multisig import Choice
@@ -35,11 +35,15 @@ class LimitsRequest:
 @shape
 @dataclass(frozen=True, slots=True)
 class VoteRequest:
-    """Adds a signature to an item: over the message of the choice, with the reason in it."""
+    """Adds a signature to an item: over the message of the choice, with the reason in it.
+
+    It is that of `signer`, or where that is empty of whoever sends it.
+    """
 
     choice: Choice
     signature: SignatureText
     reason: Text = ""
+    signer: Text = ""
 
 
 @shape
@@ -55,6 +59,16 @@ class FoundRequest:
 
     founding: Founding
     signatures: tuple[FoundingSignature, ...]
+
+
+@shape
+@dataclass(frozen=True, slots=True)
+class CharterRequest:
+    """Proposes a whole charter for a group; `base` is the version that it was written from."""
+
+    charter: Charter
+    base: int
+    reason: Text = ""
 
 
 @shape

@@ -142,3 +142,9 @@ def test_a_failure_before_the_last_copy_delays_nothing() -> None:
 def test_a_clock_that_was_set_back_waits_for_the_next_day_only() -> None:
     assert next_copy_at(NOON + timedelta(days=400), None, NOON) == datetime(2026, 11, 24, tzinfo=UTC)
     assert next_copy_at(None, NOON + timedelta(days=400), NOON) == NOON + RETRY_AFTER
+
+
+def test_a_backup_has_a_ledger_where_it_brings_one() -> None:
+    ledger = Part("ledger.sqlite", 1, "00")
+    assert replace(MANIFEST, parts=(ledger,)).has_ledger
+    assert not replace(MANIFEST, parts=(Part("served.json", 1, "00"),)).has_ledger

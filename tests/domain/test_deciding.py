@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from qwallet_desktop.domain.consent import ConsentPolicy, Hours
 from qwallet_desktop.domain.deciding import LimitFacts, PaymentFacts, Use, decide_payment
 from qwallet_desktop.domain.deciding_state import suffices
-from qwallet_desktop.domain.decisions import Decision, Outcome, Rule, Scope
+from qwallet_desktop.domain.decisions import Approval, Decision, Outcome, Rule, Scope
+from qwallet_desktop.domain.groups import AmountThreshold
 from qwallet_desktop.domain.identities import Identity, IdentityStatus
 from qwallet_desktop.domain.ids import TokenId
 from qwallet_desktop.domain.limits import Limits, TokenLimits, Window
@@ -241,3 +242,27 @@ def test_nobody_who_asks_for_a_group_is_never_enough() -> None:
 @pytest.mark.parametrize("kind", ["ROOT", "CONSENTIDA", "DAO"])
 def test_only_for_a_company_can_who_asks_be_enough(kind: str) -> None:
     assert not suffices(replace(FACTS, sender=SENDERS_OF[kind], charter=CHARTER, initiator=CAROL))
+
+
+GRADED = replace(CHARTER, threshold=1, initiator_counts=True, amount_thresholds=(AmountThreshold(amount(1_000), 2),))
+
+
+@pytest.mark.parametrize(
+    ("paid", "beside", "outcome"),
+    [
+        (1_000, None, Outcome.ALLOW),
+        (1_001, None, Outcome.NEEDS_APPROVAL),
+        (600, 400, Outcome.ALLOW),
+        (600, 401, Outcome.NEEDS_APPROVAL),
+    ],
+)
+def test_who_asks_is_enough_for_small_payments_however_they_are_cut(
+    paid: int, beside: int | None, outcome: Outcome
+) -> None:
+    other = None if beside is None else amount(beside)
+    sender, asked = SENDERS_OF["ENTERPRISE"], amount(paid)
+    decision = decide_payment(
+        replace(FACTS, sender=sender, charter=GRADED, initiator=GRADED.signers[0], amount=asked, beside=other)
+    )
+    assert (decision.outcome, decision.rule is Rule.GROUP_SIGNERS) == (outcome, outcome is Outcome.NEEDS_APPROVAL)
+    assert decision.approval == (None if outcome is Outcome.ALLOW else Approval(GRADED.signers, 2))

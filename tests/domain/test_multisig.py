@@ -20,6 +20,7 @@ from qwallet_desktop.domain.multisig import (
     proposal_hash,
     signer_set_hash,
     verify_vote,
+    verify_votes,
     vote_message,
 )
 from tests.domain.builders import ALICE, BOB, CAROL, NODE, NOW, TOKEN, amount, key
@@ -172,3 +173,22 @@ def test_the_confirmation_of_an_only_approver_is_not_its_first_signature_again()
     assert verify_vote(both, second, NODE)
     assert not verify_vote(begun, replace(second, signature=first.signature, reason="again"), NODE)
     assert not verify_vote(replace(begun, votes=(first, first)), first, NODE)
+
+
+@pytest.mark.parametrize("choice", Choice)
+def test_all_votes_are_checked_as_each_is(choice: Choice) -> None:
+    begun = Item(proposal(), (voted(Item(proposal()), ALICE),))
+    item = replace(begun, votes=(*begun.votes, voted(begun, BOB, choice, "Too much")))
+    forged = replace(item.votes[1], reason="Too little", signature=item.votes[0].signature)
+
+    assert verify_votes(item, NODE)
+    assert not verify_votes(item, OTHER_NODE)
+    assert not verify_votes(replace(item, votes=(item.votes[0], forged)), NODE)
+
+
+def test_of_all_votes_the_first_signature_again_is_no_confirmation() -> None:
+    alone = Item(replace(proposal(), approvers=(ALICE,)))
+    begun = replace(alone, votes=(voted(alone, ALICE),))
+
+    assert verify_votes(replace(begun, votes=(*begun.votes, voted(begun, ALICE))), NODE)
+    assert not verify_votes(replace(begun, votes=begun.votes * 2), NODE)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from qwallet_desktop.domain.problem_status import STATUS
 from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
 
 
@@ -36,6 +37,10 @@ def test_every_code_is_called_what_it_says(code: Code) -> None:
 )
 def test_statuses_are_those_of_the_contract(code: Code, status: int) -> None:
     assert Problem(code).status == status
+
+
+def test_every_status_is_of_a_code() -> None:
+    assert STATUS.keys() <= {code.value for code in Code}
 
 
 def test_a_refusal_carries_its_problem() -> None:

@@ -29,6 +29,7 @@ GROUP_SHAPES: Mapping[type[Any], st.SearchStrategy[Any]] = {
     ),
     messages.Successor: SUCCESSORS,
     rule_requests.FoundRequest: st.builds(rule_requests.FoundRequest, FOUNDINGS, several(FOUNDED_BY)),
+    rule_requests.CharterRequest: st.builds(rule_requests.CharterRequest, CHARTERS, WHOLE, TEXTS),
     rule_requests.CloseRequest: st.builds(rule_requests.CloseRequest, st.none() | PEOPLE),
     rule_requests.SuccessorRequest: st.builds(
         rule_requests.SuccessorRequest, PEOPLE, SIGNATURES, st.none() | SIGNATURES, st.none() | SIGNATURES

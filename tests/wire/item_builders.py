@@ -5,7 +5,20 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from qwallet_desktop.domain import addressbook, batches, consent, events, limits, matters, multisig, notifications
+from qwallet_desktop.domain import (
+    addressbook,
+    audit,
+    batches,
+    consent,
+    events,
+    group_chain,
+    item_record,
+    limits,
+    matters,
+    messages,
+    multisig,
+    notifications,
+)
 from qwallet_desktop.domain.ids import ContactId, ItemId
 from qwallet_desktop.wire import rule_requests
 from tests.wire.builders import (
@@ -14,7 +27,9 @@ from tests.wire.builders import (
     CHANGES,
     HEX,
     ISSUES,
+    LEAVES,
     MOMENTS,
+    NODES,
     PEOPLE,
     POSTED,
     PROBLEMS,
@@ -29,7 +44,7 @@ from tests.wire.builders import (
     WHOLE,
     several,
 )
-from tests.wire.group_builders import CHARTERS
+from tests.wire.group_builders import CHARTERS, FOUNDED_BY, FOUNDINGS, REPLACEMENTS
 
 ITEM_IDS = HEX.map(lambda text: ItemId("ms_" + text))
 HOURS = st.builds(consent.Hours, several(st.integers(1, 7)), st.integers(0, 1439), st.integers(1, 1440))
@@ -80,11 +95,33 @@ PROPOSALS = st.builds(
 )
 CHOICES = st.sampled_from(multisig.Choice)
 VOTES = st.builds(multisig.Vote, PEOPLE, CHOICES, MOMENTS, SIGNATURES, TEXTS)
-EXECUTED = st.builds(multisig.Executed, MOMENTS, st.none() | TRANSFER_IDS)
+EXECUTED = st.builds(multisig.Executed, MOMENTS, st.none() | TRANSFER_IDS, several(TRANSFER_IDS))
 FAILED = st.builds(multisig.ExecutionFailed, MOMENTS, PROBLEMS)
 SUPERSEDED = st.builds(multisig.Superseded, MOMENTS)
 EXPIRED = st.builds(multisig.Expired, MOMENTS, st.none() | PROBLEMS)
 ITEMS = st.builds(multisig.Item, PROPOSALS, several(VOTES), st.none() | EXECUTED | FAILED | SUPERSEDED | EXPIRED)
+
+AMENDMENTS = st.builds(group_chain.Amendment, PROPOSALS, several(VOTES))
+GROUPS = st.builds(
+    group_chain.Group, PEOPLE, FOUNDINGS, several(FOUNDED_BY), CHARTERS, WHOLE, several(REPLACEMENTS | AMENDMENTS)
+)
+LINK_PROOFS = st.builds(
+    item_record.LinkProof,
+    st.builds(messages.Link, PEOPLE, PEOPLE, NODES, st.sampled_from(messages.LinkRelation)),
+    SIGNATURES,
+    SIGNATURES,
+)
+TOKEN_RECORDS = st.builds(item_record.TokenRecord, PEOPLE, TEXTS, st.integers(0, 30), HEX)
+LEAF_PROOFS = st.builds(audit.LeafProof, LEAVES, several(HEX), TEXTS, HEX, salt=HEX, payload=TEXTS)
+ITEM_RECORDS = st.builds(
+    item_record.ItemRecord,
+    ITEMS,
+    st.none() | GROUPS,
+    several(LINK_PROOFS),
+    several(REPLACEMENTS),
+    several(TOKEN_RECORDS),
+    st.none() | LEAF_PROOFS,
+)
 
 ITEM_CHANGES = st.builds(events.ItemChanged, ITEMS)
 ITEM_NEWS = st.builds(
@@ -119,10 +156,16 @@ NOTIFICATIONS = st.builds(
 ITEM_SHAPES: Mapping[type[Any], st.SearchStrategy[Any]] = {
     addressbook.Contact: CONTACTS,
     addressbook.SharedContact: SHARED,
+    audit.LeafProof: LEAF_PROOFS,
     batches.PaymentOpened: st.builds(batches.PaymentOpened, ITEMS),
     rule_requests.ContactRequest: st.builds(rule_requests.ContactRequest, TEXTS, TEXTS, TEXTS),
     rule_requests.ContactApproval: st.builds(rule_requests.ContactApproval, SIGNATURES),
     rule_requests.ContactRemoval: st.just(rule_requests.ContactRemoval()),
+    group_chain.Amendment: AMENDMENTS,
+    group_chain.Group: GROUPS,
+    item_record.ItemRecord: ITEM_RECORDS,
+    item_record.LinkProof: LINK_PROOFS,
+    item_record.TokenRecord: TOKEN_RECORDS,
     events.Event: st.builds(
         events.Event,
         SEQUENCES,
@@ -157,6 +200,6 @@ ITEM_SHAPES: Mapping[type[Any], st.SearchStrategy[Any]] = {
     multisig.Vote: VOTES,
     notifications.Notification: NOTIFICATIONS,
     rule_requests.ExecuteRequest: st.just(rule_requests.ExecuteRequest()),
-    rule_requests.VoteRequest: st.builds(rule_requests.VoteRequest, CHOICES, SIGNATURES, TEXTS),
+    rule_requests.VoteRequest: st.builds(rule_requests.VoteRequest, CHOICES, SIGNATURES, TEXTS, TEXTS),
 }
 """Each of these shapes with values of it; those of `builders.py` that hold them too."""
