@@ -4,7 +4,7 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
-from qwallet_desktop.domain.audit import AuditEntry, InclusionProof
+from qwallet_desktop.domain.audit import AuditEntry, InclusionProof, LeafProof
 from qwallet_desktop.domain.ids import Sequence, TransferId
 from qwallet_desktop.domain.merkle import consistency_proof, inclusion_proof
 from qwallet_desktop.domain.problems import Code, refuse
@@ -31,6 +31,12 @@ def proof(connection: Connection, node: Node, transfer_id: str) -> InclusionProo
 
 def leaf_proof(connection: Connection, node: Node, index: int, transfer_id: TransferId) -> InclusionProof:
     """Prove that leaf number `index` stands in the log; `transfer_id` is empty for other leaves."""
+    shown = proof_of(connection, node, index)
+    return InclusionProof(transfer_id, shown.entry, shown.path, shown.note, shown.node_key, shown.salt, shown.payload)
+
+
+def proof_of(connection: Connection, node: Node, index: int) -> LeafProof:
+    """Prove that leaf number `index` stands in the log."""
     note = checkpoint(connection)
     question = (
         select(tables.audit_leaves, _opened.salt, _opened.payload)
@@ -40,8 +46,7 @@ def leaf_proof(connection: Connection, node: Node, index: int, transfer_id: Tran
     row = connection.execute(question).one()
     entry = AuditEntry(row.n, Sequence(row.sequence), row.at, row.actor, row.kind, row.digest.hex())
     path = inclusion_proof(index, _size(connection), partial(stored_node, connection))
-    return InclusionProof(
-        transfer_id=transfer_id,
+    return LeafProof(
         entry=entry,
         path=tuple(step.hex() for step in path),
         note=note,

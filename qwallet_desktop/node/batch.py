@@ -136,9 +136,10 @@ class _Batch:
             raise Refused(Problem(Code.IDENTITY_UNKNOWN))
         if actor.identity.status is IdentityStatus.CLOSED:
             raise Refused(Problem(Code.IDENTITY_CLOSED))
-        turn = Turn(self._working, actor, at, self._around.random, self._around.node_id)
+        record = partial(self._record, command, at)
+        turn = Turn(self._working, actor, at, self._around.random, self._around.node_id, record)
         if isinstance(command.ask, PayMany):
-            return actor, pay_many(turn, command.ask, partial(self._record, command, at))
+            return actor, pay_many(turn, command.ask)
         return actor, decided(turn, command.ask)
 
     def _record(self, command: Command, at: datetime, kind: str, payload: Mapping[str, Json]) -> int:

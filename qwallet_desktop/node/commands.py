@@ -7,6 +7,7 @@ from typing import TypeAlias
 from qwallet_desktop.domain.ids import IdentityId, RequestId
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.node.batch_payments import PayMany
+from qwallet_desktop.node.charters import ChangeCharter
 from qwallet_desktop.node.closing import Close
 from qwallet_desktop.node.contacts import BookAsk
 from qwallet_desktop.node.founding import Found
@@ -21,13 +22,17 @@ from qwallet_desktop.node.voting import ExecuteItem, SignItem
 Changes: TypeAlias = Rename | SetStatus | Found | Close | Succeed
 """What changes identities, and so may change who reads what."""
 
-Governed: TypeAlias = SignItem | ExecuteItem | BookAsk | SetPolicy | SetLimits
+Governed: TypeAlias = SignItem | ExecuteItem | BookAsk | SetPolicy | SetLimits | ChangeCharter
 """What is about rules, and about what others decide on."""
 
 Decided: TypeAlias = Changes | Governed | Issue | Mint | Burn | Pay | MarkRead
 """What a registered identity asks for, and one decision answers."""
 
 Ask: TypeAlias = Register | PayMany | Decided
+
+
+TRIED_AGAIN = 100
+"""What trying again counts as: hundreds of payments may be decided anew, as often as somebody asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,13 @@ class Command:
     @property
     def weight(self) -> int:
         """How much of a commit it takes: 1, or one for each payment of a batch."""
-        return len(self.ask.payments) if isinstance(self.ask, PayMany) else 1
+        match self.ask:
+            case PayMany():
+                return len(self.ask.payments)
+            case ExecuteItem():
+                return TRIED_AGAIN
+            case _:
+                return 1
 
     @property
     def ends_commit(self) -> bool:

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from qwallet_desktop.node import (
+    charters,
     closing,
     contacts,
     founding,
@@ -15,6 +16,7 @@ from qwallet_desktop.node import (
     transfers,
     voting,
 )
+from qwallet_desktop.node.charters import ChangeCharter
 from qwallet_desktop.node.closing import Close
 from qwallet_desktop.node.commands import Changes, Decided, Governed
 from qwallet_desktop.node.contacts import ApproveContact, ProposeContact, RemoveContact
@@ -72,5 +74,7 @@ def _of_rules(turn: Turn, ask: Governed) -> Answer:
             return contacts.decide(turn, ask)
         case SetPolicy() | SetLimits():
             return rule_changes.decide(turn, ask)
+        case ChangeCharter():
+            return charters.propose(turn, ask)
         case _:
             assert_never(ask)

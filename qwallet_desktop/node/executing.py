@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from qwallet_desktop.domain.audit import transfer_payload
 from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.item_status import agreed
 from qwallet_desktop.domain.matters import (
     BatchMatter,
     FreezeMatter,
@@ -12,13 +12,12 @@ from qwallet_desktop.domain.matters import (
     PaymentMatter,
     PolicyMatter,
     SignersMatter,
-    Subject,
     UnfreezeMatter,
 )
 from qwallet_desktop.domain.messages import Json
-from qwallet_desktop.domain.multisig import Executed, ExecutionFailed, Item, ItemStatus, Superseded
+from qwallet_desktop.domain.multisig import Executed, ExecutionFailed, Item, ItemStatus
 from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
-from qwallet_desktop.node import multisig, policies, rule_changes, statuses, transfers
+from qwallet_desktop.node import approved_payments, charters, item_telling, multisig, policies, rule_changes, statuses
 from qwallet_desktop.node.item_rows import ItemRow
 from qwallet_desktop.node.movements import Turn
 from qwallet_desktop.node.rows import IdentityRow
@@ -45,18 +44,21 @@ def carry_out(turn: Turn, row: ItemRow) -> Carried:
         closing, kept = _carried(replace(turn, actor=initiator), row.item)
     except Refused as refused:
         return _failed(turn, before, refused.problem)
+    multisig.end_waiting(working, _row(turn, row.item.proposal.identity_id), row)
     done = multisig.change(working, replace(row, is_open=False, item=replace(row.item, closing=closing)))
-    multisig.tell(working, done)
-    multisig.tell_initiator(turn, done, ItemStatus.EXECUTED, by=turn.actor)
+    item_telling.tell(working, done)
+    item_telling.tell_initiator(turn, done, ItemStatus.EXECUTED, by=turn.actor)
     return Carried(done, kept)
 
 
 def _failed(turn: Turn, row: ItemRow, problem: Problem) -> Carried:
-    failed = ExecutionFailed(turn.at, problem)
+    failed, before = ExecutionFailed(turn.at, problem), row.item.closing
     kept = multisig.change(turn.working, replace(row, item=replace(row.item, closing=failed)))
-    multisig.tell(turn.working, kept)
-    multisig.tell_initiator(turn, kept, ItemStatus.FAILED, by=turn.actor)
-    return Carried(kept, {"failed": problem.code, "facts": dict(problem.facts)})
+    item_telling.tell(turn.working, kept)
+    # That the same stands against it is no news: whoever may try again could fill the initiator's list with it.
+    if not (isinstance(before, ExecutionFailed) and before.problem == problem):
+        item_telling.tell_initiator(turn, kept, ItemStatus.FAILED, by=turn.actor)
+    return Carried(kept, {"failed": problem.code, "field": problem.field, "facts": dict(problem.facts)})
 
 
 def _carried(turn: Turn, item: Item) -> tuple[Executed, dict[str, Json]]:
@@ -68,9 +70,8 @@ def _carried(turn: Turn, item: Item) -> tuple[Executed, dict[str, Json]]:
     proposal, matter = item.proposal, item.proposal.matter
     whose = _row(turn, proposal.identity_id)
     match matter:
-        case PaymentMatter():
-            receipt = transfers.execute_payment(turn, item)
-            return Executed(turn.at, receipt.transfer.id), transfer_payload(receipt.transfer)
+        case PaymentMatter() | BatchMatter():
+            return approved_payments.pay(turn, whose, item)
         case PolicyMatter():
             rule_changes.check_policy_change(turn.working, whose, matter.policy, matter.base)
             version = policies.put_policy(turn, whose, matter.policy, proposal.reason)
@@ -79,21 +80,17 @@ def _carried(turn: Turn, item: Item) -> tuple[Executed, dict[str, Json]]:
             rule_changes.check_limits_change(turn, whose, matter.scope, matter.limits, matter.base)
             limits = policies.put_limits(turn, whose, matter.scope, matter.limits, proposal.reason)
             return Executed(turn.at), {"limitsVersion": limits.version}
-        case BatchMatter() | SignersMatter() | FreezeMatter():
-            raise refuse(Code.NOT_PERMITTED)
+        case SignersMatter():
+            return Executed(turn.at), {"charterVersion": charters.put_in_force(turn, whose, item)}
+        case FreezeMatter():
+            # Who agreed is an ADMIN, who freezes it; the initiator only asked.
+            statuses.freeze(replace(turn, actor=_row(turn, agreed(item)[0])), whose, proposal.reason)
+            return Executed(turn.at), {}
         case UnfreezeMatter():
             statuses.lift_freeze(turn, whose, proposal.reason)
-            _supersede_unfreezing(turn, whose)
             return Executed(turn.at), {}
         case _:
             assert_never(matter)
-
-
-def _supersede_unfreezing(turn: Turn, whose: IdentityRow) -> None:
-    """Close what else was to end this freeze: the next one is another, which nobody has agreed to end."""
-    for row in multisig.open_items(turn.working, whose):
-        if row.item.proposal.subject is Subject.UNFREEZE:
-            multisig.close(turn, row, Superseded(turn.at), ItemStatus.SUPERSEDED)
 
 
 def _row(turn: Turn, identity_id: IdentityId) -> IdentityRow:

@@ -6,14 +6,13 @@ from typing import ClassVar
 
 from qwallet_desktop.domain.group_chain import Group, founded
 from qwallet_desktop.domain.groups import Founding, FoundingSignature, check_founding, check_signatures
-from qwallet_desktop.domain.identities import GROUP_TYPES, Identity, IdentityStatus, IdentityType
-from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType
 from qwallet_desktop.domain.messages import Json, timestamp
 from qwallet_desktop.domain.problems import Code, refuse
-from qwallet_desktop.node import groups, rule_tables
+from qwallet_desktop.node import charters, groups, rule_tables
 from qwallet_desktop.node.movements import CREATED, Answer, Turn
 from qwallet_desktop.node.rows import IdentityRow
-from qwallet_desktop.node.working import Mentions, Working
+from qwallet_desktop.node.working import Mentions
 from qwallet_desktop.wire.shapes import dump
 
 
@@ -27,7 +26,9 @@ class Found:
 
     def mentions(self) -> Mentions:
         """What the decision will ask for."""
-        return tuple(member.identity_id for member in self.founding.charter.members), ()
+        charter = self.founding.charter
+        named = tuple(member.identity_id for member in charter.members)
+        return named, tuple(one.above.token_id for one in charter.amount_thresholds)
 
 
 def found(turn: Turn, ask: Found) -> Answer:
@@ -35,7 +36,7 @@ def found(turn: Turn, ask: Found) -> Answer:
 
     Raises:
         Refused: NOT_PERMITTED, FOUNDING_INVALID, FOUNDING_UNSIGNED, IDENTITY_EXISTS, MEMBER_UNKNOWN,
-            MEMBER_NOT_SINGLE (fact `member`), or what is wrong with name or charter.
+            MEMBER_NOT_SINGLE (fact `member`), TOKEN_UNKNOWN, AMOUNT_TOO_PRECISE, or what is wrong with name or charter.
     """
     founding, founder = ask.founding, turn.actor.identity
     check_founding(founding, turn.node_id)
@@ -44,27 +45,14 @@ def found(turn: Turn, ask: Found) -> Answer:
     if founder.type is not IdentityType.ROOT or founder.status is not IdentityStatus.ACTIVE:
         raise refuse(Code.NOT_PERMITTED)
     check_signatures(founding, ask.signatures)
-    members = [_member(turn.working, member.identity_id) for member in founding.charter.members]
+    charters.check_tokens(turn.working, founding.charter)
+    members = charters.check_members(turn.working, founding.charter.members)
     group = founded(founding, ask.signatures)
     if turn.working.identity(group.id) is not None:
         raise refuse(Code.IDENTITY_EXISTS)
     row = _add(turn, group, members)
     turn.working.tell(row, "IDENTITY_CHANGED", row.n)
     return Answer(CREATED, group, _payload(group, row.identity))
-
-
-def _member(working: Working, member_id: IdentityId) -> IdentityRow:
-    """Find who is to be a member.
-
-    Raises:
-        Refused: MEMBER_UNKNOWN, also where it is frozen or closed; MEMBER_NOT_SINGLE for an AID.
-    """
-    row = working.identity(member_id)
-    if row is None or row.identity.status is not IdentityStatus.ACTIVE:
-        raise refuse(Code.MEMBER_UNKNOWN, at="members", member=member_id)
-    if row.identity.type in {*GROUP_TYPES, IdentityType.AID}:
-        raise refuse(Code.MEMBER_NOT_SINGLE, at="members", member=member_id)
-    return row
 
 
 def _add(turn: Turn, group: Group, members: Sequence[IdentityRow]) -> IdentityRow:
@@ -78,13 +66,7 @@ def _add(turn: Turn, group: Group, members: Sequence[IdentityRow]) -> IdentityRo
     working.add(rule_tables.groups, identity_n=row.n, founding=dump(founding).decode(), signatures=signatures)
     groups.add_charter(turn, row, group.charter, group.version)
     for member, holder in zip(group.charter.members, members, strict=True):
-        working.add(
-            rule_tables.memberships,
-            group_n=row.n,
-            member_n=holder.n,
-            roles=",".join(member.roles),
-            weight=member.weight,
-        )
+        working.add(rule_tables.memberships, **groups.membership(row, member, holder))
         groups.join(working, holder, row)
     return row
 

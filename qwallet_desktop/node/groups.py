@@ -1,12 +1,12 @@
 """Groups: who belongs to them and with which roles, what changes that, and reading them."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, cast
 
-from sqlalchemy import BindParameter, Connection, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, insert, select, text, update
 
-from qwallet_desktop.domain.group_chain import Group, Replacement
-from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Role, with_successor
+from qwallet_desktop.domain.group_chain import Amendment, CharterChange, Group, Replacement, with_successor
+from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Member, Role
 from qwallet_desktop.domain.identities import GROUP_TYPES, Identity, IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.node import rule_tables, tables
@@ -17,6 +17,7 @@ from qwallet_desktop.wire.shapes import adapter, dump
 
 _charter, _group, _membership = rule_tables.charters.c, rule_tables.groups.c, rule_tables.memberships.c
 _GIVEN: BindParameter[Any] = bindparam("given", expanding=True)
+_CHANGES = cast("type[CharterChange]", CharterChange)
 _members = tables.identities.alias("members")
 _groups = tables.identities.alias("group_identities")
 
@@ -44,6 +45,8 @@ _REPLACE_MEMBER = (
     .where(_membership.group_n == bindparam("of_group"), _membership.member_n == bindparam("old"))
     .values(member_n=bindparam("new"))
 )
+_FORGET_MEMBERS = text("DELETE FROM memberships WHERE group_n = :of_group")
+_ADD_MEMBER = insert(rule_tables.memberships)
 
 Roles = frozenset[Role]
 NO_ROLES: Roles = frozenset()
@@ -120,20 +123,23 @@ def is_needed_signer(working: Working, signer: IdentityRow, group: IdentityRow) 
         return False
     others = (working.identity(other) for other in known[0].signers if other != signer.identity.id)
     left = [other for other in others if other and other.identity.status is not IdentityStatus.CLOSED]
-    return len(left) < known[0].threshold
+    return len(left) < known[0].strictest
 
 
-def add_charter(turn: Turn, group: IdentityRow, charter: Charter, version: int, replacement: str = "") -> None:
-    """Put a version of a charter in force; `replacement` is the signed document that led to it, if one did."""
+def add_charter(
+    turn: Turn, group: IdentityRow, charter: Charter, version: int, change: CharterChange | None = None
+) -> None:
+    """Put a version of a charter in force; `change` is the signed document that led to it, if one did."""
     turn.working.add(
         rule_tables.charters,
         identity_n=group.n,
         version=version,
         charter=dump(charter).decode(),
-        replacement=replacement,
+        replacement=dump(change).decode() if change else "",
         at=turn.at,
     )
     turn.working.charters[group.n] = (charter, version)
+    turn.working.note_access()
 
 
 def join(working: Working, member: IdentityRow, group: IdentityRow) -> None:
@@ -150,12 +156,53 @@ def replace_member(
         message = "only groups have members"
         raise ValueError(message)
     charter, version = known
-    document = dump(replacement).decode()
-    add_charter(turn, group, with_successor(charter, replacement.successor), version + 1, document)
+    add_charter(turn, group, with_successor(charter, replacement.successor), version + 1, replacement)
     turn.working.change_later(_REPLACE_MEMBER, of_group=group.n, old=old.n, new=new.n)
     join(turn.working, new, group)
     turn.working.memberships[old.n] -= {group.n}
     turn.working.tell(group, "IDENTITY_CHANGED", group.n)
+
+
+def amend(turn: Turn, group: IdentityRow, amendment: Amendment, charter: Charter, version: int) -> list[IdentityRow]:
+    """Put a charter in force that was agreed upon, and let everybody be told from whom it gives or takes roles.
+
+    Args:
+        turn: When, and what is known.
+        group: Whose charter.
+        amendment: How it was agreed upon.
+        charter: The new one, which must have been checked.
+        version: Its version.
+
+    Returns:
+        Who was or is a member, and has other roles than before.
+    """
+    known = charter_of(turn.working, group)
+    before = known[0].members if known else ()
+    add_charter(turn, group, charter, version, amendment)
+    turn.working.change_later(_FORGET_MEMBERS, of_group=group.n)
+    for member, row in _found(turn.working, charter.members):
+        turn.working.change_later(_ADD_MEMBER, **membership(group, member, row))
+        join(turn.working, row, group)
+    left = {one.identity_id for one in before} - {one.identity_id for one in charter.members}
+    for member, row in _found(turn.working, before):
+        if member.identity_id in left:
+            turn.working.memberships[row.n] = memberships_of(turn.working, row) - {group.n}
+    turn.working.tell(group, "IDENTITY_CHANGED", group.n)
+    others = set(before) ^ set(charter.members)
+    affected = {row.n: row for _, row in _found(turn.working, others)}
+    return [affected[n] for n in sorted(affected)]
+
+
+def _found(working: Working, members: Iterable[Member]) -> list[tuple[Member, IdentityRow]]:
+    """Pair members with their rows."""
+    listed = tuple(members)
+    working.prefetch([(tuple(one.identity_id for one in listed), ())])
+    return [(one, row) for one in listed if (row := working.identity(one.identity_id))]
+
+
+def membership(group: IdentityRow, member: Member, row: IdentityRow) -> dict[str, Any]:
+    """Return what the table of memberships keeps of a member."""
+    return {"group_n": group.n, "member_n": row.n, "roles": ",".join(member.roles), "weight": member.weight}
 
 
 # ----------------------------------------------------------------------------------- reading
@@ -199,5 +246,5 @@ def group(connection: Connection, group_id: IdentityId) -> Group | None:
         signatures=adapter(tuple[FoundingSignature, ...]).validate_json(kept.signatures),
         charter=adapter(Charter).validate_json(versions[-1].charter),
         version=versions[-1].version,
-        changes=tuple(adapter(Replacement).validate_json(one.replacement) for one in versions[1:]),
+        changes=tuple(adapter(_CHANGES).validate_json(one.replacement) for one in versions[1:]),
     )

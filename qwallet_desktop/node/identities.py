@@ -22,7 +22,8 @@ from qwallet_desktop.wire.requests import SignedLink
 class Register:
     """Registers `id`, the actor itself. Answers Identity, 201.
 
-    `type` is a name of `IdentityType`; `launched` says that the launch proof was given and was right.
+    `type` is a name of `IdentityType`; `launched` says that the launch proof was given and was right,
+    `invitation` is the digest of the one that was given.
     `link` ties it to its owner, `guardian_link` a CONSENTIDA to its guardian; `token_id` is the one
     token of an AID.
     """
@@ -35,6 +36,7 @@ class Register:
     launched: bool
     guardian_link: SignedLink | None = None
     token_id: TokenId | None = None
+    invitation: bytes | None = None
 
     def mentions(self) -> Mentions:
         """What the decision will ask for."""

@@ -21,7 +21,7 @@ CONFIRMED = "CONFIRM"
 
 _item, _vote = rule_tables.items.c, rule_tables.item_votes.c
 _GIVEN: BindParameter[Any] = bindparam("given", expanding=True)
-_ITEMS = select(_item.n, _item.identity_n, _item.token_n, _item.proposal, _item.state, _item.closing)
+_ITEMS = select(_item.n, _item.identity_n, _item.proposal, _item.state, _item.closing, _item.leaf_n)
 _BY_ID = _ITEMS.where(_item.id.in_(_GIVEN))
 _BY_NUMBER = _ITEMS.where(_item.n.in_(_GIVEN))
 _OPEN_OF = _ITEMS.where(_item.identity_n == bindparam("identity"), _item.state == OPEN)
@@ -40,13 +40,13 @@ _VOTES = (
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item, the numbers of its row, its identity and the token that is held for it, and whether it is open."""
+    """An item, the numbers of its row and its identity, whether it is open, and the audit leaf of its end."""
 
     n: int
     identity_n: int
-    token_n: int | None
     item: Item
     is_open: bool
+    leaf_n: int | None = None
 
 
 def item_rows(connection: Connection, ids: Collection[str]) -> Iterator[ItemRow]:
@@ -84,7 +84,7 @@ def _read(connection: Connection, found: Sequence[Any]) -> Iterator[ItemRow]:
     for row in found:
         proposal = adapter(Proposal).validate_json(row.proposal)
         item = Item(proposal, tuple(votes[row.n]), read_closing(row.closing))
-        yield ItemRow(row.n, row.identity_n, row.token_n, item, row.state == OPEN)
+        yield ItemRow(row.n, row.identity_n, item, row.state == OPEN, row.leaf_n)
 
 
 def read_closing(text: str) -> Closing | None:

@@ -1,10 +1,10 @@
 """Reading items that wait, or waited, for others to agree: single ones, and those that somebody may see."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select
 
 from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import IdentityId
@@ -12,13 +12,18 @@ from qwallet_desktop.domain.item_status import is_initiated
 from qwallet_desktop.domain.multisig import Choice, Item, ItemPage
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.node import identities, rule_tables, tables
-from qwallet_desktop.node.item_rows import CLOSED, OPEN, item_rows, item_rows_numbered
+from qwallet_desktop.node.item_rows import CLOSED, OPEN, ItemRow, item_rows, item_rows_numbered
 from qwallet_desktop.node.rows import chunks
 
 _item, _approver, _vote = rule_tables.items.c, rule_tables.item_approvers.c, rule_tables.item_votes.c
 _identity = tables.identities.c
 _CURSOR = re.compile(r"[0-9]{1,18}")
 IN_ONE_QUESTION = 5_000
+QUESTIONS_IN_ONE = 2
+"""Of what somebody sees as a reader and as an approver: a database takes no more names at once than these have."""
+
+MOST_PAYMENTS = 4_000
+"""Payments that a slice of items tells of at most, some 3 MiB: each item tells all of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +58,24 @@ def item(
         actors: Who reads. A draft is shown to its initiator, but not yet to its approvers.
         may_read: Tells whether they may read all items of an identity.
     """
+    row = visible_row(connection, item_id, actors, may_read)
+    return row.item if row else None
+
+
+def visible_row(
+    connection: Connection, item_id: str, actors: Collection[IdentityId], may_read: Callable[[Identity], bool]
+) -> ItemRow | None:
+    """Read the row of an item; None if there is none, or none that the actors may see (`item`)."""
     row = next(item_rows(connection, [item_id]), None)
     if row is None:
         return None
     proposal = row.item.proposal
-    approves = is_initiated(row.item) and any(one in actors for one in proposal.approvers)
+    may_sign = (*proposal.approvers, *proposal.joining)
+    approves = is_initiated(row.item) and any(one in actors for one in may_sign)
     if approves or proposal.initiator in actors:
-        return row.item
+        return row
     whose = identities.identity(connection, proposal.identity_id)
-    return row.item if whose is not None and may_read(whose) else None
+    return row if whose is not None and may_read(whose) else None
 
 
 def page(connection: Connection, viewer: Viewer, asked: Asked) -> ItemPage:
@@ -75,17 +89,35 @@ def page(connection: Connection, viewer: Viewer, asked: Asked) -> ItemPage:
     of_one = _of(asked.identity_id)
     wanted = and_(of_one, _item.state == (OPEN if asked.are_open else CLOSED))
     after = and_(wanted, _item.n < int(asked.cursor)) if asked.cursor else wanted
-    newest: set[int] = set()
-    opened: set[int] = set()
+    newest: dict[int, int] = {}
     for seen in _seen(viewer):
-        found = select(_item.n).where(seen, after).order_by(_item.n.desc()).limit(asked.limit + 1)
-        newest.update(connection.scalars(found))
-        opened.update(connection.scalars(select(_item.n).where(seen, of_one, _item.state == OPEN)))
+        found = select(_item.n, _item.payments).where(seen, after).order_by(_item.n.desc()).limit(asked.limit + 1)
+        newest.update((row.n, row.payments) for row in connection.execute(found))
     numbers = sorted(newest, reverse=True)
-    shown = numbers[: asked.limit]
+    shown = numbers[: few_enough([newest[n] for n in numbers[: asked.limit]])]
     rows = item_rows_numbered(connection, shown)
-    more = str(shown[-1]) if len(numbers) > asked.limit else ""
-    return ItemPage(tuple(rows[n].item for n in shown), more, len(opened))
+    more = str(shown[-1]) if len(numbers) > len(shown) else ""
+    return ItemPage(tuple(rows[n].item for n in shown), more, _open_count(connection, viewer, of_one))
+
+
+def _open_count(connection: Connection, viewer: Viewer, of_one: ColumnElement[bool]) -> int:
+    """Count the open items that somebody may see: in the database, unless that takes several questions."""
+    seen = tuple(_seen(viewer))
+    is_open = and_(of_one, _item.state == OPEN)
+    if len(seen) <= QUESTIONS_IN_ONE:
+        counted = select(func.count()).select_from(rule_tables.items).where(or_(false(), *seen), is_open)
+        return int(connection.scalar(counted) or 0)
+    return len({n for each in seen for n in connection.scalars(select(_item.n).where(each, is_open))})
+
+
+def few_enough(payments: Sequence[int]) -> int:
+    """Return how many of some items, by how many payments each tells, go into one answer: at least one, if any."""
+    total = 0
+    for place, count in enumerate(payments):
+        total += count
+        if total > MOST_PAYMENTS and place:
+            return place
+    return len(payments)
 
 
 def _of(identity_id: str | None) -> ColumnElement[bool]:

@@ -41,6 +41,7 @@ class Known:
     `charters` holds those in force with their versions, by the group's row number, and `memberships`
     the row numbers of a member's groups. `policies` and `limits` hold what is in force, by the row number
     of the identity, and `unruled` the identities of which neither was read yet (node/policies.py).
+    `changes_access` says that the transaction changes who belongs to a group.
     `edge` holds the hashes of the complete subtrees at the audit log's right edge, by (level, position).
     """
 
@@ -55,6 +56,7 @@ class Known:
     unruled: dict[int, IdentityRow] = field(default_factory=dict)
     edge: dict[tuple[int, int], bytes] = field(default_factory=dict)
     next_expiry: datetime | None = None
+    changes_access: bool = False
 
     @property
     def newest(self) -> Position:
@@ -66,6 +68,7 @@ class Known:
         if self.head != head or len(self.identities) + len(self.tokens) + len(self.accounts) > MOST_KNOWN:
             self.forget()
         self.head = {}
+        self.changes_access = False
 
     def forget(self) -> None:
         """Know nothing any more."""

@@ -43,16 +43,25 @@ class Demo:
 
 @dataclass(frozen=True, slots=True)
 class NodeAddress:
-    """Where a node answers, which node it is, and the hex key of its checkpoints."""
+    """Where a node answers, which node it is, and the hex key of its checkpoints.
+
+    The secret is what this desktop started it with; None where others run it.
+    """
 
     url: str
     node_id: NodeId
     node_key: str
-    _launch_secret: bytes = field(repr=False, compare=False)
+    _launch_secret: bytes | None = field(repr=False, compare=False)
 
-    def launch_proof(self, identity_id: IdentityId, request_id: RequestId) -> str:
-        """Return the header's value that lets one registration pass on this computer."""
-        return launch_proof(self._launch_secret, self.node_id, identity_id, request_id)
+    @property
+    def is_served(self) -> bool:
+        """Whether others run the node: it registers whom they have invited."""
+        return self._launch_secret is None
+
+    def launch_proof(self, identity_id: IdentityId, request_id: RequestId) -> str | None:
+        """Return the header's value that lets one registration pass on this computer; None at a served node."""
+        secret = self._launch_secret
+        return None if secret is None else launch_proof(secret, self.node_id, identity_id, request_id)
 
 
 @dataclass(frozen=True, slots=True)

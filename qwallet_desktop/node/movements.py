@@ -35,15 +35,33 @@ States: TypeAlias = Mapping[Account, AccountState]
 """What accounts hold."""
 
 
+Record: TypeAlias = Callable[[str, Mapping[str, Json]], object]
+"""Adds a leaf of a kind with a payload to the audit log."""
+
+
+def no_leaves(_kind: str, _payload: Mapping[str, Json]) -> None:
+    """Stand where nothing is decided that has leaves of its own.
+
+    Raises:
+        RuntimeError: Always: a payment without its leaf could never be proved.
+    """
+    message = "this turn adds no leaves"
+    raise RuntimeError(message)
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One decision: the working set, who asks, when, where random bytes come from, and on which node."""
+    """One decision: the working set, who asks, when, where random bytes come from, and on which node.
+
+    `record` takes the leaves of the parts of a decision that has several, each right after its part was done.
+    """
 
     working: Working
     actor: IdentityRow
     at: datetime
     random: Callable[[int], bytes]
     node_id: NodeId
+    record: Record = no_leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +154,16 @@ def hold(turn: Turn, holder: IdentityRow, token: TokenRow, amount: Amount) -> No
     """
     postings = ledger.hold(holder.identity.id, token.token.id, amount.units)
     _move_within(turn, Movement(TransferKind.TRANSFER, holder, None, token, amount, ""), postings, HOLD)
+
+
+def check_hold(turn: Turn, holder: IdentityRow, token: TokenRow, amount: Amount) -> None:
+    """Check that `hold` could set an amount aside.
+
+    Raises:
+        Refused: INSUFFICIENT_FUNDS.
+    """
+    postings = ledger.hold(holder.identity.id, token.token.id, amount.units)
+    foreseen(turn.working, Movement(TransferKind.TRANSFER, holder, None, token, amount, ""), postings)
 
 
 def release(turn: Turn, holder: IdentityRow, token: TokenRow, amount: Amount) -> None:

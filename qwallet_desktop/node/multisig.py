@@ -4,24 +4,24 @@ The lower room of the noun: whoever finds that something must wait calls `open_i
 rules calls `supersede`. Signatures on items are decided in voting.py.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import bindparam, func, select, update
 
 from qwallet_desktop.domain.decisions import Approval
 from qwallet_desktop.domain.ids import IdentityId, ItemId
-from qwallet_desktop.domain.item_status import deciders, is_initiated, waits_for
-from qwallet_desktop.domain.matters import Matter, PaymentMatter, Subject
+from qwallet_desktop.domain.item_status import deciders, waits_for
+from qwallet_desktop.domain.matters import Matter, Subject, held_for, payments_of
 from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.multisig import Closing, Item, ItemStatus, Proposal, Superseded, payload
 from qwallet_desktop.domain.problems import Code, refuse
-from qwallet_desktop.node import movements, rule_tables
+from qwallet_desktop.node import item_telling, movements, rule_tables
 from qwallet_desktop.node.columns import milliseconds
 from qwallet_desktop.node.groups import charter_of
 from qwallet_desktop.node.item_rows import CLOSED, OPEN, ItemRow, item_rows, open_item_rows, written_closing
 from qwallet_desktop.node.movements import ACCEPTED, RANDOM_LENGTH, Answer, Turn
-from qwallet_desktop.node.rows import IdentityRow, TokenRow
+from qwallet_desktop.node.rows import IdentityRow, there
 from qwallet_desktop.node.working import Working
 from qwallet_desktop.wire.shapes import dump
 
@@ -29,7 +29,7 @@ _item = rule_tables.items.c
 _UPDATE_ITEM = (
     update(rule_tables.items)
     .where(_item.n == bindparam("row_n"))
-    .values(state=bindparam("state"), closing=bindparam("closing"))
+    .values(state=bindparam("state"), closing=bindparam("closing"), leaf_n=bindparam("leaf"))
 )
 
 
@@ -42,9 +42,11 @@ def open_item(  # noqa: PLR0913  (what a proposal says)
     reason: str,
     approval: Approval,
     initiator_counts: bool,
-    hold: Amount | None,
+    joining: tuple[IdentityId, ...] = (),
 ) -> Item:
     """Let something wait for others to agree, as a draft that its initiator has to sign.
+
+    What its matter says is held is set aside of `whose` until it is decided.
 
     Args:
         turn: Whose actor is the initiator.
@@ -54,7 +56,7 @@ def open_item(  # noqa: PLR0913  (what a proposal says)
         reason: Why, in the initiator's words, cleaned.
         approval: Who must agree.
         initiator_counts: The initiator's own signature counts, if it is an approver.
-        hold: What is set aside of `whose` until it is decided, the amount of a PaymentMatter.
+        joining: Who must agree besides, every one of them.
 
     Returns:
         The item, in status DRAFT. The row, the hold and the events (ITEM_CHANGED for the identity and the
@@ -81,17 +83,16 @@ def open_item(  # noqa: PLR0913  (what a proposal says)
         charter_version=charter_version,
         opened_at=turn.at,
         expires_at=turn.at + waits_for(subject, charter),
+        joining=joining,
     )
     if len(deciders(proposal)) < proposal.required:
         counts = {"approvers": str(len(deciders(proposal))), "required": str(proposal.required)}
         raise refuse(Code.APPROVERS_TOO_FEW, **counts)
-    token = _held_token(working, hold)
-    if hold is not None and token is not None:
-        movements.hold(turn, whose, token, hold)
-    row = _inserted(turn, whose, proposal, token)
+    _hold(turn, whose, held_for(matter))
+    row = _inserted(turn, whose, proposal)
     if working.next_expiry is not None:
         working.next_expiry = min(working.next_expiry, proposal.expires_at)
-    tell(working, row)
+    item_telling.tell(working, row)
     return row.item
 
 
@@ -129,13 +130,17 @@ def supersede(turn: Turn, whose: IdentityRow) -> tuple[Item, ...]:
 
 
 def change(working: Working, row: ItemRow) -> ItemRow:
-    """Let an item stand otherwise: its votes, its closing, or whether it is open. Their rows are the caller's."""
+    """Let an item stand otherwise: its votes, its closing, or whether it is open. Their rows are the caller's.
+
+    Of one that is closed, the leaf that is added next to the audit log is noted as that of its end.
+    """
     working.items[row.item.proposal.item_id] = row
     working.change_later(
         _UPDATE_ITEM,
         row_n=row.n,
         state=OPEN if row.is_open else CLOSED,
         closing=written_closing(row.item.closing),
+        leaf=None if row.is_open else working.head["audit_leaves"],
     )
     return row
 
@@ -163,76 +168,44 @@ def close(  # noqa: PLR0913  (what became of it, and who brought it about)
     closed = change(
         turn.working, replace(row, is_open=False, item=replace(row.item, closing=closing or row.item.closing))
     )
-    tell(turn.working, closed)
-    tell_initiator(turn, closed, became, by=by, reason=reason)
+    item_telling.tell(turn.working, closed)
+    item_telling.tell_initiator(turn, closed, became, by=by, reason=reason)
     return closed
 
 
 def release(turn: Turn, row: ItemRow) -> None:
     """Give back what is held for an item, if anything is."""
-    whose, matter = turn.working.identity(row.item.proposal.identity_id), row.item.proposal.matter
-    if whose is not None and row.token_n is not None and isinstance(matter, PaymentMatter):
-        token = turn.working.token(matter.amount.token_id)
-        if token is not None:
-            movements.release(turn, whose, token, matter.amount)
-
-
-# -------------------------------------------------------------------------------------- telling
-
-
-def tell(working: Working, row: ItemRow) -> None:
-    """Tell an item to its identity and its initiator, and once that has signed to the approvers (ITEM_CHANGED)."""
     proposal = row.item.proposal
-    approvers = proposal.approvers if is_initiated(row.item) else ()
-    for whom in _rows(working, (proposal.identity_id, proposal.initiator, *approvers)):
-        working.tell(whom, "ITEM_CHANGED", row.n)
+    whose = there(turn.working.identity(proposal.identity_id))
+    for amount in held_for(proposal.matter):
+        movements.release(turn, whose, there(turn.working.token(amount.token_id)), amount)
+    end_waiting(turn.working, whose, row)
 
 
-def tell_approvers(turn: Turn, row: ItemRow) -> None:
-    """Tell each approver but the initiator that an item waits for it (ITEM_NEWS)."""
-    for whom in _rows(turn.working, deciders(row.item.proposal)):
-        if whom.n != turn.actor.n:
-            _tell_news(turn, whom, row, ItemStatus.PENDING, by=turn.actor, reason=row.item.proposal.reason)
-
-
-def tell_initiator(
-    turn: Turn, row: ItemRow, became: ItemStatus, *, by: IdentityRow | None = None, reason: str = ""
-) -> None:
-    """Tell the initiator what others, or time, made of an item (ITEM_NEWS)."""
-    for whom in _rows(turn.working, (row.item.proposal.initiator,)):
-        if by is None or by.n != whom.n:
-            _tell_news(turn, whom, row, became, by=by, reason=reason)
-
-
-def _tell_news(  # noqa: PLR0913  (the columns of the news)
-    turn: Turn, whom: IdentityRow, row: ItemRow, became: ItemStatus, *, by: IdentityRow | None, reason: str
-) -> None:
-    working, sequence = turn.working, turn.working.next_sequence
-    working.add(
-        rule_tables.item_news,
-        sequence=sequence,
-        identity_n=whom.n,
-        item_n=row.n,
-        status=became,
-        by_n=by.n if by else None,
-        reason=reason,
-        at=turn.at,
-    )
-    working.tell(whom, "ITEM_NEWS", sequence)
-
-
-def _rows(working: Working, identity_ids: tuple[IdentityId, ...]) -> Iterator[IdentityRow]:
-    """Return the rows of identities, each once."""
-    working.prefetch([(identity_ids, ())])
-    yield from (row for row in map(working.identity, dict.fromkeys(identity_ids)) if row is not None)
+def end_waiting(working: Working, whose: IdentityRow, row: ItemRow) -> None:
+    """Count the payments of an item as waiting no longer: they were made, or will not be."""
+    working.posted.wait(whose, -len(payments_of(row.item.proposal.matter)))
 
 
 # -------------------------------------------------------------------------------------- opening
 
 
-def _inserted(turn: Turn, whose: IdentityRow, proposal: Proposal, token: TokenRow | None) -> ItemRow:
-    working, matter = turn.working, proposal.matter
-    held = matter.amount.units if token is not None and isinstance(matter, PaymentMatter) else 0
+def _hold(turn: Turn, whose: IdentityRow, amounts: Sequence[Amount]) -> None:
+    """Set amounts of several tokens aside, or none of them.
+
+    Raises:
+        Refused: INSUFFICIENT_FUNDS; nothing has changed then.
+    """
+    tokens = [there(turn.working.token(amount.token_id)) for amount in amounts]
+    for token, amount in zip(tokens, amounts, strict=True):
+        movements.check_hold(turn, whose, token, amount)
+    for token, amount in zip(tokens, amounts, strict=True):
+        movements.hold(turn, whose, token, amount)
+
+
+def _inserted(turn: Turn, whose: IdentityRow, proposal: Proposal) -> ItemRow:
+    working, payments = turn.working, payments_of(proposal.matter)
+    single = payments[0].amount if len(payments) == 1 else None
     n = working.insert(
         rule_tables.items,
         id=proposal.item_id,
@@ -241,23 +214,20 @@ def _inserted(turn: Turn, whose: IdentityRow, proposal: Proposal, token: TokenRo
         subject=proposal.subject,
         initiator_n=turn.actor.n,
         proposal=dump(proposal).decode(),
-        token_n=token.n if token else None,
-        held=held,
+        token_n=there(working.token(single.token_id)).n if single else None,
+        held=single.units if single else 0,
+        payments=len(payments),
+        leaf_n=None,
         at=proposal.opened_at,
         expires_at=proposal.expires_at,
         state=OPEN,
         closing="",
     )
-    for approver in _rows(working, proposal.approvers):
+    working.posted.wait(whose, len(payments))
+    for approver in item_telling.rows_of(working, (*proposal.approvers, *proposal.joining)):
         working.add(rule_tables.item_approvers, signer_n=approver.n, item_n=n)
-    row = working.items[proposal.item_id] = ItemRow(
-        n, whose.n, token.n if token else None, Item(proposal), is_open=True
-    )
+    row = working.items[proposal.item_id] = ItemRow(n, whose.n, Item(proposal), is_open=True)
     return row
-
-
-def _held_token(working: Working, hold: Amount | None) -> TokenRow | None:
-    return working.token(hold.token_id) if hold is not None else None
 
 
 def _next_number(working: Working, whose: IdentityRow) -> int:

@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection, and_, func, select
 
+from qwallet_desktop.domain.events import ItemNews
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.ids import Sequence as Position
+from qwallet_desktop.domain.matters import payments_of
 from qwallet_desktop.domain.notifications import Notable, Notification, NotificationPage, ReadMark, happened_at
 from qwallet_desktop.domain.permissions import Action
 from qwallet_desktop.domain.problems import Code, refuse
@@ -17,6 +19,7 @@ from qwallet_desktop.node import rule_tables, search, tables
 from qwallet_desktop.node.events import posted, statuses_set
 from qwallet_desktop.node.facets import Facets
 from qwallet_desktop.node.identities import subject_of
+from qwallet_desktop.node.items import few_enough
 from qwallet_desktop.node.movements import OK, Answer, Turn
 from qwallet_desktop.node.ranking import Order, Scope, Window, sliced
 from qwallet_desktop.node.rows import newest_sequence
@@ -69,16 +72,17 @@ def notifications(connection: Connection, identity_id: IdentityId, cursor: str, 
     mark, payments = _marked(connection, identity_n), _payments(connection, identity_n)
     until = Position(int(cursor) - 1) if cursor else newest
     told = _told(Scope(connection, identity_n, until, newest, PAYMENTS_IN, None, None), limit + 1, payments)
+    places = sorted(told, reverse=True)[:limit]
     entries = tuple(
         Notification(place, identity_id, happened_at(told[place]), told[place], place <= mark["read_up_to"])
-        for place in sorted(told, reverse=True)[:limit]
+        for place in places[: few_enough([_payments_told(told[place]) for place in places])]
     )
     return NotificationPage(
         entries=entries,
         unread=_unread(connection, mark, payments),
         read_up_to=Position(mark["read_up_to"]),
         as_of=newest,
-        next=str(entries[-1].sequence) if len(told) > limit else "",
+        next=str(entries[-1].sequence) if len(told) > len(entries) else "",
     )
 
 
@@ -92,6 +96,10 @@ def _told(scope: Scope, most: int, payments: int) -> dict[Position, Notable]:
     others: dict[int, Notable] = {**statuses, **news}
     payments_in = {fact.entry.transfer.sequence: fact for fact in came_in.values()}
     return payments_in | {Position(place): fact for place, fact in others.items()}
+
+
+def _payments_told(fact: Notable) -> int:
+    return len(payments_of(fact.proposal.matter)) if isinstance(fact, ItemNews) else 0
 
 
 def _newest(scope: Scope, told: Any, most: int) -> Sequence[int]:  # noqa: ANN401,RUF100  (a table's columns)

@@ -1,4 +1,4 @@
-"""The lines that a transaction posted and has not written yet, so that limits count them too."""
+"""What a transaction posted, and let wait, and has not written yet, so that limits count it too."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -43,12 +43,14 @@ class PostedLine(NamedTuple):
 
 
 class Posted:
-    """The lines, by who holds the account and by who owns the holder."""
+    """The lines, and the payments that wait more than is written, by who pays and by who owns the payer."""
 
     def __init__(self) -> None:
         self._added: list[PostedLine] = []
         self._by_holder: defaultdict[IdentityId, list[PostedLine]] = defaultdict(list)
         self._by_owner: defaultdict[IdentityId, list[PostedLine]] = defaultdict(list)
+        self._waiting: defaultdict[IdentityId, int] = defaultdict(int)
+        self._waiting_below: defaultdict[IdentityId, int] = defaultdict(int)
 
     def add(self, line: Line, at: datetime) -> None:
         """Note a line."""
@@ -66,3 +68,13 @@ class Posted:
         yield from self._by_holder.get(holder, ())
         if with_family:
             yield from self._by_owner.get(holder, ())
+
+    def wait(self, payer: IdentityRow, payments: int) -> None:
+        """Note that so many payments of an identity wait for others to agree; below zero, that they do no longer."""
+        self._waiting[payer.identity.id] += payments
+        if payer.identity.owner is not None:
+            self._waiting_below[payer.identity.owner] += payments
+
+    def waiting(self, payer: IdentityId, *, with_family: bool = False) -> int:
+        """Say how many payments of an identity, and of those that it owns, wait more than is written."""
+        return self._waiting.get(payer, 0) + (self._waiting_below.get(payer, 0) if with_family else 0)

@@ -23,6 +23,9 @@ DETAILS: Mapping[Code, str] = {
     Code.GRANT_INVALID: "No identity lets this key read.",
     Code.GRANT_EXPIRED: "A grant has expired or ends too late.",
     Code.REGISTRATION_REFUSED: "This node does not register the identity on this request's word.",
+    Code.INVITATION_INVALID: "This node knows no such invitation, or it is not for this.",
+    Code.INVITATION_USED: "The invitation was used already.",
+    Code.INVITATION_EXPIRED: "The invitation has expired.",
     Code.NOT_PERMITTED: "The identity may not do this.",
     Code.IDEMPOTENCY_KEY_MISSING: "A write needs an Idempotency-Key header.",
     Code.IDEMPOTENCY_MISMATCH: "The Idempotency-Key was used before with another request.",
@@ -51,6 +54,10 @@ DETAILS: Mapping[Code, str] = {
     Code.WEIGHT_INVALID: "A weight is a whole number from 1 on.",
     Code.THRESHOLD_INVALID: "The threshold is not between 1 and {signers}.",
     Code.EXPIRY_INVALID: "Proposals wait between 1 and {longest} hours.",
+    Code.AMOUNT_THRESHOLD_INVALID: (
+        "A threshold from an amount on rises with it, above {threshold} and up to {signers}: {part} is wrong."
+    ),
+    Code.CHARTER_UNCHANGED: "This charter is in force already.",
     Code.LAST_ADMIN: "The identity is the last active ADMIN of {group}.",
     Code.GOVERNANCE_NOT_READY: "The members of a DAO vote on this, which this node does not offer yet.",
     Code.TOKEN_EXISTS: "The token was declared already.",

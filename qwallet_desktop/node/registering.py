@@ -5,10 +5,11 @@ from datetime import datetime
 from qwallet_desktop.domain.did import key_from_did
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, IdentityType, clean_text, parse_name
 from qwallet_desktop.domain.ids import IdentityId, NodeId
+from qwallet_desktop.domain.invitations import FIELD, Invitation
 from qwallet_desktop.domain.messages import Link, LinkRelation
 from qwallet_desktop.domain.problems import Code, Refused, refuse
 from qwallet_desktop.domain.signatures import signed_in_hex
-from qwallet_desktop.node import rule_tables
+from qwallet_desktop.node import invitations, rule_tables
 from qwallet_desktop.node.identities import Register, payload
 from qwallet_desktop.node.movements import CREATED, Answer
 from qwallet_desktop.node.rows import IdentityRow
@@ -25,11 +26,12 @@ def register(
 
     Raises:
         Refused: REGISTRATION_REFUSED (fact `type` if it is for the type), NOT_A_DID, IDENTITY_EXISTS,
-            LINK_INVALID (fact `reason`), GUARDIAN_MISSING, AID_INVALID, TOKEN_UNKNOWN or NAME_INVALID.
+            LINK_INVALID (fact `reason`), GUARDIAN_MISSING, AID_INVALID, TOKEN_UNKNOWN, NAME_INVALID,
+            INVITATION_INVALID, INVITATION_USED or INVITATION_EXPIRED.
     """
     if ask.type not in SINGLE_HOLDERS:
         raise refuse(Code.REGISTRATION_REFUSED, at="type", type=clean_text(ask.type))
-    if ask.id != actor or not (ask.launched or ask.link or ask.guardian_link):
+    if ask.id != actor or not (ask.launched or ask.invitation or ask.link or ask.guardian_link):
         raise refuse(Code.REGISTRATION_REFUSED)
     key_from_did(ask.id)
     links = _links(ask)
@@ -40,12 +42,16 @@ def register(
     _check_type(working, ask)
     for relation, link in links.items():
         _check_link(working, Link(link.parent, ask.id, node_id, relation), link)
-    registered = _registered(working, ask, at)
+    invitation = _invited(working, ask, at)
+    registered = _registered(working, ask, invitation, at)
     row = working.add_identity(registered)
+    if invitation is not None:
+        invitations.use(working, invitation, row, at)
     for relation, link in links.items():
         _keep(working, row, relation, link, at)
     working.tell(row, "IDENTITY_CHANGED", row.n)
-    return row, Answer(CREATED, registered, payload(registered))
+    kept = {} if invitation is None else {FIELD: invitation.digest.hex()}
+    return row, Answer(CREATED, registered, {**payload(registered), **kept})
 
 
 def _links(ask: Register) -> dict[LinkRelation, SignedLink]:
@@ -53,21 +59,37 @@ def _links(ask: Register) -> dict[LinkRelation, SignedLink]:
     return {relation: link for relation, link in given.items() if link is not None}
 
 
-def _registered(working: Working, ask: Register, at: datetime) -> Identity:
+def _invited(working: Working, ask: Register, at: datetime) -> Invitation | None:
+    """Return the invitation that was given, None if there is none.
+
+    Raises:
+        Refused: INVITATION_INVALID, also where somebody vouches for the identity already; INVITATION_USED or
+            INVITATION_EXPIRED.
+    """
+    if ask.invitation is None:
+        return None
+    if ask.launched or ask.link or ask.guardian_link:
+        raise refuse(Code.INVITATION_INVALID, at=FIELD)
+    return invitations.checked(working, ask.invitation, IdentityType(ask.type), at)
+
+
+def _registered(working: Working, ask: Register, invitation: Invitation | None, at: datetime) -> Identity:
     """Build the identity that is asked for.
 
     Raises:
         Refused: NAME_INVALID.
     """
     kind = IdentityType(ask.type)
+    # The first identity of an embedded node issues its tokens; at a served one who runs it says so (contract §4).
+    first = ask.launched and not working.head["identities"]
+    may_issue = first or (invitation is not None and invitation.may_issue)
     return Identity(
         id=ask.id,
         type=kind,
         name="" if kind is IdentityType.AID else parse_name(ask.name),
         status=IdentityStatus.ACTIVE,
         owner=ask.link.parent if ask.link else None,
-        # The first identity of an embedded node issues its tokens (contract §4).
-        can_issue=ask.launched and kind is IdentityType.ROOT and not working.head["identities"],
+        can_issue=may_issue and kind is IdentityType.ROOT,
         created_at=at,
         guardian=ask.guardian_link.parent if ask.guardian_link else None,
         token_id=ask.token_id,

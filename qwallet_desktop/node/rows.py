@@ -87,6 +87,18 @@ def chunks(values: Iterable[T], size: int = IN_ONE_QUESTION) -> Iterator[list[T]
         yield chunk
 
 
+def there(row: T | None) -> T:
+    """Return a row that is named by another, and so is there.
+
+    Raises:
+        ValueError: It is not: what names it was written by hand.
+    """
+    if row is None:
+        message = "a row names another that is not there"
+        raise ValueError(message)
+    return row
+
+
 def identity_rows(connection: Connection, ids: Collection[str]) -> Iterator[IdentityRow]:
     """Read the identities of these ids that are registered."""
     for chunk in chunks(ids):

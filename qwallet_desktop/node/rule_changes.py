@@ -139,7 +139,6 @@ def _opened(  # noqa: PLR0913, PLR0917  (what is opened, and what the log keeps 
         reason=reason,
         approval=approvers_of(row.identity, charter),
         initiator_counts=policies.initiator_counts(turn.working, turn.actor, charter),
-        hold=None,
     )
     return Answer(ACCEPTED, item, payload | {"itemId": item.proposal.item_id})
 
@@ -234,7 +233,7 @@ def _stuck(working: Working, row: IdentityRow) -> list[IdentityId]:
         group.identity.id
         for group in groups.group_rows(working, row)
         if (known := groups.charter_of(working, group))
-        and not _enough(working, row, known[0].signers, known[0].threshold)
+        and not _enough(working, row, known[0].signers, known[0].strictest)
     ]
 
 

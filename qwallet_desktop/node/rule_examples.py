@@ -1,16 +1,18 @@
 """Examples of the bodies and answers about groups, rules, items and address books, for `/openapi.json`."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from qwallet_desktop.domain.addressbook import Contact, ContactState, SharedContact
 from qwallet_desktop.domain.group_chain import founded
-from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Member, Role
+from qwallet_desktop.domain.groups import AmountThreshold, Charter, Founding, FoundingSignature, Member, Role
 from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.domain.ids import ContactId, IdentityId, ItemId, NodeId
+from qwallet_desktop.domain.item_record import ItemRecord, TokenRecord
 from qwallet_desktop.domain.matters import PaymentMatter, Subject
 from qwallet_desktop.domain.money import Amount
-from qwallet_desktop.domain.multisig import Choice, Item, ItemPage, Proposal, Vote
+from qwallet_desktop.domain.multisig import Choice, Item, ItemPage, Proposal, SigningCapability, Vote
 from qwallet_desktop.domain.tokens import TokenDeclaration
 from qwallet_desktop.wire import rule_requests
 
@@ -28,6 +30,7 @@ _FOUNDING: Final = Founding(IdentityType.ENTERPRISE, "Bakery", _CHARTER, _ALICE,
 _FOUNDED_BY: Final = (FoundingSignature(_ALICE, _SIGNATURE), FoundingSignature(_BOB, _SIGNATURE))
 
 _QTK: Final = TokenDeclaration(_ALICE, "QTK", "Qwallet token", 2, "0f" * 16).id
+_LARGER: Final = replace(_CHARTER, threshold=1, amount_thresholds=(AmountThreshold(Amount(1_000_000, 2, _QTK), 2),))
 _ITEM: Final = Item(
     Proposal(
         item_id=ItemId("ms_" + "7c" * 16),
@@ -51,6 +54,8 @@ _ITEM: Final = Item(
 RULE_EXAMPLES: Final[tuple[object, ...]] = (
     founded(_FOUNDING, _FOUNDED_BY),
     rule_requests.FoundRequest(_FOUNDING, _FOUNDED_BY),
+    rule_requests.CharterRequest(_LARGER, 1, "Small payments need one of us"),
+    SigningCapability(_ALICE, can_sign=True, problem=None, waiting=1),
     rule_requests.CloseRequest(_BOB),
     rule_requests.SuccessorRequest(_BOB, _SIGNATURE, owner_signature=_SIGNATURE),
     SharedContact(_CONTACT, ContactState.APPROVED, _BOB, _ALICE, _SIGNATURE),
@@ -59,6 +64,7 @@ RULE_EXAMPLES: Final[tuple[object, ...]] = (
     rule_requests.ContactRemoval(),
     _ITEM,
     ItemPage((_ITEM,), "", 1),
+    ItemRecord(_ITEM, founded(_FOUNDING, _FOUNDED_BY), tokens=(TokenRecord(_ALICE, "QTK", 2, "0f" * 16),)),
     rule_requests.VoteRequest(Choice.REJECT, _SIGNATURE, "Too much for flour"),
     rule_requests.ExecuteRequest(),
 )

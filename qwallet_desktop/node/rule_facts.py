@@ -29,11 +29,19 @@ _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class OwnHold:
+    """What is held for the item that a payment belongs to: units of the payment's token, and payments in all."""
+
+    units: int
+    payments: int
+
+
+@dataclass(frozen=True, slots=True)
 class AskedFor:
     """A payment whose texts could be read: whose, to whom, how much, when, and who asks for it.
 
-    `is_held` says that its amount is held already, for the item that it is the matter of. `is_last` says that
-    everything else allows it and that it is made at once, if the recipient has room for it.
+    `hold` is what is held already, for the item that it is the matter of. `is_last` says that everything else
+    allows it and that it is made at once, if the recipient has room for it.
     """
 
     sender: IdentityRow
@@ -42,7 +50,7 @@ class AskedFor:
     amount: Amount
     at: datetime
     initiator: IdentityId
-    is_held: bool = False
+    hold: OwnHold | None = None
     is_last: bool = False
 
 
@@ -114,7 +122,7 @@ def _is_free(working: Working, asked: AskedFor) -> bool:
     Nearly every payment is such a one, and collecting what no rule reads took as long as moving the money.
     """
     sender, recipient = asked.sender, asked.recipient
-    if recipient is None or asked.is_held or {sender.identity.type, recipient.identity.type} != {IdentityType.ROOT}:
+    if recipient is None or asked.hold or {sender.identity.type, recipient.identity.type} != {IdentityType.ROOT}:
         return False
     owner = sender.identity.owner
     root = working.identity(owner) if owner else sender
@@ -172,6 +180,7 @@ class _Facts:
             policy_version=policy.version if policy else 0,
             limits_version=known.version if known else 0,
             frees=self._frees if own or family else None,
+            beside=self._beside(charter),
         )
 
     def _read(self, scope: Scope, read: Callable[P, T], *args: P.args, **named: P.kwargs) -> T | None:
@@ -185,8 +194,8 @@ class _Facts:
     def _available(self) -> Amount:
         asked, amount = self._asked, self._asked.amount
         there = self._working.state(asked.sender, asked.token, AccountKind.AVAILABLE).balance
-        own_hold = amount.units if asked.is_held else 0
-        return amount.of(there + own_hold - self._ahead.spent.get(amount.token_id, 0))
+        own = asked.hold.units if asked.hold else 0
+        return amount.of(there + own - self._ahead.spent.get(amount.token_id, 0))
 
     def _root(self) -> IdentityRow | None:
         """Return whose family the sender belongs to."""
@@ -205,14 +214,12 @@ class _Facts:
 
     def _with_ahead(self, use: Use) -> Use:
         """Count what goes before this payment, and don't count what is held for itself."""
-        ahead, amount = self._ahead, self._asked.amount
-        spent = ahead.spent.get(amount.token_id, 0)
-        held, waiting = (amount.units, 1) if self._asked.is_held else (0, 0)
-        if not (ahead.payments or waiting):
+        ahead, own = self._ahead, self._asked.hold or OwnHold(0, 0)
+        spent = ahead.spent.get(self._asked.amount.token_id, 0)
+        if not (ahead.payments or own.payments):
             return use
-        return Use(
-            use.day + spent, use.month + spent, use.held - held, use.made + ahead.payments, use.waiting - waiting
-        )
+        made, waiting = use.made + ahead.payments, use.waiting - own.payments
+        return Use(use.day + spent, use.month + spent, use.held - own.units, made, waiting)
 
     def _charter(self) -> Charter | None:
         sender = self._asked.sender
@@ -220,6 +227,13 @@ class _Facts:
             return None
         known = self._read(Scope.SENDER, groups.charter_of, self._working, sender)
         return known[0] if known else None
+
+    def _beside(self, charter: Charter | None) -> Amount | None:
+        """Return what else is paid of the token in one go; only asked where a charter counts by amounts."""
+        if charter is None or not charter.amount_thresholds:
+            return None
+        amount = self._asked.amount
+        return amount.of(self._ahead.spent.get(amount.token_id, 0))
 
     def _agreeing(self, charter: Charter | None) -> IdentityId | None:
         """Return who agrees by asking, as far as a group's charter lets it; nobody, if that one may not sign."""

@@ -1,10 +1,10 @@
-"""The tables of what rules stand on: groups, links, policies, limits, items to be approved, shared address books.
+"""The tables of what rules stand on: groups, links, policies, limits, items, shared address books, invitations.
 
 Documents that were signed, and rules as they were set, are kept as the JSON that was decided upon
 (wire shapes), next to the columns that questions need.
 """
 
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, String, Table, Text, UniqueConstraint
 
 from qwallet_desktop.node import tables
 from qwallet_desktop.node.columns import AmountType, MomentType, RowNumber, sorted_string
@@ -130,6 +130,8 @@ items = Table(
     Column("proposal", Text, nullable=False),
     Column("token_n", ForeignKey("tokens.n")),
     Column("held", AmountType, nullable=False),
+    Column("payments", RowNumber, nullable=False, server_default="0"),
+    Column("leaf_n", RowNumber),
     Column("at", MomentType, nullable=False),
     Column("expires_at", MomentType, nullable=False),
     Column("state", String(16), nullable=False),
@@ -137,8 +139,13 @@ items = Table(
     UniqueConstraint("identity_n", "number", name="items_by_number"),
     Index("items_by_identity", "identity_n", "n"),
     Index("items_by_expiry", "state", "expires_at"),
+    Index("items_by_state", "state", "n"),
 )
-"""What waits, or waited, for others to agree. `state` is OPEN until nothing is held for it any more."""
+"""What waits, or waited, for others to agree. `state` is OPEN until nothing is held for it any more.
+
+`payments` says how many payments carrying it out makes; `token_n` and `held` are of a single one, of many
+the proposal says them. `leaf_n` is the leaf of what ended it: the deciding signature, the try, its expiry.
+"""
 
 item_approvers = Table(
     "item_approvers",
@@ -194,3 +201,16 @@ contacts = Table(
     Index("contacts_by_group", "group_n", "n"),
 )
 """A group's address book: PROPOSED by a member, APPROVED by an ADMIN's signature, or REMOVED."""
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("may_issue", Boolean, nullable=False),
+    Column("at", MomentType, nullable=False),
+    Column("expires_at", MomentType, nullable=False),
+    Column("used_by_n", ForeignKey("identities.n")),
+    Column("used_at", MomentType),
+    sqlite_with_rowid=False,
+)
+"""By which somebody may register once: the SHA-256 of each, never what is written on it, and who used it."""

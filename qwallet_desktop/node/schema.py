@@ -8,10 +8,10 @@ from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.node import rule_tables, search
 from qwallet_desktop.node.database import writing
 
-LATEST = "0004"
+LATEST = "0007"
 """The newest revision in migrations/versions."""
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every revision, oldest first; a database with any other was written by a newer program."""
 
 Progress = Callable[[int, int], object]
@@ -52,6 +52,15 @@ def create(connection: Connection) -> None:
     search.create(connection)
     connection.exec_driver_sql(_MAKE_VERSION)
     connection.execute(insert(_version).values(version_num=LATEST))
+
+
+def is_latest(connection: Connection) -> bool:
+    """Tell whether the tables are those that this program knows.
+
+    Raises:
+        Refused: DATABASE_DAMAGED if these are the tables of another program.
+    """
+    return _revision(connection) == LATEST
 
 
 def _revision(connection: Connection) -> str | None:

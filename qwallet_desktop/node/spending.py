@@ -36,7 +36,7 @@ _BEFORE = (
 )
 _ACCOUNTS = "FROM accounts a WHERE a.identity_n {whose} {token} AND a.kind <> 'ISSUANCE' {moved}"
 _OF_TOKEN, _MOVED = "AND a.token_n = :token", "AND (a.at IS NULL OR a.at > :since)"
-_OPEN_ITEMS = "SELECT COUNT(*) FROM items t WHERE t.state = 'OPEN' AND t.token_n IS NOT NULL"
+_OPEN_ITEMS = "SELECT COALESCE(SUM(t.payments), 0) FROM items t WHERE t.state = 'OPEN'"
 _SUMS = {
     scope: text(
         f"SELECT a.out_sum, a.at, {_BEFORE.format(column='out_sum', moment='first')}, "
@@ -131,10 +131,10 @@ def held(working: Working, counted: Counted, token: TokenRow) -> int:
 
 
 def held_payments(working: Working, counted: Counted) -> int:
-    """Say how many payments wait for approval; each has one hold, which ends with it."""
+    """Say how many payments wait for approval, each of many that wait together."""
     ((written,),) = statements.ask(working.connection, _WAITING[counted.scope], {"holder": counted.row.n})
-    lines = (line.units for line, _ in counted.lines(working) if line.kind is AccountKind.HELD)
-    return int(written) + sum(1 if units > 0 else -1 for units in lines)
+    with_family = counted.scope is LimitScope.FAMILY
+    return int(written) + working.posted.waiting(counted.row.identity.id, with_family=with_family)
 
 
 def leaves(  # noqa: PLR0913, PLR0917  (what is summed, and how much of it)

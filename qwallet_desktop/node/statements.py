@@ -47,7 +47,8 @@ class Written:
         # An INSERT … ON CONFLICT is of a class of its own.
         if type(statement) is Insert and dialect.name == POSTGRESQL:
             self._copy = postgresql.copy_statement(statement.entity_description["name"], names)
-        self._values = itemgetter(*names)
+        # Of a single name `itemgetter` would give the value, and no tuple.
+        self._values = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
         processors = ((name, _processor(compiled.binds[name].type, dialect)) for name in names)
         self._processors = [(name, process) for name, process in processors if process]
 

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 from qwallet_desktop.domain.approvers import approvers_of, is_enough
+from qwallet_desktop.domain.decisions import Approval
 from qwallet_desktop.domain.groups import Charter
 from qwallet_desktop.domain.identities import GROUP_TYPES, Identity, IdentityStatus, clean_text
-from qwallet_desktop.domain.matters import Subject, UnfreezeMatter
+from qwallet_desktop.domain.matters import FreezeMatter, Subject, UnfreezeMatter
 from qwallet_desktop.domain.messages import Json
-from qwallet_desktop.domain.permissions import Action, may_unfreeze
+from qwallet_desktop.domain.multisig import ItemStatus, Superseded
+from qwallet_desktop.domain.permissions import Action, may, may_unfreeze
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.transfers import LONGEST_MEMO
 from qwallet_desktop.node import groups, multisig, policies
@@ -20,6 +22,8 @@ from qwallet_desktop.node.working import Working
 def set_status(turn: Turn, ask: SetStatus) -> Answer:
     """Decide a freezing, or the end of one: at once, or by an item where others must agree.
 
+    A member of a group that is no ADMIN of it, but may do more than look, asks its ADMINs for a freeze.
+
     Raises:
         Refused: MALFORMED at "status", IDENTITY_UNKNOWN, IDENTITY_FROZEN, MEMO_INVALID at "reason",
             STATUS_UNCHANGED, IDENTITY_CLOSED, NOT_PERMITTED, LAST_ADMIN (fact `group`) or GOVERNANCE_NOT_READY.
@@ -27,7 +31,8 @@ def set_status(turn: Turn, ask: SetStatus) -> Answer:
     if ask.status not in {IdentityStatus.FROZEN, IdentityStatus.ACTIVE}:
         raise refuse(Code.MALFORMED, at="status")
     freezes = ask.status == IdentityStatus.FROZEN
-    row = subject_of(turn, ask.identity_id, Action.FREEZE if freezes else Action.UNFREEZE)
+    asks = freezes and _only_asks(turn, ask.identity_id)
+    row = subject_of(turn, ask.identity_id, _action(freezes=freezes, asks=asks))
     reason = clean_text(ask.reason)
     if len(reason) > LONGEST_MEMO or (freezes and not reason):
         raise refuse(Code.MEMO_INVALID, at="reason", longest=str(LONGEST_MEMO))
@@ -36,16 +41,62 @@ def set_status(turn: Turn, ask: SetStatus) -> Answer:
     if row.identity.status == ask.status:
         raise refuse(Code.STATUS_UNCHANGED, at="status", status=ask.status)
     if freezes:
-        return _freeze(turn, row, reason)
+        return _ask_freeze(turn, row, reason) if asks else freeze(turn, row, reason)
     return _unfreeze_group(turn, row, reason) if row.identity.type in GROUP_TYPES else _unfreeze(turn, row, reason)
 
 
-def _freeze(turn: Turn, row: IdentityRow, reason: str) -> Answer:
+def _only_asks(turn: Turn, identity_id: str) -> bool:
+    """Tell whether the actor belongs to a group that it may not freeze itself."""
+    row = turn.working.identity(identity_id)
+    if row is None or row.identity.type not in GROUP_TYPES:
+        return False
+    actor = turn.actor.identity.id
+    return not may([actor], Action.FREEZE, row.identity, roles=groups.roles_of(turn.working, actor, row))
+
+
+def _action(*, freezes: bool, asks: bool) -> Action:
+    if not freezes:
+        return Action.UNFREEZE
+    return Action.ASK_FREEZE if asks else Action.FREEZE
+
+
+def freeze(turn: Turn, row: IdentityRow, reason: str) -> Answer:
+    """Freeze an identity: the turn's actor does it, at once or because somebody asked it to.
+
+    Raises:
+        Refused: STATUS_UNCHANGED, where it is not active any more, or LAST_ADMIN (fact `group`); nothing has
+            changed then.
+    """
+    if row.identity.status is not IdentityStatus.ACTIVE:
+        raise refuse(Code.STATUS_UNCHANGED, at="status", status=row.identity.status)
     check_not_last_admin(turn, row)
     by = turn.actor.identity.id
-    return _with_status(
-        turn, row, replace(row.identity, status=IdentityStatus.FROZEN, frozen_by=by, reason=reason), reason
+    frozen = replace(row.identity, status=IdentityStatus.FROZEN, frozen_by=by, reason=reason)
+    answer = _with_status(turn, row, frozen, reason)
+    _supersede(turn, row, Subject.FREEZE)
+    return answer
+
+
+def _ask_freeze(turn: Turn, row: IdentityRow, reason: str) -> Answer:
+    """Ask the ADMINs of a group, any one of whom may freeze it, to do so."""
+    charter = _standing(turn.working, row)
+    item = multisig.open_item(
+        turn,
+        row,
+        Subject.FREEZE,
+        FreezeMatter(),
+        reason=reason,
+        approval=Approval(charter.admins if charter else (), 1),
+        initiator_counts=False,
     )
+    return multisig.waiting(item)
+
+
+def _supersede(turn: Turn, row: IdentityRow, subject: Subject) -> None:
+    """Close what else was to bring about what an identity has come to: the next time is another matter."""
+    for item in multisig.open_items(turn.working, row):
+        if item.item.proposal.subject is subject:
+            multisig.close(turn, item, Superseded(turn.at), ItemStatus.SUPERSEDED)
 
 
 def check_not_last_admin(turn: Turn, row: IdentityRow) -> None:
@@ -86,7 +137,6 @@ def _unfreeze_group(turn: Turn, row: IdentityRow, reason: str) -> Answer:
         reason=reason,
         approval=approval,
         initiator_counts=counts,
-        hold=None,
     )
     return Answer(ACCEPTED, item, {"identityId": row.identity.id, "itemId": item.proposal.item_id})
 
@@ -110,7 +160,10 @@ def lift_freeze(turn: Turn, row: IdentityRow, reason: str) -> Answer:
     if row.identity.status is not IdentityStatus.FROZEN:
         raise refuse(Code.STATUS_UNCHANGED, at="status", status=IdentityStatus.ACTIVE)
     active = replace(row.identity, status=IdentityStatus.ACTIVE, frozen_by=None, reason="")
-    return _with_status(turn, row, active, reason, {"because": reason})
+    answer = _with_status(turn, row, active, reason, {"because": reason})
+    # The next freeze is another, which nobody has agreed to end.
+    _supersede(turn, row, Subject.UNFREEZE)
+    return answer
 
 
 def _with_status(

@@ -6,22 +6,19 @@ from typing import ClassVar
 
 from sqlalchemy import Connection, select
 
-from qwallet_desktop.domain import ledger
 from qwallet_desktop.domain.audit import transfer_payload
 from qwallet_desktop.domain.decisions import Decision, Outcome, Rule
 from qwallet_desktop.domain.did import parse_did
 from qwallet_desktop.domain.explanations import Denied, decision_payload
 from qwallet_desktop.domain.ids import IdentityId, NodeId, Sequence, TransferId
-from qwallet_desktop.domain.matters import PaymentMatter
 from qwallet_desktop.domain.money import Amount, parse_amount
-from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.permissions import Action
 from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
-from qwallet_desktop.domain.transfers import Receipt, Transfer, TransferKind, parse_memo
+from qwallet_desktop.domain.transfers import Transfer, TransferKind, parse_memo
 from qwallet_desktop.node import rule_facts, tables
 from qwallet_desktop.node.expiry import Expire, release_expired
 from qwallet_desktop.node.identities import subject_of
-from qwallet_desktop.node.movements import ACCEPTED, CREATED, Answer, Movement, Turn, move
+from qwallet_desktop.node.movements import ACCEPTED, CREATED, Answer, Turn, move
 from qwallet_desktop.node.rows import IdentityRow, TokenRow
 from qwallet_desktop.node.rule_facts import NOTHING, Ahead, AskedFor
 from qwallet_desktop.node.waiting_payments import Planned, open_payment, opened_payload
@@ -98,13 +95,7 @@ def check_room(turn: Turn, planned: Planned, ahead: Ahead = NOTHING, *, expected
     Raises:
         Refused: AID_CAP_REACHED.
     """
-    actor = turn.actor.identity.id
-    asked = AskedFor(planned.sender, planned.recipient, planned.token, planned.amount, turn.at, actor)
-    _check_last(turn.working, asked, ahead, expected)
-
-
-def _check_last(working: Working, asked: AskedFor, ahead: Ahead, expected: str) -> None:
-    full = rule_facts.decide_last(working, asked, ahead)
+    full = rule_facts.decide_last(turn.working, planned.asked(turn), ahead)
     if full is not None:
         raise Denied(_unexpected(full.problem or Problem(Code.NOT_PERMITTED), expected), full)
 
@@ -123,13 +114,24 @@ def plan_among(turn: Turn, sender: IdentityRow, ask: Pay, ahead: Ahead = NOTHING
             DECISION_CHANGED (facts `expected`, `outcome`, `rule`) where it is not what was expected.
     """
     asked, memo = _read(turn.working, sender, ask, turn.at, turn.actor.identity.id)
-    decision = rule_facts.decide(turn.working, asked, ahead)
-    if decision.outcome is Outcome.DENY or asked.recipient is None:
-        raise Denied(_unexpected(decision.problem or Problem(Code.NOT_PERMITTED), ask.expected), decision)
+    planned = decide(turn.working, asked, memo, ahead, expected=ask.expected)
+    decision = planned.decision
     if ask.expected not in {"", decision.outcome}:
         told = {"expected": ask.expected, "outcome": decision.outcome.value, "rule": decision.rule.value}
         raise refuse(Code.DECISION_CHANGED, **told)
-    return Planned(sender, asked.recipient, asked.token, asked.amount, memo, decision)
+    return planned
+
+
+def decide(working: Working, asked: AskedFor, memo: str, ahead: Ahead = NOTHING, *, expected: str = "") -> Planned:
+    """Decide a payment that could be read.
+
+    Raises:
+        Refused: What the rules say against it.
+    """
+    decision = rule_facts.decide(working, asked, ahead)
+    if decision.outcome is Outcome.DENY or asked.recipient is None:
+        raise Denied(_unexpected(decision.problem or Problem(Code.NOT_PERMITTED), expected), decision)
+    return Planned(asked.sender, asked.recipient, asked.token, asked.amount, memo, decision, asked.hold)
 
 
 def _unexpected(problem: Problem, expected: str) -> Problem:
@@ -206,38 +208,6 @@ def preview(connection: Connection, sender: IdentityId, ask: Pay, at: datetime, 
 def rule_of(problem: Problem) -> Rule:
     """Name the rule by which a payment is refused that could not be read, by the part that was wrong."""
     return _RULE_OF_FIELD.get(problem.field.rpartition(".")[2], Rule.DEFAULT)
-
-
-# ---------------------------------------------------------------------------- after approval
-
-
-def execute_payment(turn: Turn, item: Item) -> Receipt:
-    """Pay out what is held for an item that was approved; the hold ends with it.
-
-    Raises:
-        Refused: What stands against it now; nothing has changed then, and the hold stays.
-    """
-    asked, memo = _approved(turn.working, item, turn.at)
-    decision = rule_facts.decide(turn.working, asked)
-    if decision.outcome is Outcome.DENY or asked.recipient is None:
-        raise Denied(decision.problem or Problem(Code.NOT_PERMITTED), decision)
-    _check_last(turn.working, asked, NOTHING, "")
-    sender, recipient, amount = asked.sender, asked.recipient, asked.amount
-    postings = ledger.settle(sender.identity.id, recipient.identity.id, amount.token_id, amount.units)
-    return move(turn, Movement(TransferKind.TRANSFER, sender, recipient, asked.token, amount, memo), postings)
-
-
-def _approved(working: Working, item: Item, at: datetime) -> tuple[AskedFor, str]:
-    proposal, matter = item.proposal, item.proposal.matter
-    if not isinstance(matter, PaymentMatter):
-        message = "the item is not about a payment"
-        raise TypeError(message)
-    sender = working.identity(proposal.identity_id)
-    if sender is None:
-        raise refuse(Code.IDENTITY_UNKNOWN)
-    token, recipient = _token(working, matter.amount.token_id), working.identity(matter.recipient)
-    asked = AskedFor(sender, recipient, token, matter.amount, at, proposal.initiator, is_held=True)
-    return asked, matter.memo
 
 
 # ------------------------------------------------------------------------------------ reading

@@ -1,23 +1,24 @@
 """The rules of signing items: agreeing, rejecting, taking back, and carrying out again what failed."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import ClassVar, assert_never
 
 from qwallet_desktop.domain.groups import Role
 from qwallet_desktop.domain.identities import IdentityStatus, clean_text
-from qwallet_desktop.domain.item_status import agreed, is_initiated, status, still_required, why_not
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.item_status import agreed, is_enough, is_initiated, status, why_not
 from qwallet_desktop.domain.messages import Json
 from qwallet_desktop.domain.multisig import Choice, Item, ItemStatus, Vote, proposal_hash, verify_vote
 from qwallet_desktop.domain.permissions import Action, may
 from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
 from qwallet_desktop.domain.transfers import LONGEST_MEMO
-from qwallet_desktop.node import multisig, rule_tables
+from qwallet_desktop.node import item_telling, multisig, rule_tables
 from qwallet_desktop.node.executing import Carried, carry_out
 from qwallet_desktop.node.groups import roles_of
 from qwallet_desktop.node.item_rows import CONFIRMED, ItemRow
 from qwallet_desktop.node.movements import OK, Answer, Turn
 from qwallet_desktop.node.policies import policy_of
+from qwallet_desktop.node.rows import IdentityRow
 from qwallet_desktop.node.working import Mentions
 
 _Kept = dict[str, Json]
@@ -25,17 +26,21 @@ _Kept = dict[str, Json]
 
 @dataclass(frozen=True, slots=True)
 class SignItem:
-    """Adds a signature to an item, in hex; the deciding one carries it out. Answers Item, 200."""
+    """Adds a signature to an item, in hex; the deciding one carries it out. Answers Item, 200.
+
+    It is that of `signer`; of the actor, where that is empty. Whoever may see an item may bring another's.
+    """
 
     kind: ClassVar[str] = "SIGN_ITEM"
     item_id: str
     choice: Choice
     signature: str
     reason: str
+    signer: str = ""
 
     def mentions(self) -> Mentions:
         """What the decision will ask for."""
-        return (), ()
+        return ((self.signer,) if self.signer else ()), ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,10 @@ class ExecuteItem:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """An item that the actor may see, and the roles that it has in the group that the item is of."""
+    """An item that the actor may see, and the identity that it is of."""
 
     row: ItemRow
-    roles: Collection[Role] = field(default_factory=frozenset[Role])
+    whose: IdentityRow
 
 
 def decide(turn: Turn, ask: SignItem | ExecuteItem) -> Answer:
@@ -78,35 +83,55 @@ def sign(turn: Turn, ask: SignItem) -> Answer:
 
     Raises:
         Refused: ITEM_UNKNOWN, also where it is there and the actor may not see it; MALFORMED or MEMO_INVALID
-            at "reason"; why the actor may not sign (domain/item_status.py: why_not, and IDENTITY_FROZEN,
+            at "reason"; why the signer may not sign (domain/item_status.py: why_not, and IDENTITY_FROZEN,
             IDENTITY_CLOSED or SIGNING_OFF); SIGNATURE_WRONG.
     """
     seen = _seen(turn, ask.item_id)
-    vote = Vote(turn.actor.identity.id, ask.choice, turn.at, ask.signature, _reason(ask))
-    problem = _why_not(turn, seen, ask.choice)
+    signer = _signer(turn, seen, ask)
+    signing = replace(turn, actor=signer)
+    vote = Vote(signer.identity.id, ask.choice, turn.at, ask.signature, _reason(ask))
+    problem = _why_not(signing, seen, ask.choice)
     if problem is not None:
         raise Refused(problem)
     if not verify_vote(_with(seen.row.item, vote), vote, turn.node_id):
         raise refuse(Code.SIGNATURE_WRONG, at="signature")
     first = not is_initiated(seen.row.item)
-    carried = _decided(turn, _with_vote(turn, seen.row, vote), vote)
+    carried = _decided(signing, _with_vote(signing, seen.row, vote), vote)
     if first and status(carried.row.item, turn.at) is ItemStatus.PENDING:
-        multisig.tell_approvers(turn, carried.row)
+        item_telling.tell_approvers(signing, carried.row)
     kept: _Kept = {"choice": vote.choice.value, "because": vote.reason, "signature": vote.signature}
-    return _answer(turn, carried, kept)
+    brought: _Kept = {"signer": vote.signer, "broughtBy": turn.actor.identity.id}
+    return _answer(turn, carried, kept | brought)
+
+
+def _signer(turn: Turn, seen: _Seen, ask: SignItem) -> IdentityRow:
+    """Find whose signature it is.
+
+    Raises:
+        Refused: Nobody of that DID is registered: what `why_not` says of any stranger.
+    """
+    row = turn.working.identity(ask.signer) if ask.signer else turn.actor
+    if row is None:
+        stranger = IdentityId(ask.signer)
+        raise Refused(why_not(seen.row.item, stranger, ask.choice, turn.at) or Problem(Code.NOT_AN_APPROVER))
+    return row
 
 
 def execute(turn: Turn, ask: ExecuteItem) -> Answer:
     """Decide to carry out again what failed; what was carried out meanwhile stays as it is.
 
     Raises:
-        Refused: ITEM_UNKNOWN; NOT_PERMITTED, where the actor neither asked for it nor may agree to it;
-            SIGNATURES_MISSING (facts `signed`, `required`); ITEM_EXPIRED, ITEM_SUPERSEDED or ITEM_CLOSED.
+        Refused: ITEM_UNKNOWN; NOT_PERMITTED, where the actor neither asked for it nor must agree to it;
+            IDENTITY_FROZEN; SIGNATURES_MISSING (facts `signed`, `required`); ITEM_EXPIRED, ITEM_SUPERSEDED or
+            ITEM_CLOSED.
     """
     row = _seen(turn, ask.item_id).row
     proposal, stands = row.item.proposal, status(row.item, turn.at)
-    if turn.actor.identity.id not in {proposal.initiator, *proposal.approvers}:
+    if turn.actor.identity.id not in {proposal.initiator, *proposal.approvers, *proposal.joining}:
         raise refuse(Code.NOT_PERMITTED)
+    if turn.actor.identity.status is IdentityStatus.FROZEN:
+        # Whoever froze it does not want what its key says.
+        raise refuse(Code.IDENTITY_FROZEN, reason=turn.actor.identity.reason)
     match stands:
         case ItemStatus.EXECUTED:
             return _answer(turn, Carried(row), {})
@@ -131,10 +156,11 @@ def _seen(turn: Turn, item_id: str) -> _Seen:
         raise refuse(Code.ITEM_UNKNOWN)
     actor, proposal = turn.actor.identity.id, row.item.proposal
     roles = roles_of(turn.working, actor, whose)
-    concerned = actor == proposal.initiator or (is_initiated(row.item) and actor in proposal.approvers)
+    others = (*proposal.approvers, *proposal.joining) if is_initiated(row.item) else ()
+    concerned = actor in {proposal.initiator, *others}
     if not concerned and not may([actor], Action.READ_ITEMS, whose.identity, roles=roles):
         raise refuse(Code.ITEM_UNKNOWN)
-    return _Seen(row, roles)
+    return _Seen(row, whose)
 
 
 def _reason(ask: SignItem) -> str:
@@ -154,9 +180,10 @@ def _reason(ask: SignItem) -> str:
 
 
 def _why_not(turn: Turn, seen: _Seen, choice: Choice) -> Problem | None:
-    """Say why the actor may not sign, by the item's rules and by its own state and consent."""
+    """Say why the signer, the turn's actor, may not sign, by the item's rules and by its own state and consent."""
     item, actor = seen.row.item, turn.actor.identity
-    problem = why_not(item, actor.id, choice, turn.at, is_admin=Role.ADMIN in seen.roles)
+    is_admin = Role.ADMIN in roles_of(turn.working, actor.id, seen.whose)
+    problem = why_not(item, actor.id, choice, turn.at, is_admin=is_admin)
     if problem is not None or choice is not Choice.SIGN:
         return problem or _closed(actor.status)
     if actor.status is IdentityStatus.FROZEN:
@@ -196,9 +223,9 @@ def _decided(turn: Turn, row: ItemRow, vote: Vote) -> Carried:
     stands = status(row.item, turn.at)
     if stands in {ItemStatus.CANCELLED, ItemStatus.REJECTED}:
         return Carried(multisig.close(turn, row, None, stands, by=turn.actor, reason=vote.reason))
-    if vote.choice is Choice.SIGN and not still_required(row.item):
+    if vote.choice is Choice.SIGN and is_enough(row.item):
         return carry_out(turn, row)
-    multisig.tell(turn.working, row)
+    item_telling.tell(turn.working, row)
     return Carried(row)
 
 

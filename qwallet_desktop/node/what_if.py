@@ -96,7 +96,7 @@ def what_if(connection: Connection, identity: Identity, supposed: Supposition, a
         raise refuse(Code.IDENTITY_UNKNOWN)
     _check(working, row, supposed)
     court = _Court.of(working, row, supposed)
-    replay = Replay(row.n, court.own, court.family, court.policy.hours, court.judge)
+    replay = Replay(row.n, court.own, court.family, court.policy.hours, court.judge, court.grade)
     since = at - MONTH
     for rows in _slices(connection, court, since - replay.reach):
         court.meet(rows)
@@ -203,12 +203,24 @@ class _Court:
         decision = decide_payment(self._facts(payment, own, family))
         return decision.outcome, decision.rule
 
+    def grade(self, payment: Payment) -> int:
+        """Say how many a payment asks by its amount, where a group has such thresholds."""
+        charter = self.charter
+        if charter is None or not charter.amount_thresholds:
+            return 0
+        return charter.required_for((self._amount(payment),))
+
     def _facts(self, payment: Payment, own: Use, family: Use) -> PaymentFacts:
         amount, token = self._amount(payment), self._token(payment.token_id)
         is_mine = payment.sender == self.row.n
         sender = self.people[payment.sender]
         charter = self.charter
-        alone = charter is not None and not payment.agreed and charter.initiator_counts and charter.threshold == 1
+        alone = (
+            charter is not None
+            and not payment.agreed
+            and charter.initiator_counts
+            and charter.required_for((amount,)) == 1
+        )
         return PaymentFacts(
             # Of the others in the family only the limits are asked about, not what their types demand.
             sender=sender if is_mine else replace(sender, type=IdentityType.ROOT),

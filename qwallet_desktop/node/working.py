@@ -48,6 +48,7 @@ class Working:
         contacts: The books of the groups that this transaction changes (node/contacts.py).
         items: Those that this transaction read or opened, as they stand now (node/multisig.py).
         policies, limits, unruled: What is known of rules (node/policies.py reads and changes them).
+        invited: The invitations that were used in this transaction (node/invitations.py).
     """
 
     def __init__(self, connection: Connection, known: Known | None = None) -> None:
@@ -72,6 +73,7 @@ class Working:
         self._later: list[tuple[Statement, Row]] = []
         self.contacts: dict[int, dict[str, ContactRow]] = {}
         self.items: dict[str, ItemRow] = {}
+        self.invited: set[bytes] = set()
         self.posted = Posted()
 
     def prefetch(self, mentions: Collection[Mentions]) -> None:
@@ -261,6 +263,10 @@ class Working:
     @next_expiry.setter
     def next_expiry(self, moment: datetime | None) -> None:
         self._known.next_expiry = moment
+
+    def note_access(self) -> None:
+        """Note that what was looked up of who may read what does not hold after this transaction."""
+        self._known.changes_access = True
 
     @property
     def found_position(self) -> int:

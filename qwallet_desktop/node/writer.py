@@ -254,6 +254,8 @@ class Writer:
             with writing(self._engine) as connection:
                 result = work(connection)
                 newest = self._known.newest or newest_sequence(connection)
+                # Whose signature changed the members of a group is known now.
+                changes_access = changes_access or self._known.changes_access
                 if self._replicas and (changes_access or newest != self._newest):
                     self._replicas.announce(connection, changes_access=changes_access)
         except BaseException:

@@ -80,7 +80,6 @@ def opened(bank: Bank, initiator: Person, wanted: Wanted) -> Item:
             reason=wanted.reason,
             approval=approval,
             initiator_counts=wanted.counts,
-            hold=matter.amount if isinstance(matter, PaymentMatter) else None,
         )
 
     return in_a_turn(bank.node, initiator.id, work)

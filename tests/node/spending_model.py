@@ -4,19 +4,29 @@ It remembers every payment with its time and adds up; it knows nothing of runnin
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
 
 
+Payment = tuple[str, int]
+"""A recipient, and units."""
+
+
 @dataclass
 class Held:
-    """A payment that waits."""
+    """A payment that waits, or many that wait together."""
 
     sender: str
-    recipient: str
-    units: int
+    payments: tuple[Payment, ...]
     ends: datetime
+
+    @property
+    def units(self) -> int:
+        return sum(units for _, units in self.payments)
+
+
+NOTHING = Held("", (), datetime.min.replace(tzinfo=UTC))
 
 
 @dataclass
@@ -55,19 +65,41 @@ class SpendingModel:
         self._account_time(one.sender, "HELD", now)
         self._account_time(one.sender, "AVAILABLE", now)
 
-    def judged(self, now: datetime, sender: str, recipient: str, units: int, own: int = 0) -> str:
-        """Say what becomes of a payment; `own` is what is held for itself."""
-        if units > self.available(sender) + own:
+    def judged_together(
+        self, now: datetime, sender: str, payments: tuple[Payment, ...], own: Held = NOTHING
+    ) -> tuple[str, int]:
+        """Say what becomes of payments that are made all or none, and at which the first is refused."""
+        words = []
+        for place, (recipient, units) in enumerate(payments):
+            words.append(self.judged(now, sender, recipient, units, own, payments[:place]))
+            if words[-1] not in {"ALLOW", "NEEDS_APPROVAL"}:
+                return words[-1], place
+        # By the alphabet the one that waits comes last.
+        return max(words), 0
+
+    def judged(  # noqa: PLR0913, PLR0917  (what a payment is judged by)
+        self,
+        now: datetime,
+        sender: str,
+        recipient: str,
+        units: int,
+        own: Held = NOTHING,
+        before: tuple[Payment, ...] = (),
+    ) -> str:
+        """Say what becomes of a payment; `own` is what is held for it already, `before` what goes with it before."""
+        ahead = sum(one for _, one in before)
+        if units + ahead > self.available(sender) + own.units:
             return "INSUFFICIENT_FUNDS"
         limits: list[tuple[int | None, tuple[str, ...]]] = [(self.daily.get(sender), (sender,))]
         if sender != "Ben":
             limits.append((self.family, ("Root", "Kim", "Lou")))
         for limit, who in limits:
-            if limit is not None and self.spent(now, *who) + self.waiting(*who) - own + units > limit:
+            if limit is not None and self.spent(now, *who) + self.waiting(*who) - own.units + ahead + units > limit:
                 return "LIMIT_EXCEEDED"
         if self.per_hour is not None and sender == "Kim":
             made = sum(at > now - HOUR and who == "Kim" for at, who, _, _ in self.paid)
-            if made + sum(one.sender == "Kim" for one in self.held.values()) - bool(own) + 1 > self.per_hour:
+            waits = sum(len(one.payments) for one in self.held.values() if one.sender == "Kim")
+            if made + waits - len(own.payments) + len(before) + 1 > self.per_hour:
                 return "TOO_MANY_PER_HOUR"
         asks = self.above is not None and sender == "Kim" and units > self.above and recipient == "Ben"
         return "NEEDS_APPROVAL" if asks else "ALLOW"

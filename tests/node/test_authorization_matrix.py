@@ -133,6 +133,7 @@ def test_every_action_is_tried_somewhere() -> None:
         *(Action.SEND, Action.ISSUE, Action.REGISTER_CHILD),
         # Groups, rules, items, address books, closing and successors have files of their own.
         *(Action.READ_GROUP, Action.READ_BOOK, Action.PROPOSE_CONTACT, Action.APPROVE_CONTACT),
+        *(Action.WRITE_CHARTER, Action.ASK_FREEZE),
         *(Action.WRITE_POLICY, Action.WRITE_LIMITS, Action.READ_ITEMS, Action.PROPOSE, Action.SIGN_ITEM),
         *(Action.CLOSE, Action.SUCCEED),
     }

@@ -5,7 +5,14 @@ import pytest
 from qwallet_desktop.domain.consent import ConsentPolicy
 from qwallet_desktop.domain.events import ItemNews
 from qwallet_desktop.domain.limits import Limits, LimitScope
-from qwallet_desktop.domain.matters import LimitMatter, PaymentMatter, PolicyMatter, Subject, UnfreezeMatter
+from qwallet_desktop.domain.matters import (
+    FreezeMatter,
+    LimitMatter,
+    PaymentMatter,
+    PolicyMatter,
+    Subject,
+    UnfreezeMatter,
+)
 from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.multisig import Choice, Executed, ExecutionFailed, Item, ItemStatus
 from qwallet_desktop.domain.problems import Code
@@ -13,7 +20,7 @@ from qwallet_desktop.node.audit import proof
 from qwallet_desktop.node.identities import SetStatus, identity
 from qwallet_desktop.node.policies import limits_versions, policy_versions
 from qwallet_desktop.node.transfers import transfer
-from qwallet_desktop.node.voting import ExecuteItem
+from qwallet_desktop.node.voting import ExecuteItem, SignItem
 from tests.node.approving import (
     Wanted,
     execute,
@@ -120,6 +127,38 @@ def test_trying_again_in_vain_keeps_the_hold_and_says_why(bank: Bank) -> None:
     assert isinstance(again.closing, ExecutionFailed)
     assert again.closing.at == bank.clock()
     assert held(bank, bank.ann) == (100_000, 2_500)
+
+
+def test_a_frozen_key_does_not_try_again(bank: Bank) -> None:
+    item = failed(bank)
+    freeze(bank, CLEO)
+    unfreeze(bank, bank.ben)
+
+    assert code(execute(bank.node, item, CLEO)) == "IDENTITY_FROZEN"
+    assert stands(bank, item) is ItemStatus.FAILED
+
+
+def test_that_the_same_still_stands_against_it_is_no_news(bank: Bank) -> None:
+    item = failed(bank)
+    told = news(bank, bank.ann)
+    for _ in range(3):
+        accepted(execute(bank.node, item, CLEO))
+
+    assert news(bank, bank.ann) == told
+
+
+def test_that_something_else_stands_against_it_is_news(bank: Bank) -> None:
+    item = failed(bank)
+    freeze(bank, bank.ann)
+    accepted(execute(bank.node, item, CLEO))
+
+    assert [one.status for one in news(bank, bank.ann)].count(ItemStatus.FAILED) == 2
+
+
+def test_trying_again_takes_more_of_a_commit_than_a_signature() -> None:
+    again, signature = command(CLEO, ExecuteItem("ms_1")), command(CLEO, SignItem("ms_1", Choice.SIGN, "", ""))
+
+    assert again.weight > signature.weight
 
 
 def test_trying_again_what_was_carried_out_changes_nothing(bank: Bank) -> None:
@@ -233,11 +272,28 @@ def test_a_freeze_ends_and_what_else_was_to_end_it_does_not_end_the_next(bank: B
     assert code(vote(bank.node, second, CLEO)) == "ITEM_SUPERSEDED"
 
 
-def test_a_freeze_that_ended_by_itself_leaves_nothing_to_carry_out(bank: Bank) -> None:
+def freezing(who: Person) -> Wanted:
+    return Wanted((CLEO,), whose=who, subject=Subject.FREEZE, matter=FreezeMatter(), reason="Lost")
+
+
+def test_a_freeze_that_ended_otherwise_is_not_ended_again(bank: Bank) -> None:
     freeze(bank, bank.ben)
     item = proposed(bank, DORA, unfreezing(bank.ben))
     unfreeze(bank, bank.ben)
+    assert code(vote(bank.node, item, CLEO)) == "ITEM_SUPERSEDED"
 
+
+def test_who_was_frozen_otherwise_is_not_frozen_again(bank: Bank) -> None:
+    item = proposed(bank, DORA, freezing(bank.ben))
+    freeze(bank, bank.ben)
+    assert code(vote(bank.node, item, CLEO)) == "ITEM_SUPERSEDED"
+
+
+@pytest.mark.parametrize("is_frozen", [True, False])
+def test_what_has_come_about_already_is_not_carried_out(bank: Bank, *, is_frozen: bool) -> None:
+    if is_frozen:
+        freeze(bank, bank.ben)
+    item = proposed(bank, DORA, (freezing if is_frozen else unfreezing)(bank.ben))
     done = read(vote(bank.node, item, CLEO))
     assert isinstance(done.closing, ExecutionFailed)
     assert done.closing.problem.code is Code.STATUS_UNCHANGED

@@ -5,6 +5,7 @@ that is closed opens again or becomes something else.
 """
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import settings
@@ -103,6 +104,21 @@ class ItemMachine(RuleBasedStateMachine):
         expected = self.model.vote(self.model.items[number], name, choice.value)
         reply = ask(self.bank.node, who, signing(self.bank.node, self.ids[number], who, choice, reason))
         assert (code(reply) if reply.status >= 400 else "accepted") == expected
+
+    @rule(number=items, name=NAME, choice=st.sampled_from(Choice))
+    def let_the_initiator_bring_a_vote(self, number: int, name: str, choice: Choice) -> None:
+        """Whose it is counts, not who brings it; but the initiator sees what a stranger does not."""
+        who, owner, reason = (
+            person(name),
+            person(self.model.items[number].owner),
+            "" if choice is Choice.SIGN else REASON,
+        )
+        self.model.sweep()
+        expected = self.model.vote(self.model.items[number], name, choice.value)
+        signed = replace(signing(self.bank.node, self.ids[number], who, choice, reason), signer=who.id)
+        found = ask(self.bank.node, owner, signed)
+        said = code(found) if found.status >= 400 else "accepted"
+        assert said != "accepted" if expected == "ITEM_UNKNOWN" else said == expected
 
     @rule(number=items, names=st.permutations(NAMES))
     def all_sign_at_once(self, number: int, names: list[str]) -> None:

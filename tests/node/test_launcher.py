@@ -417,7 +417,7 @@ async def test_a_launch_proof_of_the_launcher_registers_at_its_node(tmp_path: Pa
             datetime.now(UTC),
             json={"type": "ROOT", "name": "Alice"},
             request_id=request_id,
-            headers={LAUNCH_PROOF_HEADER: address.launch_proof(ALICE.did, request_id)},
+            headers={LAUNCH_PROOF_HEADER: address.launch_proof(ALICE.did, request_id) or ""},
             origin=address.url,
         )
         async with httpx.AsyncClient(trust_env=False) as client:

@@ -82,7 +82,6 @@ def test_several_items_of_one_commit_have_numbers_of_their_own(bank: Bank) -> No
                 reason="",
                 approval=Approval((CLEO.id,), 1),
                 initiator_counts=False,
-                hold=None,
             ).proposal.number
             for _ in range(2)
         ]

@@ -277,8 +277,10 @@ async def frozen(web: Web, actor: Person, group: IdentityId) -> Any:
     return await freeze(web, actor, group)
 
 
-@pytest.mark.parametrize("ask", [renamed, frozen])
-@pytest.mark.parametrize("member", [BEN, CLEO, DORA, EVA, STRANGER])
+@pytest.mark.parametrize(
+    ("ask", "member"),
+    [*((renamed, member) for member in (BEN, CLEO, DORA, EVA, STRANGER)), (frozen, DORA), (frozen, STRANGER)],
+)
 async def test_only_an_admin_changes_a_group(web: Web, bakery: IdentityId, member: Person, ask: Any) -> None:
     assert code(await ask(web, member, bakery)) == "IDENTITY_UNKNOWN"
     assert (await shown(web, ANN, bakery))["name"] == "Bakery"

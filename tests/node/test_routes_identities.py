@@ -10,7 +10,10 @@ import pytest_asyncio
 
 from qwallet_desktop.domain.ids import NodeId, RequestId
 from qwallet_desktop.domain.registration import launch_proof
-from qwallet_desktop.domain.signatures import LAUNCH_PROOF_HEADER
+from qwallet_desktop.domain.signatures import INVITATION_HEADER, LAUNCH_PROOF_HEADER
+from qwallet_desktop.node.inviting import Invite, invite
+from tests.helpers.postgres import database_of
+from tests.node.builders import rows
 from tests.node.http_builders import (
     SECRET,
     Person,
@@ -64,6 +67,24 @@ async def test_a_proof_holds_for_its_identity_request_and_node_only(web: Web) ->
 async def test_a_node_without_a_secret_takes_no_proof(tmp_path: Path) -> None:
     async with open_web(tmp_path, launched=False) as web:
         assert code(await web.register(ALICE)) == "REGISTRATION_REFUSED"
+
+
+async def test_an_invitation_registers_one_at_a_node_that_takes_no_proof(tmp_path: Path) -> None:
+    async with open_web(tmp_path, launched=False) as web:
+        wanted = Invite(timedelta(hours=1), may_issue=True, at=web.node.clock())
+        text = invite(tmp_path, database_of(tmp_path), wanted, lambda length: bytes(range(length)))
+        headers = {INVITATION_HEADER: text}
+        assert taken(await web.write(ALICE, "/identities", FORM, headers=headers))["canIssue"]
+        again = await web.write(BOB, "/identities", {**FORM, "name": "Bob"}, headers=headers)
+        assert code(again) == "INVITATION_USED"
+        kept = rows(web.node, "SELECT fields, signature_base FROM requests")
+        assert text not in str(kept)
+
+
+@pytest.mark.parametrize("text", ["", "Ada", "77CK-5NLJ-ZYDZ-ZXYL-W6AD-5KNV-GYRV-M3MY"])
+async def test_what_is_no_invitation_of_this_node_registers_nobody(web: Web, text: str) -> None:
+    answer = await web.write(ALICE, "/identities", FORM, headers={INVITATION_HEADER: text})
+    assert (code(answer), answer.json()["field"]) == ("INVITATION_INVALID", "invitation")
 
 
 async def test_a_child_registers_by_its_parents_link(web: Web) -> None:

@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from qwallet_desktop.domain.decisions import Approval
 from qwallet_desktop.domain.ids import TokenId
+from qwallet_desktop.domain.item_record import ItemRecord
 from qwallet_desktop.domain.matters import PaymentMatter, Subject
 from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.multisig import Choice, Item, vote_message
@@ -46,7 +47,6 @@ class Desk:
                 reason="",
                 approval=Approval((approver.did,), 1),
                 initiator_counts=False,
-                hold=amount,
             )
 
         return in_a_turn(self.web.node, whose.did, work)
@@ -106,6 +106,37 @@ async def test_one_item_is_read_by_those_who_may_see_it(desk: Desk, who: Person,
 
     assert [answer.status_code for answer in answers] == [draft, proposed]
     assert {code(answer) for answer in answers if answer.is_error} <= {"ITEM_UNKNOWN"}
+
+
+@pytest.mark.parametrize(("who", "draft", "proposed"), [(ANN, 200, 200), (CLEO, 404, 200), (EVE, 404, 404)])
+async def test_a_record_is_read_by_those_who_may_see_the_item(
+    desk: Desk, who: Person, draft: int, proposed: int
+) -> None:
+    drafted, signed = desk.opened(), await desk.proposed()
+    answers = [await desk.web.read(who, f"/items/{item.proposal.item_id}/record") for item in (drafted, signed)]
+
+    assert [answer.status_code for answer in answers] == [draft, proposed]
+    assert {code(answer) for answer in answers if answer.is_error} <= {"ITEM_UNKNOWN"}
+
+
+async def test_a_record_holds_the_item_and_the_proof_of_its_end(desk: Desk) -> None:
+    item = await desk.proposed()
+    signed = read(await desk.sign(item, CLEO))
+    answer = await desk.web.read(CLEO, f"/items/{item.proposal.item_id}/record")
+    record = adapter(ItemRecord).validate_json(answer.content, strict=True)
+
+    assert record.item == signed
+    assert record.proof is not None
+    assert record.proof.holds()
+
+
+async def test_a_signature_of_another_is_brought_by_naming_it(desk: Desk) -> None:
+    item = await desk.proposed()
+    signature = CLEO.sign(vote_message(item, CLEO.did, Choice.SIGN, "", desk.web.node.node_id)).hex()
+    body = {"choice": "SIGN", "signature": signature, "signer": CLEO.did}
+    answer = await desk.web.write(ANN, f"/items/{item.proposal.item_id}/signatures", body)
+
+    assert [one["signer"] for one in taken(answer)["votes"]] == [ANN.did, CLEO.did]
 
 
 async def test_an_item_is_read_with_its_signatures(desk: Desk) -> None:

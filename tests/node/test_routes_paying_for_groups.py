@@ -102,12 +102,15 @@ async def test_a_batch_opens_an_item_for_each_payment_that_waits(acme: Company) 
 
 
 @pytest.mark.asyncio
-async def test_all_or_nothing_is_refused_where_a_payment_would_wait(acme: Company) -> None:
+async def test_all_or_nothing_opens_one_item_where_payments_wait(acme: Company) -> None:
     body = {"mode": "ALL_OR_NOTHING", "payments": [acme.body("1.00"), acme.body("2.00")]}
 
     answer = await acme.web.write(ANN, f"/identities/{acme.id}/transfers:batch", body)
 
-    assert (code(answer), answer.json()["field"]) == ("BATCH_NEEDS_APPROVAL", "payments[0]")
+    assert answer.status_code == 202
+    proposal = answer.json()["proposal"]
+    paid = [one["amount"]["value"] for one in proposal["matter"]["payments"]]
+    assert (proposal["subject"], paid) == ("BATCH", ["1.00", "2.00"])
 
 
 @pytest.mark.asyncio

@@ -45,6 +45,8 @@ EXAMPLES = 25
 EXCLUDED: dict[str, list[CheckFunction]] = {
     "read_consistency": [positive_data_acceptance],
     "set_limits": [positive_data_acceptance],
+    "found_group": [positive_data_acceptance],
+    "change_charter": [positive_data_acceptance],
 }
 # The stream never ends. A supposition is JSON within an address: no description says its form, and one that is too long
 # is too long for the server, which hangs up. tests/node/test_stream.py and test_routes_explanations.py are for them.

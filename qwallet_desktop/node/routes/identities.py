@@ -4,13 +4,15 @@ import anyio.to_thread
 from fastapi import Request, Response
 
 from qwallet_desktop.domain.identities import Identity
-from qwallet_desktop.domain.multisig import Item
+from qwallet_desktop.domain.invitations import digest_of, parse_invitation
+from qwallet_desktop.domain.multisig import Item, SigningCapability
 from qwallet_desktop.domain.permissions import Action
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.registration import proof_holds
-from qwallet_desktop.domain.signatures import LAUNCH_PROOF_HEADER
+from qwallet_desktop.domain.signatures import INVITATION_HEADER, LAUNCH_PROOF_HEADER
 from qwallet_desktop.node import grants, identities
 from qwallet_desktop.node.access import Reading, Write, Writing, answer, versioned
+from qwallet_desktop.node.capabilities import signing_capability
 from qwallet_desktop.node.closing import Close
 from qwallet_desktop.node.documentation import RULING_CODES, documented
 from qwallet_desktop.node.identities import Register
@@ -62,14 +64,22 @@ async def give_grants(write: Writing) -> Response:
     Code.GUARDIAN_MISSING,
     Code.AID_INVALID,
     Code.TOKEN_UNKNOWN,
+    Code.INVITATION_INVALID,
+    Code.INVITATION_USED,
+    Code.INVITATION_EXPIRED,
     body=RegisterRequest,
     status=201,
 )
 async def register(request: Request, write: Writing) -> Response:
-    """Register the identity whose key signs this: by launch proof, or by its owner's or its guardian's link."""
+    """Register the identity whose key signs this: by launch proof, invitation, or its owner's or guardian's link."""
     asked = write.read(RegisterRequest)
     launched = _launched(write, request.headers.get(LAUNCH_PROOF_HEADER))
-    ask = Register(write.actor, asked.type, asked.name, asked.link, launched, asked.guardian_link, asked.token_id)
+    # Not in the body, which is kept for ever with the answer: of an invitation only its digest is.
+    given = request.headers.get(INVITATION_HEADER)
+    invitation = None if given is None else digest_of(parse_invitation(given))
+    ask = Register(
+        write.actor, asked.type, asked.name, asked.link, launched, asked.guardian_link, asked.token_id, invitation
+    )
     return await write.submit(ask)
 
 
@@ -88,6 +98,14 @@ def read_identity(reader: Reading, identity_id: IdentityPath) -> Response:
     """Read one identity."""
     with reader.on(identity_id, Action.READ_IDENTITY) as (_, subject):
         return answer(subject)
+
+
+@router.get("/identities/{identity_id}/signing")
+@documented(SigningCapability, Code.IDENTITY_UNKNOWN)
+def read_signing(reader: Reading, identity_id: IdentityPath) -> Response:
+    """Say whether an identity may sign what waits for it, why not, and how many items wait for its signature."""
+    with reader.on(identity_id, Action.READ_ITEMS) as (connection, subject):
+        return answer(signing_capability(connection, subject, reader.parts.node.clock()))
 
 
 @router.patch("/identities/{identity_id}")
@@ -116,8 +134,9 @@ async def rename(write: Writing, identity_id: IdentityPath) -> Response:
 async def set_status(write: Writing, identity_id: IdentityPath) -> Response:
     """Freeze an identity, which needs a reason, or unfreeze it.
 
-    Any one ADMIN freezes a group. Half of its ADMINs unfreeze it, who asks included: where others must
-    agree, the answer is the item that waits for them.
+    Any one ADMIN freezes a group; an INITIATOR, SIGNER or AUDITOR of it asks them to. Half of its ADMINs unfreeze
+    it, who asks included. Where others must agree, the answer is the item that waits for them. What else was open
+    to freeze a group is superseded once it is frozen, and what was to unfreeze it once it is not.
     """
     asked = write.read(StatusRequest)
     return await write.submit(identities.SetStatus(identity_id, asked.status, asked.reason))

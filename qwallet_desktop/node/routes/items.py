@@ -8,10 +8,11 @@ from sqlalchemy import Connection
 from qwallet_desktop.domain.did import LONGEST
 from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.item_record import ItemRecord
 from qwallet_desktop.domain.multisig import Item, ItemPage
 from qwallet_desktop.domain.permissions import Action
 from qwallet_desktop.domain.problems import Code, refuse
-from qwallet_desktop.node import groups, items
+from qwallet_desktop.node import groups, item_records, items
 from qwallet_desktop.node.access import Reading, Writing, allowed, answer, permitted, versioned
 from qwallet_desktop.node.documentation import documented
 from qwallet_desktop.node.identities import visible_identities
@@ -60,6 +61,26 @@ def read_item(reader: Reading, item_id: ItemPath) -> Response:
     return answer(found)
 
 
+@router.get("/{item_id}/record")
+@documented(ItemRecord, Code.ITEM_UNKNOWN)
+def read_record(reader: Reading, item_id: ItemPath) -> Response:
+    """Read one item with all that is needed to check it from the ids of who acts and of the node.
+
+    That is the group's chain of signed documents, or the links of a single holder; the tokens; and once it was
+    carried out, rejected or cancelled, the proof that the audit log holds that.
+    """
+    with reader.open() as (connection, actors):
+
+        def may_read(whose: Identity) -> bool:
+            return permitted(connection, actors, Action.READ_ITEMS, whose)
+
+        row = items.visible_row(connection, item_id, actors, may_read)
+        found = item_records.record(connection, reader.parts.node, row) if row else None
+    if found is None:
+        raise refuse(Code.ITEM_UNKNOWN)
+    return answer(found)
+
+
 @router.post("/{item_id}/signatures")
 @documented(
     Item,
@@ -80,14 +101,23 @@ async def sign_item(write: Writing, item_id: ItemPath) -> Response:
     """Sign an item, reject it or take it back, with a signature over the message of just that.
 
     The first signature is the initiator's. The deciding one carries it out in the same commit; the
-    answer's closing says what came of that.
+    answer's closing says what came of that. Whoever may see the item may bring a signature of another,
+    whom `signer` names.
     """
     asked = write.read(VoteRequest)
-    return await write.submit(SignItem(item_id, asked.choice, asked.signature, asked.reason))
+    return await write.submit(SignItem(item_id, asked.choice, asked.signature, asked.reason, asked.signer))
 
 
 @router.post("/{item_id}/execute")
-@documented(Item, Code.ITEM_UNKNOWN, *_CLOSED, Code.SIGNATURES_MISSING, Code.NOT_PERMITTED, body=ExecuteRequest)
+@documented(
+    Item,
+    Code.ITEM_UNKNOWN,
+    *_CLOSED,
+    Code.SIGNATURES_MISSING,
+    Code.NOT_PERMITTED,
+    Code.IDENTITY_FROZEN,
+    body=ExecuteRequest,
+)
 async def execute_item(write: Writing, item_id: ItemPath) -> Response:
     """Try again to carry out what enough have signed; what was carried out meanwhile is answered as it is."""
     write.read(ExecuteRequest)

@@ -93,21 +93,20 @@ async def pay_from(write: Writing, identity_id: IdentityPath) -> Response:
 
 
 @router.post("/transfers:batch")
-@documented(BatchReceipt, *_REFUSALS, Code.BATCH_NEEDS_APPROVAL, Code.TOO_MANY_PAYMENTS, body=BatchRequest)
+@documented(BatchReceipt | Item, *_REFUSALS, Code.TOO_MANY_PAYMENTS, body=BatchRequest)
 async def pay_many(write: Writing) -> Response:
     """Make up to 1,000 payments, in their order, from the identity whose key signs this.
 
     `ALL_OR_NOTHING` makes every payment or none: the answer to the first refusal names it as
-    `payments[index]`; none of them may need approval. `EACH` makes those that may be made and opens an
+    `payments[index]`. Where others must agree to one of them, all are held for, and the answer is 202 with the
+    one item that waits for them. `EACH` makes those that may be made and opens an
     item for each that needs approval, and the outcomes say what became of each.
     """
     return await write.submit(_many(write, ""))
 
 
 @router.post("/identities/{identity_id}/transfers:batch")
-@documented(
-    BatchReceipt, *_REFUSALS, *_FOR_OTHERS, Code.BATCH_NEEDS_APPROVAL, Code.TOO_MANY_PAYMENTS, body=BatchRequest
-)
+@documented(BatchReceipt | Item, *_REFUSALS, *_FOR_OTHERS, Code.TOO_MANY_PAYMENTS, body=BatchRequest)
 async def pay_many_from(write: Writing, identity_id: IdentityPath) -> Response:
     """Make up to 1,000 payments from a group, asked for by a member; or from oneself."""
     return await write.submit(_many(write, identity_id))
