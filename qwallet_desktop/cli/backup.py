@@ -3,23 +3,20 @@
 import asyncio
 import contextlib
 import os
-import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from qwallet_desktop.cli.complaints import complaint, failed, sentence
+from qwallet_desktop.cli.vault import read_passphrase, unlock, vault_of
 from qwallet_desktop.domain.backups import Manifest
 from qwallet_desktop.domain.messages import timestamp
 from qwallet_desktop.domain.problems import Code, Refused
 from qwallet_desktop.settings.places import data_folder
-
-if TYPE_CHECKING:
-    from qwallet_desktop.keys.lock_service import Qlock
 
 SHOWN_MEMBERS = 20
 
@@ -59,7 +56,7 @@ def make(
     with _complaining(file):
         where = folder or data_folder()
         _prepare(file, where)
-        passphrase = _passphrase(passphrase_file, "Passphrase of the backup", new=True)
+        passphrase = read_passphrase(passphrase_file, "Passphrase of the backup", new=True)
         with asyncio.Runner() as runner:
             manifest, size = runner.run(_make(file, where, passphrase, vault_passphrase_file))
         typer.echo(f"{file}: {size} bytes")
@@ -78,18 +75,21 @@ def _prepare(file: Path, folder: Path) -> None:
 
 async def _make(file: Path, folder: Path, passphrase: str, vault_passphrase_file: Path | None) -> tuple[Manifest, int]:
     # Fast help and errors: what a backup needs is imported when one is made.
-    from qwallet_desktop.effects.backup_making import Order, write_backup
+    from qwallet_desktop.effects.backup_making import Order, ServedLedger, served_facts, write_backup
     from qwallet_desktop.effects.long_work import Oversight
     from qwallet_desktop.effects.restoring import NODE_NAME
     from qwallet_desktop.node.copies import copy_ledger, remove_copy
+    from qwallet_desktop.settings.served_node import load_served
 
-    with _alone(folder), contextlib.closing(_qlock(folder)) as qlock:
-        await _unlock(qlock, vault_passphrase_file)
+    served = load_served(folder)
+    with _alone(folder), contextlib.closing(vault_of(folder)) as qlock:
+        await unlock(qlock, vault_passphrase_file)
         key, node_folder = await qlock.backups.key(passphrase), folder / NODE_NAME
         try:
             with key.key, (vault := await qlock.backups.pack()).key:
-                copy = copy_ledger(node_folder)
-                order = Order(file, False, key, vault, node_folder, copy, datetime.now(UTC), os.urandom)  # noqa: FBT003
+                ledger = None if served is None else ServedLedger(served, served_facts(served, qlock.held()))
+                copy = node_folder if served is not None else copy_ledger(node_folder)
+                order = Order(file, False, key, vault, node_folder, copy, datetime.now(UTC), os.urandom, ledger)  # noqa: FBT003
                 return write_backup(order, Oversight())
         finally:
             remove_copy(node_folder)
@@ -106,7 +106,7 @@ def check(file: File, passphrase_file: PassphraseFile = None) -> None:
     from qwallet_desktop.effects.long_work import Oversight
 
     with _complaining(file), tempfile.TemporaryDirectory(prefix="qwallet-") as scratch:
-        passphrase = _passphrase(passphrase_file, "Passphrase of the backup")
+        passphrase = read_passphrase(passphrase_file, "Passphrase of the backup")
         manifest, size = check_backup(file, passphrase, Path(scratch), Oversight())
         typer.echo(f"{file}: {size} bytes, whole and unchanged")
         _describe(manifest)
@@ -131,7 +131,7 @@ def restore(
     """
     where = folder or data_folder()
     with _complaining(file):
-        passphrase = _passphrase(passphrase_file, "Passphrase of the backup")
+        passphrase = read_passphrase(passphrase_file, "Passphrase of the backup")
         _restore(file, where, passphrase, vault_passphrase_file, yes=yes)
 
 
@@ -142,11 +142,12 @@ def _restore(file: Path, folder: Path, passphrase: str, new_file: Path | None, *
     from qwallet_desktop.keys.os_keyring import OsKeyring
 
     recover(folder, OsKeyring())
-    with contextlib.closing(_qlock(folder)) as qlock:
+    with contextlib.closing(vault_of(folder)) as qlock:
         with _alone(folder):
             _describe(manifest_of(file, passphrase))
             _ask(folder, yes=yes)
-            new = _passphrase(new_file, "New passphrase of the vault (none: this computer's keyring)", new=True) or None
+            asked = "New passphrase of the vault (none: this computer's keyring)"
+            new = read_passphrase(new_file, asked, new=True) or None
             today = datetime.now(UTC).date()
             stage_restore(Restore(folder, file, passphrase, new, today), qlock.backups.placing, Oversight())
         try:
@@ -188,38 +189,6 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _qlock(folder: Path) -> "Qlock":
-    from qwallet_desktop.keys.lock_service import Qlock
-    from qwallet_desktop.keys.os_keyring import OsKeyring
-
-    return Qlock(folder / "vault", OsKeyring())
-
-
-async def _unlock(qlock: "Qlock", passphrase_file: Path | None) -> None:
-    from qwallet_desktop.keys.lock_status import SlotKind
-
-    status = await qlock.status()
-    behind = status.slot is SlotKind.PASSPHRASE
-    await qlock.unlock(_passphrase(passphrase_file, "Passphrase of the vault") if behind else None)
-
-
-def _passphrase(file: Path | None, name: str, *, new: bool = False) -> str:
-    """Read a passphrase from a file or the terminal; never from the command line or the environment."""
-    if file is None:
-        return str(typer.prompt(name, "", hide_input=True, confirmation_prompt=new, show_default=False, err=True))
-    if str(file) == "-":
-        return sys.stdin.readline().rstrip("\r\n")
-    try:
-        # A byte order mark, as some editors put it there, is nothing that was typed.
-        with file.open(encoding="utf-8-sig") as lines:
-            return lines.readline().rstrip("\r\n")
-    except OSError as error:
-        raise failed(complaint(error, str(file))) from None
-    except UnicodeDecodeError:
-        said = f"The passphrase must be in UTF-8: {file}"
-        raise failed(said) from None
-
-
 def _shown(text: str) -> str:
     """Return text from a file of anybody's without what a terminal would obey."""
     return "".join(each if each.isprintable() else "\ufffd" for each in text)
@@ -229,8 +198,11 @@ def _describe(manifest: Manifest) -> None:
     ledger = manifest.ledger
     typer.echo(f"made at {timestamp(manifest.made_at)} by Qwallet {_shown(manifest.program)}")
     log = f"audit log of {ledger.size} entries, root {_shown(ledger.root)}"
+    counts = f"{ledger.transfers} transfers, {ledger.tokens} tokens, "
+    if not manifest.has_ledger:
+        log, counts = "which keeps the ledger: it is not in this file", ""
     typer.echo(f"node {_shown(ledger.node_id)}, {log}")
-    typer.echo(f"{ledger.transfers} transfers, {ledger.tokens} tokens, {len(ledger.members)} identities:")
+    typer.echo(f"{counts}{len(ledger.members)} identities:")
     for member in ledger.members[:SHOWN_MEMBERS]:
         typer.echo(f"  {_shown(member.id)}  {_shown(member.name)}" + ("" if member.held else "  (without its key)"))
     if len(ledger.members) > SHOWN_MEMBERS:

@@ -28,8 +28,9 @@ def serve(
 ) -> None:
     """Serve one folder's ledger until interrupted.
 
-    Prints the address and the node's id. Whoever can read FOLDER/launch.secret (32 bytes in hex,
-    made at the first start, mode 0600) may register identities; keep it to yourself.
+    Prints the address and the node's id. Who is to join needs an invitation: `qwallet node invite`.
+    Whoever can read FOLDER/launch.secret (32 bytes in hex, made at the first start, mode 0600) may
+    register identities, too; keep it to yourself.
 
     Several nodes may serve one PostgreSQL database: each has a folder of its own, into which
     node.key and launch.secret of the first are copied before it starts.

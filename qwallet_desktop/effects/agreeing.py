@@ -1,12 +1,24 @@
 """Signs what the node opened for others to agree to, after a look whether it is what was asked for."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TypeVar
 from uuid import UUID, uuid5
 
+from qwallet_desktop.domain.batches import AskedPayment
 from qwallet_desktop.domain.identities import clean_text
-from qwallet_desktop.domain.ids import IdentityId, ItemId, NodeId, RequestId
-from qwallet_desktop.domain.matters import LimitMatter, Matter, PaymentMatter, PolicyMatter, Subject, UnfreezeMatter
+from qwallet_desktop.domain.ids import IdentityId, ItemId, NodeId, RequestId, TokenId
+from qwallet_desktop.domain.matters import (
+    BatchMatter,
+    BatchPayment,
+    FreezeMatter,
+    LimitMatter,
+    Matter,
+    PaymentMatter,
+    PolicyMatter,
+    SignersMatter,
+    Subject,
+    UnfreezeMatter,
+)
 from qwallet_desktop.domain.money import PLAIN, parse_amount
 from qwallet_desktop.domain.multisig import Choice, Item, Proposal, verify_vote, vote_message
 from qwallet_desktop.domain.problems import Code, Problem, Refused
@@ -97,6 +109,7 @@ def check(
         "subject": proposal.subject in _SUBJECTS[type(matter)],
         "reason": proposal.reason == clean_text(reason),
         "approvers": 0 < proposal.required <= len(set(proposal.approvers)),
+        "joining": not proposal.joining or isinstance(matter, SignersMatter),
         "time": proposal.opened_at < proposal.expires_at,
     }
     wrong = next((about for about, is_same in same.items() if not is_same), None)
@@ -106,8 +119,11 @@ def check(
 
 _SUBJECTS: dict[type[Matter], frozenset[Subject]] = {
     PaymentMatter: frozenset({Subject.TRANSFER, Subject.CROSS_IDENTITY_TRANSFER}),
+    BatchMatter: frozenset({Subject.BATCH}),
     PolicyMatter: frozenset({Subject.POLICY_CHANGE}),
     LimitMatter: frozenset({Subject.LIMIT_CHANGE}),
+    SignersMatter: frozenset({Subject.SIGNERS_CHANGE}),
+    FreezeMatter: frozenset({Subject.FREEZE}),
     UnfreezeMatter: frozenset({Subject.UNFREEZE}),
 }
 
@@ -128,6 +144,20 @@ def payment_matter(recipient: str, amount: str, memo: str, token: Token) -> Paym
     except Refused:
         raise differs("amount") from None
     return PaymentMatter(IdentityId(recipient), parsed, token.symbol, clean_text(memo))
+
+
+def batch_matter(payments: Iterable[AskedPayment], tokens: Mapping[TokenId, Token]) -> BatchMatter:
+    """Return what must be signed of payments that were asked for together.
+
+    Args:
+        payments: What was asked for, in its order.
+        tokens: The tokens of the amounts, as the node tells them.
+
+    Raises:
+        ServiceError: As `payment_matter`.
+    """
+    matters = (payment_matter(one.recipient, one.amount, one.memo, tokens[one.token_id]) for one in payments)
+    return BatchMatter(tuple(BatchPayment(one.recipient, one.amount, one.symbol, one.memo) for one in matters))
 
 
 def check_votes(item: Item, node_id: NodeId) -> None:

@@ -51,6 +51,7 @@ async def _create(desk: Desk, command: CreateAid) -> Identity:
             launch_proof=address.launch_proof(identity_id, command.request_id),
             type=IdentityType.AID,
             token_id=command.token_id,
+            invitation=command.invitation.text if command.invitation else "",
         )
         await _give_grant(desk, identity_id)
     except BaseException:

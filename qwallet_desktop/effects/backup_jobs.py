@@ -11,9 +11,18 @@ from typing import assert_never
 
 from qwallet_desktop.domain.audit import Checkpoint, opened_note
 from qwallet_desktop.domain.backups import Manifest
+from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import NodeId
 from qwallet_desktop.domain.problems import Code, Problem, Refused, refuse
-from qwallet_desktop.effects.backup_making import OF_THE_NODE, Order, refuse_unfit, vault_digests, write_backup
+from qwallet_desktop.effects.backup_making import (
+    OF_THE_NODE,
+    Order,
+    ServedLedger,
+    refuse_unfit,
+    served_facts,
+    vault_digests,
+    write_backup,
+)
 from qwallet_desktop.effects.backup_plan import note
 from qwallet_desktop.effects.backup_reading import check_backup, manifest_of
 from qwallet_desktop.effects.desk import Desk
@@ -23,6 +32,7 @@ from qwallet_desktop.effects.table import Dispatch
 from qwallet_desktop.keys.backup_file import BackupKey
 from qwallet_desktop.node.copies import COPY_NAME, remove_copy
 from qwallet_desktop.services.errors import ServiceError
+from qwallet_desktop.settings.served_node import ServedNode, load_served
 from qwallet_desktop.state.backups import (
     BackupAdvanced,
     BackupEnded,
@@ -92,14 +102,46 @@ async def _do(desk: Desk, command: Command, report: Report) -> Result:
 async def make(desk: Desk, path: Path, key: BackupKey, report: Report, *, overwrite: bool) -> tuple[Manifest, int]:
     """Let the node copy its ledger, take the vault out, and seal both into a file.
 
+    The ledger of a node that others run stays there.
+
     Raises:
         Refused: VAULT_LOCKED, NODE_UNREACHABLE, or what hinders the copy or the file.
     """
+    served = await _served(desk)
+    if served is not None:
+        return await _make_of_served(desk, served, path, key, report, overwrite=overwrite)
     async with _copied(desk, report) as ledger:
         vault = await desk.qlock.backups.pack()
         with vault.key:
             order = Order(path, overwrite, key, vault, ledger.parent, ledger, desk.now(), desk.random)
             return await in_thread(lambda oversight: write_backup(order, oversight), report)
+
+
+async def _make_of_served(  # noqa: PLR0913 - as `make`, and where the ledger is
+    desk: Desk, served: ServedNode, path: Path, key: BackupKey, report: Report, *, overwrite: bool
+) -> tuple[Manifest, int]:
+    ledger = ServedLedger(served, served_facts(served, desk.qlock.held(), await _listed(desk)))
+    vault = await desk.qlock.backups.pack()
+    with vault.key:
+        order = Order(path, overwrite, key, vault, desk.folder, desk.folder, desk.now(), desk.random, ledger)
+        return await in_thread(lambda oversight: write_backup(order, oversight), report)
+
+
+async def _served(desk: Desk) -> ServedNode | None:
+    try:
+        return await asyncio.to_thread(load_served, desk.folder)
+    except OSError:
+        raise refuse(Code.STORAGE_READ_ONLY) from None
+
+
+async def _listed(desk: Desk) -> tuple[Identity, ...]:
+    """List the identities here, so that the backup can name them; none where the node does not answer."""
+    if desk.connected is None:
+        return ()
+    try:
+        return await desk.connected.identities.list_identities()
+    except ServiceError:
+        return ()
 
 
 def content_of(manifest: Manifest) -> str:
@@ -115,14 +157,20 @@ async def content_here(desk: Desk) -> str:
     Raises:
         Refused: VAULT_LOCKED or a problem of the storage.
     """
+    served = await _served(desk)
+    if served is not None:
+        return _content(served.node_id, 0, "", await _vault_parts(desk))
     checkpoint = await _checkpoint(desk)
     services = desk.connected
     if checkpoint is None or services is None:
         return ""
+    return _content(services.address.node_id, checkpoint.size, checkpoint.root.hex(), await _vault_parts(desk))
+
+
+async def _vault_parts(desk: Desk) -> dict[str, str]:
     vault = await desk.qlock.backups.pack()
     with vault.key:
-        parts = await asyncio.to_thread(vault_digests, vault)
-    return _content(services.address.node_id, checkpoint.size, checkpoint.root.hex(), parts)
+        return await asyncio.to_thread(vault_digests, vault)
 
 
 def _content(node_id: NodeId, size: int, root: str, parts: Mapping[str, str]) -> str:
@@ -146,6 +194,8 @@ async def _copied(desk: Desk, report: Report) -> AsyncIterator[Path]:
 async def _newer(desk: Desk, manifest: Manifest) -> int | None:
     """Count what this ledger has more than a backup of it; None if it is another ledger, or does not answer."""
     services = desk.connected
+    if not manifest.has_ledger:
+        return 0
     if services is None or services.address.node_id != manifest.ledger.node_id:
         return None
     checkpoint = await _checkpoint(desk)

@@ -1,9 +1,12 @@
-"""Writes a backup: vault, node key and a copy of the ledger into one sealed file, whole or not at all."""
+"""Writes a backup into one sealed file, whole or not at all: vault, node key and a copy of the ledger.
+
+Where others run the node its ledger stays there, and the backup says where that is.
+"""
 
 import errno
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +14,9 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from qwallet_desktop import __version__
-from qwallet_desktop.domain.backups import LedgerFacts, Manifest, Part, part_name
+from qwallet_desktop.domain.backups import LEDGER_PART, LedgerFacts, Manifest, Member, Part, part_name
+from qwallet_desktop.domain.identities import Identity
+from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.problems import Code, Refused, refuse
 from qwallet_desktop.effects.long_work import Oversight
 from qwallet_desktop.keys.backup_file import BackupKey, SealedWriter
@@ -20,17 +25,27 @@ from qwallet_desktop.keys.durable import FILE_MODE, FULL, NOT_WRITABLE, sync_fol
 from qwallet_desktop.keys.secret import RandomBytes, Secret
 from qwallet_desktop.node.copies import read_facts
 from qwallet_desktop.node.node_key import KEY_NAME
+from qwallet_desktop.settings.served_node import FILE_NAME, ServedNode, served_bytes
 from qwallet_desktop.state.backups import Stage
 
 PIECE = 1 << 20
-VAULT, VAULT_KEY, DOCUMENT, LEDGER = "vault", "vault.key", "sealed/", "ledger.sqlite"
-OF_THE_NODE = frozenset({VAULT_KEY, KEY_NAME, LEDGER})
+VAULT, VAULT_KEY, DOCUMENT, LEDGER = "vault", "vault.key", "sealed/", LEDGER_PART
+SERVED = FILE_NAME
+OF_THE_NODE = frozenset({VAULT_KEY, KEY_NAME, LEDGER, SERVED})
 """Parts that are the same for ever, or that the audit log's root speaks for."""
 
 NO_SUCH_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM}
 """What some network drives and sticks say of a folder that is to be written to the disk."""
 
 Content: TypeAlias = bytes | Secret | Path
+
+
+@dataclass(frozen=True, slots=True)
+class ServedLedger:
+    """A node that others run, and what a backup says of its ledger: whose it is, and who of it has keys here."""
+
+    node: ServedNode
+    facts: LedgerFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,7 @@ class Order:
         ledger: The copy of the ledger.
         made_at: The time, UTC.
         random: Source of randomness.
+        served: The node that others run, where the ledger is; then there is no copy of it.
     """
 
     target: Path
@@ -56,6 +72,21 @@ class Order:
     ledger: Path
     made_at: datetime
     random: RandomBytes
+    served: ServedLedger | None = None
+
+
+def served_facts(node: ServedNode, held: Sequence[IdentityId], listed: Sequence[Identity] = ()) -> LedgerFacts:
+    """Say of a ledger that stays with its node whose it is, and which identities have their keys here.
+
+    Args:
+        node: The node.
+        held: The identities whose keys are in the vault.
+        listed: What is known of them; one that is not has no name.
+    """
+    known = {each.id: each for each in listed}
+    named = [(each, known.get(each)) for each in held]
+    members = tuple(Member(each, it.name if it else "", it.type if it else "", held=True) for each, it in named)
+    return LedgerFacts(node.node_id, node.node_key, 0, "", "", 0, 0, members)
 
 
 def write_backup(order: Order, oversight: Oversight) -> tuple[Manifest, int]:
@@ -71,9 +102,9 @@ def write_backup(order: Order, oversight: Oversight) -> tuple[Manifest, int]:
     """
     target = order.target
     refuse_unfit(target, overwrite=order.overwrite)
-    facts = read_facts(order.ledger)
-    with _node_key(order.node_folder) as node_key, _writing(target) as (part, file):
-        contents = _contents(order, node_key)
+    facts = read_facts(order.ledger) if order.served is None else order.served.facts
+    with _of_the_node(order) as of_the_node, _writing(target) as (part, file):
+        contents = _contents(order, of_the_node)
         made_at = order.made_at.replace(microsecond=order.made_at.microsecond // 1000 * 1000)
         manifest = Manifest(made_at, __version__, _with_held(facts, order.vault), _parts(contents, oversight))
         oversight.step("the file is begun")
@@ -113,6 +144,16 @@ def _sync(folder: Path) -> None:
 
 
 @contextmanager
+def _of_the_node(order: Order) -> Iterator[dict[str, Content]]:
+    """Give the node's part: its key and its ledger, or where it is if others run it."""
+    if order.served is not None:
+        yield {SERVED: served_bytes(order.served.node)}
+        return
+    with _node_key(order.node_folder) as node_key:
+        yield {KEY_NAME: node_key, LEDGER: order.ledger}
+
+
+@contextmanager
 def _node_key(folder: Path) -> Iterator[Secret]:
     try:
         key = Secret.taken_from((folder / KEY_NAME).read_bytes())
@@ -122,14 +163,13 @@ def _node_key(folder: Path) -> Iterator[Secret]:
         yield key
 
 
-def _contents(order: Order, node_key: Secret) -> dict[str, Content]:
+def _contents(order: Order, of_the_node: dict[str, Content]) -> dict[str, Content]:
     documents = {DOCUMENT + each.name: each.sealed for each in order.vault.documents}
     return {
         VAULT: order.vault.vault,
         VAULT_KEY: order.vault.key,
         **documents,
-        KEY_NAME: node_key,
-        LEDGER: order.ledger,
+        **of_the_node,
     }
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from qwallet_desktop.domain.backups import LedgerFacts, Manifest, Part
 from qwallet_desktop.domain.problems import Code, Refused, refuse
-from qwallet_desktop.effects.backup_making import DOCUMENT, LEDGER, PIECE, VAULT, VAULT_KEY
+from qwallet_desktop.effects.backup_making import DOCUMENT, LEDGER, PIECE, SERVED, VAULT, VAULT_KEY
 from qwallet_desktop.effects.long_work import Oversight
 from qwallet_desktop.keys.backup_file import SealedReader
 from qwallet_desktop.keys.backup_vault import Document, check_vault, is_document
@@ -22,6 +22,7 @@ from qwallet_desktop.keys.vault_format import KEY_LENGTH
 from qwallet_desktop.node.copies import LEDGER_NAME
 from qwallet_desktop.node.ledger_check import check_ledger
 from qwallet_desktop.node.node_key import KEY_NAME, load_key
+from qwallet_desktop.settings.served_node import read_served
 from qwallet_desktop.settings.unfinished import CHECK_NAME
 from qwallet_desktop.state.backups import Stage
 
@@ -145,7 +146,8 @@ def _unpack(backup: OpenBackup, key: Secret, folder: Path, oversight: Oversight)
     documents = [part for part in parts if part.name.startswith(DOCUMENT)]
     if len(set(names)) != len(names) or sum(part.length for part in parts[:-1]) > LONGEST_SMALL_PART:
         raise refuse(Code.BACKUP_DAMAGED, part="manifest")
-    if names != [VAULT, VAULT_KEY, *(part.name for part in documents), KEY_NAME, LEDGER]:
+    of_the_node = [SERVED] if not backup.manifest.has_ledger else [KEY_NAME, LEDGER]
+    if names != [VAULT, VAULT_KEY, *(part.name for part in documents), *of_the_node]:
         raise refuse(Code.BACKUP_DAMAGED, part="manifest")
     vault = _small(reader, parts[0])
     if parts[1].length != KEY_LENGTH:
@@ -155,8 +157,9 @@ def _unpack(backup: OpenBackup, key: Secret, folder: Path, oversight: Oversight)
     sealed = tuple(_document(reader, part) for part in documents)
     with storage_problems(folder):
         make_private_folder(folder)
-        _to_file(reader, parts[-2], folder / KEY_NAME, Oversight())
-        _to_file(reader, parts[-1], folder / LEDGER_NAME, oversight)
+        if backup.manifest.has_ledger:
+            _to_file(reader, parts[-2], folder / KEY_NAME, Oversight())
+        _to_file(reader, parts[-1], folder / (LEDGER_NAME if backup.manifest.has_ledger else SERVED), oversight)
     return Unpacked(backup.manifest, vault, key, sealed, folder)
 
 
@@ -202,9 +205,19 @@ def _check(unpacked: Unpacked, oversight: Oversight) -> None:
     held = frozenset(check_vault(unpacked.vault, unpacked.key).identity_ids())
     if any(each.held != (each.id in held) for each in ledger.members):
         raise refuse(Code.BACKUP_DAMAGED, part="vault")
+    if not unpacked.manifest.has_ledger:
+        _check_served(unpacked)
+        return
     if _key_of(unpacked.node_folder) != ledger.node_key:
         raise refuse(Code.BACKUP_DAMAGED, part="content")
     check_ledger(unpacked.node_folder / LEDGER_NAME, _bare(ledger), oversight.tick(Stage.CHECKING))
+
+
+def _check_served(unpacked: Unpacked) -> None:
+    """Check that the node that others run is the one that the backup says it is of."""
+    served, ledger = read_served(unpacked.node_folder), unpacked.manifest.ledger
+    if served is None or (served.node_id, served.node_key) != (ledger.node_id, ledger.node_key):
+        raise refuse(Code.BACKUP_DAMAGED, part="content")
 
 
 def _key_of(folder: Path) -> str:

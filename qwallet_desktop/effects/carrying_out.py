@@ -3,14 +3,15 @@
 from contextlib import suppress
 from typing import assert_never
 
-from qwallet_desktop.domain.identities import Identity
+from qwallet_desktop.domain.identities import Identity, IdentityStatus
 from qwallet_desktop.domain.ids import TokenId
-from qwallet_desktop.domain.matters import UnfreezeMatter
+from qwallet_desktop.domain.matters import FreezeMatter, Matter, UnfreezeMatter
 from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.transfers import Receipt
 from qwallet_desktop.effects import people
 from qwallet_desktop.effects.agreeing import agree, check
 from qwallet_desktop.effects.changing_books import change_book
+from qwallet_desktop.effects.changing_signers import invite
 from qwallet_desktop.effects.changing_together import change_together
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.online import Services
@@ -21,6 +22,7 @@ from qwallet_desktop.state.asks import (
     AppointSuccessor,
     ApproveContact,
     BurnToken,
+    ChangeSigners,
     CloseIdentity,
     DecideItem,
     DropContact,
@@ -40,7 +42,7 @@ from qwallet_desktop.state.asks import (
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.identities import IdentityAccepted
 from qwallet_desktop.state.item_actions import ItemLearned
-from qwallet_desktop.state.operation import Operation, Result, Sending
+from qwallet_desktop.state.operation import FoundedAlone, Operation, Result, Sending
 from qwallet_desktop.state.tokens import TokenAccepted
 from qwallet_desktop.state.transfers import PaymentDraft
 
@@ -57,7 +59,7 @@ async def carry_out(desk: Desk, operation: Operation, dispatch: Dispatch) -> Res
             return await pay(desk, services, operation, ask, dispatch)
         case Order():
             return await pay_list(desk, services, operation, ask, dispatch)
-        case UpdatePolicy() | UpdateLimits() | DecideItem() | RetryItem():
+        case UpdatePolicy() | UpdateLimits() | ChangeSigners() | DecideItem() | RetryItem():
             return await change_together(desk, services, operation, ask, dispatch)
         case IssueToken() | MintToken() | BurnToken():
             return await _supply(services, operation, ask, dispatch)
@@ -89,9 +91,9 @@ async def _supply(services: Services, operation: Operation, ask: SupplyAsk, disp
 
 async def _change_identity(
     desk: Desk, services: Services, operation: Operation, ask: IdentityAsk | PersonAsk, dispatch: Dispatch
-) -> Item | None:
+) -> Item | FoundedAlone | None:
     identity_id, request_id, identities = operation.identity_id, operation.id, services.identities
-    changed: Identity | Item | None = None
+    changed: Identity | Item | FoundedAlone | None = None
     match ask:
         case RenameIdentity(name):
             changed = await identities.rename(identity_id, name, request_id=request_id, actor=operation.actor)
@@ -99,31 +101,56 @@ async def _change_identity(
             changed = await _set_status(desk, services, operation, ask, dispatch)
         case CloseIdentity(sweep_to):
             changed = await identities.close(identity_id, sweep_to, actor=operation.signer, request_id=request_id)
-        case FoundGroup(founding):
-            await people.found(desk, services, operation, founding, dispatch)
+        case FoundGroup():
+            changed = await _found(desk, services, operation, ask, dispatch)
         case AppointSuccessor(successor):
             await people.appoint(desk, services, operation, successor, dispatch)
         case _:
             assert_never(ask)
     if isinstance(changed, Identity):
         await _tell_changed(services, operation, changed, dispatch)
-    return changed if isinstance(changed, Item) else None
+        return None
+    return changed
+
+
+async def _found(
+    desk: Desk, services: Services, operation: Operation, ask: FoundGroup, dispatch: Dispatch
+) -> Item | FoundedAlone | None:
+    """Found a group, and ask those who are to join it from other desktops."""
+    await people.found(desk, services, operation, ask.founding, dispatch)
+    if ask.invited is None:
+        return None
+    group_id = ask.founding.group_id
+    try:
+        item = await invite(desk, services, operation, group_id, ChangeSigners(ask.invited, 1, ""))
+    except ServiceError as error:
+        if error.undecided:
+            raise
+        # The group is there: that must not be told as a refusal.
+        return FoundedAlone(group_id, error.problem)
+    dispatch(ItemLearned(item))
+    return item
 
 
 async def _set_status(
     desk: Desk, services: Services, operation: Operation, ask: SetIdentityStatus, dispatch: Dispatch
 ) -> Identity | Item:
-    """Freeze or unfreeze; where half of a group's admins must agree to unfreezing, sign as the first of them."""
+    """Freeze or unfreeze; where a group's ADMINs must agree, sign what asks them: ending a freeze as one of them."""
     whose, actor = ask.identity_id, operation.signer
     answer = await services.identities.set_status(whose, ask.status, ask.reason, actor=actor, request_id=operation.id)
     if not isinstance(answer, Item):
         return answer
     matter = answer.proposal.matter
-    frozen_for = matter.frozen_for if isinstance(matter, UnfreezeMatter) else ""
-    check(operation, answer.proposal, UnfreezeMatter(frozen_for), ask.reason, whose=whose)
+    wanted = FreezeMatter() if ask.status is IdentityStatus.FROZEN else UnfreezeMatter(_frozen_for(matter))
+    check(operation, answer.proposal, wanted, ask.reason, whose=whose)
     item = await agree(desk, services, operation, answer)
     dispatch(ItemLearned(item))
     return item
+
+
+def _frozen_for(matter: Matter) -> str:
+    """Return why an identity was frozen, which is the node's word."""
+    return matter.frozen_for if isinstance(matter, UnfreezeMatter) else ""
 
 
 async def _tell_changed(services: Services, operation: Operation, changed: Identity, dispatch: Dispatch) -> None:

@@ -2,16 +2,20 @@
 
 from typing import assert_never
 
+from qwallet_desktop.domain.item_status import is_initiated
 from qwallet_desktop.domain.matters import LimitMatter, PolicyMatter
-from qwallet_desktop.domain.multisig import Item, proposal_hash, vote_message
+from qwallet_desktop.domain.multisig import Choice, Item, proposal_hash, vote_message
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.effects.agreeing import agree, check, check_votes, signed
+from qwallet_desktop.effects.changing_signers import change_signers
 from qwallet_desktop.effects.desk import Desk
+from qwallet_desktop.effects.item_records import checked_record, ensure_holds
 from qwallet_desktop.effects.online import Services
 from qwallet_desktop.effects.table import Dispatch
 from qwallet_desktop.services.errors import ServiceError
-from qwallet_desktop.state.asks import DecideItem, RetryItem, RuleAsk, UpdateLimits, UpdatePolicy
+from qwallet_desktop.state.asks import ChangeSigners, DecideItem, RetryItem, RuleAsk, UpdateLimits, UpdatePolicy
 from qwallet_desktop.state.item_actions import ItemLearned
+from qwallet_desktop.state.item_records import RecordChecked
 from qwallet_desktop.state.lazy_actions import Outdate
 from qwallet_desktop.state.operation import Operation
 from qwallet_desktop.state.part import limits, policy
@@ -32,8 +36,10 @@ async def change_together(
             item = await _set_policy(desk, services, operation, ask, dispatch)
         case UpdateLimits():
             item = await _set_limits(desk, services, operation, ask, dispatch)
+        case ChangeSigners():
+            item = await change_signers(desk, services, operation, ask)
         case DecideItem():
-            item = await _decide(desk, services, operation, ask)
+            item = await _decide(desk, services, operation, ask, dispatch)
         case RetryItem(item_id):
             actor, request_id = operation.signer, operation.id
             item = await services.multisig.execute_transaction(item_id, actor=actor, request_id=request_id)
@@ -72,14 +78,24 @@ async def _set_limits(
     return await agree(desk, services, operation, answer)
 
 
-async def _decide(desk: Desk, services: Services, operation: Operation, ask: DecideItem) -> Item:
-    """Read the item anew, and sign of it what the person decided if it is still what was shown."""
+async def _decide(desk: Desk, services: Services, operation: Operation, ask: DecideItem, dispatch: Dispatch) -> Item:
+    """Read the item anew and check all of it; sign what the person decided of it if it is still what was shown."""
     node_id, signer = services.address.node_id, operation.signer
-    item = await services.multisig.get_item(ask.item_id)
+    record, checks = await checked_record(services, ask.item_id)
+    # Where a check fails the screen says which, whether or not it was looked at before.
+    dispatch(RecordChecked(record, checks))
+    item = record.item
     if proposal_hash(item.proposal, node_id) != ask.proposal_hash:
         raise ServiceError(Problem(Code.ITEM_DIFFERS))
-    check_votes(item, node_id)
-    signature = await signed(desk, signer, vote_message(item, signer, ask.choice, ask.reason, node_id))
+    if is_initiated(item) or signer != item.proposal.initiator or ask.choice is Choice.REJECT:
+        # Only whoever asks for it may sign it, or take it back, before it was asked for.
+        check_votes(item, node_id)
+    ensure_holds(checks)
+    if ask.by is None:
+        signature = await signed(desk, signer, vote_message(item, signer, ask.choice, ask.reason, node_id))
+    else:
+        # Made without a network by somebody else; the node looks whether it fits.
+        signature = bytes.fromhex(ask.signature)
     return await services.multisig.add_signature(
-        ask.item_id, ask.choice, signature, ask.reason, actor=signer, request_id=operation.id
+        ask.item_id, ask.choice, signature, ask.reason, actor=signer, request_id=operation.id, signer=ask.by
     )

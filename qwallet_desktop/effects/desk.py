@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 from qwallet_desktop.domain.health import BreakerState, Service
 from qwallet_desktop.domain.ids import IdentityId, TransferId
 from qwallet_desktop.domain.transfers import HistoryEntry
+from qwallet_desktop.effects.sight import Blind, Sight
 from qwallet_desktop.keys.lock_service import Qlock
-from qwallet_desktop.node.launcher import Launcher, NodeAddress
+from qwallet_desktop.node.launcher import LauncherState, NodeAddress
 
 if TYPE_CHECKING:
     from qwallet_desktop.domain.ids import RequestId
@@ -33,7 +34,7 @@ def _nobody(_service: Service, _state: BreakerState) -> None:
 
 
 class Copier(Protocol):
-    """What copies the ledger within its folder while payments go on; the node's launcher is one."""
+    """What copies the ledger within its folder while payments go on; the launcher of a node here is one."""
 
     async def copy_ledger(self, report: Callable[[int, int], None]) -> None:
         """Make the copy; `report` is told how much of how much is done.
@@ -43,6 +44,13 @@ class Copier(Protocol):
         """
 
 
+class NodeRunner(Copier, Protocol):
+    """What keeps the way to the node: the launcher of one on this computer, or what follows one that others run."""
+
+    async def run(self, report: Callable[[LauncherState], None]) -> None:
+        """Go on until cancelled; `report` is told of each state, on the loop's thread."""
+
+
 @dataclass(slots=True)
 class Desk:
     """The performers' tools. `services` come and go with the node; see `online`.
@@ -50,7 +58,7 @@ class Desk:
     Attributes:
         folder: The data folder.
         qlock: The key lock.
-        make_launcher: Makes the embedded node's launcher, once what it needs is there.
+        make_launcher: Makes what keeps the way to the node, once what it needs is there.
         now: The clock, UTC.
         random: Source of randomness.
         leave: Ends the program.
@@ -71,12 +79,13 @@ class Desk:
         running: Held while a node runs; another one is begun when that has ended.
         copying: Held while there is a copy of the ledger.
         working: Held by the one job with a backup, until it has cleared away.
+        sight: What the window sees: pictures in files, in the clipboard, on the screens.
         is_older_copy: The vault is its previous copy, so that keys made since then may be missing in it.
     """
 
     folder: Path
     qlock: Qlock
-    make_launcher: Callable[[], Awaitable[Launcher]]
+    make_launcher: Callable[[], Awaitable[NodeRunner]]
     now: Callable[[], datetime]
     random: Callable[[int], bytes]
     leave: Callable[[], None]
@@ -85,6 +94,7 @@ class Desk:
     spare: IdentityId | None = None
     successors: dict[IdentityId, IdentityId] = field(default_factory=dict[IdentityId, IdentityId])
     is_older_copy: bool = False
+    sight: Sight = field(default_factory=Blind)
     copier: Copier | None = None
     again: Callable[[], None] | None = None
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep

@@ -84,6 +84,7 @@ async def _create(desk: Desk, services: Services, command: CreateIdentity) -> Id
         link=link,
         type=command.type,
         guardian_link=guardian_link,
+        invitation=command.invitation.text if command.invitation else "",
     )
     desk.spare = None
     desk.made |= {identity_id}

@@ -1,5 +1,8 @@
 """Performs what the key lock is asked for, then looks at the vault again."""
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import assert_never
 
 from qwallet_desktop.domain.problems import Code, Problem, Refused
@@ -8,6 +11,7 @@ from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.keys.lock_status import SlotKind, VaultStatus
 from qwallet_desktop.keys.words import parse_words
 from qwallet_desktop.state.lock import (
+    KeyringSilent,
     PerformInspect,
     PerformLock,
     PerformVault,
@@ -29,9 +33,37 @@ from qwallet_desktop.state.vault_commands import (
     Unlock,
 )
 
+SILENT_SECONDS = 0.8
+"""After this long one who waits for the keyring is told what for."""
 
-async def inspect(desk: Desk, _effect: PerformInspect, dispatch: Dispatch) -> None:
+
+@contextmanager
+def _telling(desk: Desk, dispatch: Dispatch) -> Iterator[None]:
+    """Say so if it is the keyring that keeps the vault waiting: it may ask a person, or hang."""
+    loop = asyncio.get_running_loop()
+    timer: asyncio.TimerHandle | None = None
+
+    def look() -> None:
+        nonlocal timer
+        if desk.qlock.keyring.is_asked:
+            dispatch(KeyringSilent())
+        else:
+            timer = loop.call_later(SILENT_SECONDS, look)
+
+    timer = loop.call_later(SILENT_SECONDS, look)
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+async def inspect(desk: Desk, effect: PerformInspect, dispatch: Dispatch) -> None:
     """Look at the vault; open it where the keyring alone does."""
+    with _telling(desk, dispatch):
+        await _inspect(desk, effect, dispatch)
+
+
+async def _inspect(desk: Desk, _effect: PerformInspect, dispatch: Dispatch) -> None:
     problem: Problem | None = None
     try:
         status = await desk.qlock.status()
@@ -85,10 +117,11 @@ def _phase(status: VaultStatus) -> Phase:
 
 async def perform_vault(desk: Desk, effect: PerformVault, dispatch: Dispatch) -> None:
     """Do what was asked of the vault; a refusal leaves it as it was."""
-    try:
-        await _do(desk, effect, dispatch)
-    except Refused as refused:
-        dispatch(VaultRefused(refused.problem))
+    with _telling(desk, dispatch):
+        try:
+            await _do(desk, effect, dispatch)
+        except Refused as refused:
+            dispatch(VaultRefused(refused.problem))
 
 
 async def _do(desk: Desk, effect: PerformVault, dispatch: Dispatch) -> None:
@@ -109,7 +142,7 @@ async def _do(desk: Desk, effect: PerformVault, dispatch: Dispatch) -> None:
         case RestorePreviousVault():
             await qlock.restore_previous()
             desk.is_older_copy = True
-            await inspect(desk, PerformInspect(), dispatch)
+            await _inspect(desk, PerformInspect(), dispatch)
         case Unlock(passphrase):
             await qlock.unlock(_text(passphrase))
             await _report(desk, dispatch)

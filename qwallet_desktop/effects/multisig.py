@@ -1,10 +1,10 @@
 """Performs what the inbox asks for: lists of items, and single ones."""
 
-from qwallet_desktop.domain.multisig import Item
+import asyncio
+
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.table import Dispatch, Performers
 from qwallet_desktop.services.errors import ServiceError
-from qwallet_desktop.services.multisig import MultiSigService
 from qwallet_desktop.state.item_actions import (
     DoneItemsFailed,
     DoneItemsLoaded,
@@ -15,32 +15,33 @@ from qwallet_desktop.state.item_actions import (
     ItemMissed,
     OpenItemsFailed,
     OpenItemsLoaded,
+    OpenItemsSlice,
 )
 
-IN_A_SLICE = 200
-MOST_OPEN = 1_000
+IN_A_SLICE = 250
+"""Items that are read, and learned, at once: more would keep the window's thread for longer than a frame."""
+
+MOST_OPEN = 10_000
 """Open items that are read at most: nobody signs more than that before it is read anew."""
 
 
-async def fetch_open_items(desk: Desk, _effect: FetchOpenItems, dispatch: Dispatch) -> None:
-    """Read all that waits for somebody."""
-    multisig = (await desk.online()).multisig
+async def fetch_open_items(desk: Desk, effect: FetchOpenItems, dispatch: Dispatch) -> None:
+    """Read all that waits for somebody, slice by slice; each is told as soon as it is there."""
+    multisig, reading = (await desk.online()).multisig, effect.reading
+    cursor, found = "", 0
     try:
-        items = await _all_open(multisig)
+        while True:
+            page = await multisig.get_items(cursor=cursor, limit=IN_A_SLICE)
+            cursor, found = page.next, found + len(page.items)
+            if not cursor or found >= MOST_OPEN:
+                break
+            dispatch(OpenItemsSlice(page.items, reading))
+            # What waits to be drawn or clicked comes before the next slice.
+            await asyncio.sleep(0)
     except ServiceError as error:
-        dispatch(OpenItemsFailed(error.problem, desk.now()))
+        dispatch(OpenItemsFailed(error.problem, desk.now(), reading))
         return
-    dispatch(OpenItemsLoaded(items, desk.now()))
-
-
-async def _all_open(multisig: MultiSigService) -> tuple[Item, ...]:
-    found: list[Item] = []
-    cursor, more = "", True
-    while more and len(found) < MOST_OPEN:
-        page = await multisig.get_items(cursor=cursor, limit=IN_A_SLICE)
-        found += page.items
-        cursor, more = page.next, bool(page.next)
-    return tuple(found)
+    dispatch(OpenItemsLoaded(page.items, desk.now(), reading, cursor))
 
 
 async def fetch_done_items(desk: Desk, effect: FetchDoneItems, dispatch: Dispatch) -> None:

@@ -1,11 +1,14 @@
 """Has the node make payments, and signs what it opened of those that others must agree to."""
 
 import asyncio
+from functools import partial
 
 from qwallet_desktop.domain.batches import AskedPayment, BatchReceipt, PaymentOpened, PaymentOutcome, PaymentRefused
+from qwallet_desktop.domain.ids import TokenId
 from qwallet_desktop.domain.multisig import Item
+from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import Receipt
-from qwallet_desktop.effects.agreeing import agree, check, payment_matter, second
+from qwallet_desktop.effects.agreeing import agree, batch_matter, check, payment_matter, second
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.online import Services
 from qwallet_desktop.effects.table import Dispatch
@@ -48,14 +51,18 @@ async def pay(
 
 async def pay_list(
     desk: Desk, services: Services, operation: Operation, order: Order, dispatch: Dispatch
-) -> BatchReceipt:
-    """Make the payments of a list; sign each that was opened for others to agree to.
+) -> BatchReceipt | Item:
+    """Make the payments of a list; sign each, or all as one, that was opened for others to agree to.
 
     Raises:
         ServiceError: It was not done, or that is not known.
     """
     whose, actor = operation.identity_id, operation.actor
     decided = await services.wallets.transfer_batch(whose, operation.id, order.mode, order.payments, actor=actor)
+    if isinstance(decided, Item):
+        item = await _agree_to_all(desk, services, operation, order, decided)
+        dispatch(ItemLearned(item))
+        return item
 
     async def follow(payment: AskedPayment, outcome: PaymentOutcome) -> PaymentOutcome | ServiceError:
         if not isinstance(outcome, PaymentOpened):
@@ -86,4 +93,13 @@ async def _agree(
 ) -> Item:
     token = await second(lambda: services.wallets.get_token(asked.token_id))
     check(operation, item.proposal, payment_matter(asked.recipient, asked.amount, asked.memo, token))
+    return await agree(desk, services, operation, item)
+
+
+async def _agree_to_all(desk: Desk, services: Services, operation: Operation, order: Order, item: Item) -> Item:
+    """Sign the one item that all payments of a list wait as, if it says exactly these."""
+    tokens: dict[TokenId, Token] = {}
+    for token_id in dict.fromkeys(one.token_id for one in order.payments):
+        tokens[token_id] = await second(partial(services.wallets.get_token, token_id))
+    check(operation, item.proposal, batch_matter(order.payments, tokens))
     return await agree(desk, services, operation, item)

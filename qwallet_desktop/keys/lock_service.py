@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from qwallet_desktop.domain.ids import IdentityId, NodeId
 from qwallet_desktop.domain.messages import Grant
 from qwallet_desktop.keys.aid_keys import AidKeys
+from qwallet_desktop.keys.asked_store import AskedStore
 from qwallet_desktop.keys.documents import Documents
 from qwallet_desktop.keys.durable import Step, no_step
 from qwallet_desktop.keys.key_store import KeyStore
@@ -60,7 +61,8 @@ class Qlock:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="qlock")
         self._random = random
         self._kept_by = key_store, random, cost
-        self._keeper = VaultKeeper(VaultFile(folder, step=step), key_store, random, cost)
+        self.keyring = AskedStore(key_store)
+        self._keeper = VaultKeeper(VaultFile(folder, step=step), self.keyring, random, cost)
         self._work = KeyWork(self._keeper)
         self.aids = AidKeys(self._keeper, random)
         self._documents = Documents(folder, random, step=step)
@@ -96,8 +98,7 @@ class Qlock:
             replacing: Set a vault that is there aside (`vault.aside-1` …) instead of refusing.
 
         Raises:
-            Refused: PASSPHRASE_TOO_SHORT, KEYRING_UNAVAILABLE, a problem of the storage; and
-                VAULT_EXISTS, VAULT_DAMAGED or VAULT_NEWER unless replacing.
+            Refused: PASSPHRASE_TOO_SHORT, KEYRING_UNAVAILABLE, of the storage; VAULT_EXISTS, _DAMAGED or _NEWER.
         """
         entropy = Secret.taken_from(self._random(ENTROPY_LENGTH))
         await self._run(self._keeper.create, entropy, passphrase, words_checked=False, replacing=replacing)
@@ -156,8 +157,7 @@ class Qlock:
         """Set or change the passphrase; the keyring's entry is deleted.
 
         Raises:
-            Refused: PASSPHRASE_TOO_SHORT, PASSPHRASE_WRONG (the old one), VAULT_LOCKED, or a
-                problem of the storage.
+            Refused: PASSPHRASE_TOO_SHORT, PASSPHRASE_WRONG (the old one), VAULT_LOCKED, or of the storage.
         """
         await self._run(self._keeper.set_passphrase, new, old)
 

@@ -10,6 +10,7 @@ import httpx
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.services.calls import Answer
 from qwallet_desktop.services.errors import ServiceError, answer_invalid, refusal, transport_error
+from qwallet_desktop.services.trust import trusted
 
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 10.0
@@ -38,8 +39,8 @@ class HttpExchange:
 
     Args:
         transport: Stands in for the network in tests.
-        tls: Whether the node is behind TLS. Reading the authorities' certificates takes 70 ms on
-            the loop, so it is left out for the embedded node, which answers without.
+        tls: Whether the node is behind TLS. Reading the authorities' certificates takes 70 ms, so it is
+            left out for the embedded node, which answers without, and done before for others.
         overdue: Called for each request that has begun no answer for two seconds.
     """
 
@@ -52,7 +53,11 @@ class HttpExchange:
         self._nobody_waits = asyncio.Event()
         self._nobody_waits.set()
         self._client = httpx.AsyncClient(
-            transport=transport, trust_env=False, follow_redirects=False, limits=_LIMITS, verify=tls
+            transport=transport,
+            trust_env=False,
+            follow_redirects=False,
+            limits=_LIMITS,
+            verify=trusted() if tls else False,
         )
 
     async def close(self) -> None:

@@ -9,7 +9,7 @@ from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
 from qwallet_desktop.domain.matters import Subject
 from qwallet_desktop.domain.messages import Grant, Link, Successor
 from qwallet_desktop.domain.multisig import Item
-from qwallet_desktop.domain.signatures import LAUNCH_PROOF_HEADER
+from qwallet_desktop.domain.signatures import INVITATION_HEADER, LAUNCH_PROOF_HEADER
 from qwallet_desktop.services.errors import ensure
 from qwallet_desktop.services.groups import GroupMethods
 from qwallet_desktop.services.node_client import Change, NodeClient
@@ -77,6 +77,7 @@ class IdentityService(GroupMethods):
         type: IdentityType = IdentityType.ROOT,  # noqa: A002 - as the wire calls it
         guardian_link: CountersignedLink | None = None,
         token_id: TokenId | None = None,
+        invitation: str = "",
     ) -> Identity:
         """Register a single holder whose key is at hand.
 
@@ -89,9 +90,11 @@ class IdentityService(GroupMethods):
             type: ROOT, CONSENTIDA or AID.
             guardian_link: Makes it the ward of a ROOT that is registered already; for a CONSENTIDA.
             token_id: The one token of an AID.
+            invitation: Lets a node that others started register it; used once.
         """
         form = RegisterRequest(type, name, _signed_link(link), _signed_link(guardian_link), token_id)
-        headers = {LAUNCH_PROOF_HEADER: launch_proof} if launch_proof else {}
+        given = {LAUNCH_PROOF_HEADER: launch_proof or "", INVITATION_HEADER: invitation}
+        headers = {name: value for name, value in given.items() if value}
         identity = await self._client.write(
             Identity,
             "identities",
@@ -124,8 +127,8 @@ class IdentityService(GroupMethods):
     ) -> Identity | Item:
         """Freeze (with a reason) or unfreeze an identity.
 
-        The actor is itself, its owner, its guardian, or an ADMIN of a group. Unfreezing a group may need
-        others, who are then asked by the item that is returned.
+        The actor is itself, its owner, its guardian, or a member of a group. Unfreezing a group, and freezing it
+        where the actor is no ADMIN of it, may need others, who are then asked by the item that is returned.
         """
         answer = await self._client.write(
             _SET_OR_OPENED,
@@ -136,7 +139,8 @@ class IdentityService(GroupMethods):
         )
         if isinstance(answer, Item):
             proposal = answer.proposal
-            ensure(proposal.identity_id == identity_id and proposal.subject is Subject.UNFREEZE, "item")
+            wanted = Subject.FREEZE if status is IdentityStatus.FROZEN else Subject.UNFREEZE
+            ensure(proposal.identity_id == identity_id and proposal.subject is wanted, "item")
         else:
             ensure(answer.id == identity_id, "identity")
         return answer

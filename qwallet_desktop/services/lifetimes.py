@@ -21,8 +21,9 @@ _LIFETIMES: Final = (
         ),
         NEVER,
     ),
-    # An item is signed as it is now.
-    (re.compile(r"/v1/items/[^/?]+$"), NEVER),
+    # An item is signed as it is now, and checked by its record; slices of thousands of them, which are learned at
+    # once, would push out all else.
+    (re.compile(r"/v1/items(/[^/?]+(/record)?$|\?)"), NEVER),
     # A history that stands still at a position, and proofs.
     (re.compile(r"/v1/identities/[^/]+/transactions\?(.*&)?asOf=\d"), FOR_EVER),
     (re.compile(r"/v1/transfers/[^/]+/proof$|/v1/audit/consistency\?"), FOR_EVER),

@@ -1,8 +1,10 @@
 """What waits for others to agree (the seed's MultiSig): lists of items, an item, signatures on it, carrying it out."""
 
 from qwallet_desktop.domain.ids import IdentityId, ItemId, RequestId
-from qwallet_desktop.domain.multisig import Choice, Item, ItemPage
-from qwallet_desktop.services.errors import ensure
+from qwallet_desktop.domain.item_record import ItemRecord
+from qwallet_desktop.domain.multisig import Choice, Item, ItemPage, SigningCapability
+from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.services.errors import ServiceError, ensure
 from qwallet_desktop.services.node_client import Change, NodeClient
 from qwallet_desktop.wire.rule_requests import ExecuteRequest, VoteRequest
 
@@ -54,6 +56,34 @@ class MultiSigService:
 
         return await self._client.read(Item, "items", item_id, check=check)
 
+    async def get_record(self, item_id: ItemId) -> ItemRecord:
+        """Read one item with all that is needed to check it (domain/item_checks.py); nothing of it is checked here."""
+
+        def check(record: ItemRecord) -> None:
+            _check(record.item, item_id)
+
+        return await self._client.read(ItemRecord, "items", item_id, "record", check=check)
+
+    async def get_evidence(self, item_id: ItemId) -> ItemRecord:
+        """Read the record of an item that was decided, with the proof that the audit log holds that.
+
+        Raises:
+            ServiceError: ITEM_UNDECIDED, where nothing was decided yet that could be shown; as every method.
+        """
+        record = await self.get_record(item_id)
+        if record.proof is None:
+            raise ServiceError(Problem(Code.ITEM_UNDECIDED))
+        return record
+
+    async def get_signing_capability(self, identity_id: IdentityId) -> SigningCapability:
+        """Say whether an identity may sign, why not, and how many items wait for its signature."""
+
+        def check(capability: SigningCapability) -> None:
+            ensure(capability.identity_id == identity_id, "identity")
+            ensure(capability.can_sign is (capability.problem is None) and capability.waiting >= 0, "signing")
+
+        return await self._client.read(SigningCapability, "identities", identity_id, "signing", check=check)
+
     async def add_signature(  # noqa: PLR0913 - what a signature on an item consists of
         self,
         item_id: ItemId,
@@ -63,18 +93,20 @@ class MultiSigService:
         *,
         actor: IdentityId,
         request_id: RequestId,
+        signer: IdentityId | None = None,
     ) -> Item:
         """Add a signature over the message of an item and a choice; the deciding one carries it out at once.
 
         Args:
             item_id: Which item.
             choice: What was signed of it.
-            signature: The actor's, over `domain.multisig.vote_message`.
+            signature: Over `domain.multisig.vote_message`.
             reason: Why; rejecting and cancelling need one, and it is signed with them.
-            actor: Who signed, and signs the request.
+            actor: Who signs the request; it may see the item.
             request_id: Names this for ever.
+            signer: Whose signature it is; None for the actor's own.
         """
-        change = Change(actor, request_id, VoteRequest(choice, signature.hex(), reason))
+        change = Change(actor, request_id, VoteRequest(choice, signature.hex(), reason, signer or ""))
         item = await self._client.write(Item, "items", item_id, "signatures", change=change)
         _check(item, item_id)
         return item

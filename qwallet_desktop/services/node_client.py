@@ -28,6 +28,9 @@ from qwallet_desktop.wire.shapes import dump
 
 T = TypeVar("T")
 
+LARGE = 128 * 1024
+"""Bytes from which on reading an answer takes so long that it is done beside the caller's thread."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -176,7 +179,7 @@ class NodeClient:
 
         answer = await (self._cache.read(call, self._exchange, show) if self._keeps else self._exchange(call))
         try:
-            value = opened(answer, form)
+            value = await _read(answer, form)
             if check is not None:
                 check(value)
         except ServiceError:
@@ -241,6 +244,17 @@ class NodeClient:
     async def close(self) -> None:
         """Close all connections; the client can't be used afterwards."""
         await self._http.close()
+
+
+async def _read(answer: Answer, form: type[T]) -> T:
+    """Read an answer, a large one in another thread: this one also draws the window.
+
+    Raises:
+        ServiceError: NODE_ANSWER_INVALID.
+    """
+    if len(answer.body) < LARGE:
+        return opened(answer, form)
+    return await asyncio.to_thread(opened, answer, form)
 
 
 def address(base_url: str) -> str:

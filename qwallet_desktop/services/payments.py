@@ -13,7 +13,7 @@ from qwallet_desktop.domain.batches import (
 )
 from qwallet_desktop.domain.decisions import Decision
 from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
-from qwallet_desktop.domain.matters import PaymentMatter
+from qwallet_desktop.domain.matters import BatchMatter, PaymentMatter
 from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.transfers import Receipt
 from qwallet_desktop.services.errors import ensure
@@ -21,6 +21,7 @@ from qwallet_desktop.services.node_client import Change, NodeClient
 from qwallet_desktop.wire.requests import BatchRequest, TransferRequest
 
 _MADE_OR_OPENED = cast("type[Receipt | Item]", Receipt | Item)
+_DECIDED_OR_OPENED = cast("type[BatchReceipt | Item]", BatchReceipt | Item)
 
 
 class PaymentMethods:
@@ -100,26 +101,34 @@ class PaymentMethods:
         payments: Sequence[AskedPayment],
         *,
         actor: IdentityId | None = None,
-    ) -> BatchReceipt:
+    ) -> BatchReceipt | Item:
         """Make many payments, in their order; the same request id is carried out once, however often it is asked.
 
         Args:
             identity_id: Who pays.
             request_id: Names this order for ever.
             mode: Whether one refused payment refuses all; its problem then says which (`of_payment`).
-            payments: Up to 500.
+            payments: Up to 1,000.
             actor: Who signs where that is another.
+
+        Returns:
+            What became of each; or, where all are made or none, the item about all of them that others must
+            agree to first.
         """
         asked = tuple(TransferRequest(one.recipient, one.token_id, one.amount, one.memo) for one in payments)
-        receipt = await self._client.write(
-            BatchReceipt,
+        answer = await self._client.write(
+            _DECIDED_OR_OPENED,
             *(("transfers:batch",) if actor is None else ("identities", identity_id, "transfers:batch")),
             change=Change(actor or identity_id, request_id, BatchRequest(mode, asked)),
         )
-        ensure(len(receipt.outcomes) == len(asked), "count")
-        for outcome, payment in zip(receipt.outcomes, payments, strict=True):
+        if isinstance(answer, Item):
+            ensure(mode is BatchMode.ALL_OR_NOTHING, "mode")
+            _check_all(answer, identity_id, payments)
+            return answer
+        ensure(len(answer.outcomes) == len(asked), "count")
+        for outcome, payment in zip(answer.outcomes, payments, strict=True):
             _check_outcome(outcome, identity_id, payment)
-        return receipt
+        return answer
 
 
 def _check_outcome(outcome: PaymentOutcome, identity_id: IdentityId, payment: AskedPayment) -> None:
@@ -147,3 +156,18 @@ def _check_item(item: Item, identity_id: IdentityId, recipient: str, token_id: T
     ensure(item.proposal.identity_id == identity_id, "identity")
     ensure(isinstance(matter, PaymentMatter) and matter.recipient == recipient, "recipient")
     ensure(isinstance(matter, PaymentMatter) and matter.amount.token_id == token_id, "token")
+
+
+def _check_all(item: Item, identity_id: IdentityId, payments: Sequence[AskedPayment]) -> None:
+    """Refuse an item that is about other payments than were asked.
+
+    Raises:
+        ServiceError: NODE_ANSWER_INVALID.
+    """
+    matter = item.proposal.matter
+    told = matter.payments if isinstance(matter, BatchMatter) else ()
+    ensure(item.proposal.identity_id == identity_id, "identity")
+    ensure(len(told) == len(payments), "count")
+    for one, payment in zip(told, payments, strict=True):
+        ensure(one.recipient == payment.recipient, "recipient")
+        ensure(one.amount.token_id == payment.token_id, "token")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from qwallet_desktop.domain.identities import Identity
 from qwallet_desktop.domain.ids import IdentityId, RequestId, TokenId
 from qwallet_desktop.state.effect import Effect
+from qwallet_desktop.state.vault_commands import Hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +16,13 @@ class CreateAid:
         request_id: Names the registration for ever.
         token_id: The one token that it takes.
         label: What it is called on this desktop, in memory only; the node is told no name.
+        invitation: By which a served node lets it in, once.
     """
 
     request_id: RequestId
     token_id: TokenId
     label: str = field(repr=False)
+    invitation: Hidden | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from qwallet_desktop.domain.addressbook import Contact
 from qwallet_desktop.domain.consent import ConsentPolicy
-from qwallet_desktop.domain.groups import Founding
+from qwallet_desktop.domain.groups import Charter, Founding
 from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId, ItemId, TokenId
 from qwallet_desktop.domain.limits import Limits, LimitScope
@@ -50,7 +50,10 @@ class RenameIdentity:
 
 @dataclass(frozen=True, slots=True)
 class SetIdentityStatus:
-    """Freeze or unfreeze an identity; who signs is itself or its owner."""
+    """Freeze or unfreeze an identity, or ask those who may.
+
+    Who signs is itself, its owner or guardian, or a member of a group; one that is no ADMIN asks for a freeze.
+    """
 
     identity_id: IdentityId
     status: IdentityStatus
@@ -59,9 +62,14 @@ class SetIdentityStatus:
 
 @dataclass(frozen=True, slots=True)
 class FoundGroup:
-    """Found a group by its document; who signs is the founder, and each founding signer held here."""
+    """Found a group by its document; who signs is the founder, and each founding signer held here.
+
+    `invited` is the charter with those on other desktops in it, for which they are asked as soon as the group is there:
+    until all of them have signed that, what `founding` says is in force. The founder must be an ADMIN then.
+    """
 
     founding: Founding
+    invited: Charter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,18 @@ class UpdateLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeSigners:
+    """Ask the signers of the group that the operation is of, and whoever joins, to agree to a charter after `base`.
+
+    Who signs (`Operation.actor`) is an ADMIN of it.
+    """
+
+    charter: Charter
+    base: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DecideItem:
     """Sign, reject or cancel an item; who signs is the identity that the operation is of.
 
@@ -93,6 +113,8 @@ class DecideItem:
         reason: Why; rejecting and cancelling need one.
         proposal_hash: The hash of the proposal that the person was shown; nothing else is signed.
         title: What the person was shown that it is, in a few words, for the list of operations.
+        by: Whose signature it is, where that was made elsewhere and is only delivered by the operation's identity.
+        signature: That signature, in hex.
     """
 
     item_id: ItemId
@@ -100,6 +122,8 @@ class DecideItem:
     reason: str
     proposal_hash: str
     title: str = ""
+    by: IdentityId | None = None
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +174,7 @@ class DropContact:
 BookAsk: TypeAlias = ShareContact | ApproveContact | DropContact
 """What changes the address book of a group."""
 
-RuleAsk: TypeAlias = UpdatePolicy | UpdateLimits | DecideItem | RetryItem
+RuleAsk: TypeAlias = UpdatePolicy | UpdateLimits | ChangeSigners | DecideItem | RetryItem
 """What others may have to agree to, and agreeing to it."""
 
 PersonAsk: TypeAlias = FoundGroup | CloseIdentity | AppointSuccessor

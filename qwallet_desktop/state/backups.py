@@ -136,11 +136,13 @@ class Backups:
         job: How far it is, or how it ended.
         can_restore: The data folder is one that can be replaced.
         replaced: The folder of the data that a restore replaced just now; empty if none did.
+        served: Where the ledger is, and stays, if others run the node; empty if it is in the data folder.
     """
 
     job: Job = NoJob()
     can_restore: bool = True
     replaced: str = ""
+    served: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,8 @@ def reduce(backups: Backups, action: Action) -> Reduced:
 def _begun(backups: Backups, command: Command) -> Reduced:
     if isinstance(backups.job, Working):
         return backups, ()
-    first = Stage.COPYING if isinstance(command, MakeBackup) else Stage.READING
+    making = Stage.SEALING if backups.served else Stage.COPYING
+    first = making if isinstance(command, MakeBackup) else Stage.READING
     return replace(backups, job=Working(command, first)), (RunBackup(command),)
 
 

@@ -18,6 +18,7 @@ from qwallet_desktop.state import (
     tokens,
 )
 from qwallet_desktop.state.groups import is_group
+from qwallet_desktop.state.item_followers import ITEMS_FOLLOW
 from qwallet_desktop.state.kept_rows import matching, with_newest
 from qwallet_desktop.state.leaving import AIDS_FOLLOW
 from qwallet_desktop.state.looking import next_to
@@ -199,8 +200,8 @@ _FOLLOW: dict[type, _Follow] = {
 }
 """What follows from the actions from which something follows, besides what that means to the operations."""
 
+_ALL = (_FOLLOW, RULES_FOLLOW, ITEMS_FOLLOW, AIDS_FOLLOW, OPERATIONS_FOLLOW)
 FOLLOWED: dict[type, tuple[_Follow, ...]] = {
-    kind: tuple(each[kind] for each in (_FOLLOW, RULES_FOLLOW, AIDS_FOLLOW, OPERATIONS_FOLLOW) if kind in each)
-    for kind in _FOLLOW | RULES_FOLLOW | AIDS_FOLLOW | OPERATIONS_FOLLOW
+    kind: tuple(each[kind] for each in _ALL if kind in each) for kind in {kind for each in _ALL for kind in each}
 }
 """All that follows, by the type of the action; after others something follows only where an operation moved."""

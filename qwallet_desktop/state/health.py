@@ -60,6 +60,7 @@ class Health:
         troubled: The services that don't work as usual, by their breakers.
         stream_since: When events began to arrive, or ceased to.
         doubted: Since when an answer is overdue, while the node is asked whether it is there.
+        served: The address of a node that others run; empty where it runs on this computer.
     """
 
     node: Node = Starting()
@@ -70,6 +71,7 @@ class Health:
     troubled: Map[Service, BreakerState] = Map()
     stream_since: datetime | None = None
     doubted: datetime | None = None
+    served: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +247,7 @@ def reduce(health: Health, action: Action) -> tuple[Health, tuple[Effect, ...]]:
 def _at(health: Health, head: Sequence) -> Health:
     """Move on to a newer event; with each of thousands a second, so not by `replace`."""
     node, live, offset, fault = health.node, health.live, health.clock_offset, health.fault
-    return Health(node, live, head, offset, fault, health.troubled, health.stream_since, health.doubted)
+    return Health(node, live, head, offset, fault, health.troubled, health.stream_since, health.doubted, health.served)
 
 
 def _doubted(health: Health, action: Doubt) -> tuple[Health, tuple[Effect, ...]]:
@@ -273,21 +275,18 @@ def _trusted(health: Health) -> tuple[Effect, ...]:
 
 def _streaming(health: Health, *, live: bool, at: datetime | None) -> Health:
     """Note whether events arrive; every attempt that fails says anew that they don't."""
-    if live == health.live and health.stream_since is not None:
-        return health
-    return replace(health, live=live, stream_since=at)
+    known = live == health.live and health.stream_since is not None
+    return health if known else replace(health, live=live, stream_since=at)
 
 
 def _changed(health: Health, service: Service, state: BreakerState) -> tuple[Health, tuple[Effect, ...]]:
     known = health.troubled
-    troubled = _without(known, service) if isinstance(state, Closed) else known.set(service, state)
+    # Not by `delete`, which wants it to be there.
+    others = Map((each, known[each]) for each in known if each is not service)
+    troubled = others if isinstance(state, Closed) else known.set(service, state)
     # It tries again by itself, not only when somebody next needs it.
     asked = (ProbeService(service, state.until),) if isinstance(state, Open) else ()
     return replace(health, troubled=troubled), asked
-
-
-def _without(known: Map[Service, BreakerState], service: Service) -> Map[Service, BreakerState]:
-    return known.delete(service) if service in known else known
 
 
 def resting(health: Health) -> tuple[Service, ...]:

@@ -18,6 +18,7 @@ from qwallet_desktop.state.recalled import LastKnownDropped, LastKnownFound, rec
 from qwallet_desktop.state.remote import Loaded, Remote, failed, reloading
 from qwallet_desktop.state.submission import Accepted, Idle, Pending, Refused, Submission, awaits
 from qwallet_desktop.state.successor_key import KeyMade, KeyNotMade, KeyReplaced, MakeSuccessorKey, ReplaceKey
+from qwallet_desktop.state.vault_commands import Hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,17 @@ class SwitchIdentity:
 
 @dataclass(frozen=True, slots=True)
 class CreateIdentity:
-    """Make a key and register it; `owner` is the ROOT that it shall belong to, `guardian` who guards a CONSENTIDA."""
+    """Make a key and register it; `owner` is the ROOT that it shall belong to, `guardian` who guards a CONSENTIDA.
+
+    By the invitation a served node lets one in that nobody owns or guards, once.
+    """
 
     request_id: RequestId
     name: str
     owner: IdentityId | None
     type: IdentityType = IdentityType.ROOT
     guardian: IdentityId | None = None
+    invitation: Hidden | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from qwallet_desktop.state.part import DONE_ITEMS, OPEN_ITEMS, Part, item_part
 
 @dataclass(frozen=True, slots=True)
 class LoadOpenItems:
-    """Read all that waits for somebody."""
+    """Read all that waits for somebody; `reading` tells this reading from those before."""
+
+    reading: int = 0
 
     @property
     def part(self) -> Part:
@@ -21,11 +23,21 @@ class LoadOpenItems:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenItemsSlice:
+    """Some of what waits for somebody; more of the same reading follows."""
+
+    items: tuple[Item, ...]
+    reading: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class OpenItemsLoaded:
-    """All that waits for somebody."""
+    """The last of what waits for somebody; `rest` is where more begins that is not read, empty where that was all."""
 
     items: tuple[Item, ...]
     at: datetime
+    reading: int = 0
+    rest: str = ""
 
     @property
     def part(self) -> Part:
@@ -39,6 +51,7 @@ class OpenItemsFailed:
 
     problem: Problem
     at: datetime
+    reading: int = 0
 
     @property
     def part(self) -> Part:
@@ -136,6 +149,8 @@ class ItemLearned:
 @dataclass(frozen=True, slots=True)
 class FetchOpenItems(Effect):
     """Read all that waits for somebody."""
+
+    reading: int = 0
 
     @property
     def exclusive(self) -> str:

@@ -1,6 +1,6 @@
 """Which of the identities held here may do what with an item, and which items wait for one of them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -8,10 +8,11 @@ from typing import Protocol
 from qwallet_desktop.domain.groups import Role
 from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId
-from qwallet_desktop.domain.item_status import deciders, is_open, missing, status, why_not
+from qwallet_desktop.domain.item_status import deciders, status, why_not
 from qwallet_desktop.domain.multisig import Choice, Item, ItemStatus
 from qwallet_desktop.state.groups import Groups, charter_of
 from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.state.items_known import MultiSig
 
 
 class Section(StrEnum):
@@ -39,7 +40,7 @@ class Here(Protocol):
 
 
 def deciders_here(here: Here, item: Item, choice: Choice, now: datetime) -> tuple[IdentityId, ...]:
-    """Return who of those held here may sign this choice of an item now, in the order of its approvers.
+    """Return who of those held here may sign this choice of an item now: its approvers first, then who would join.
 
     Who asked comes first where something is withdrawn: it is the one to take it back.
     """
@@ -47,7 +48,7 @@ def deciders_here(here: Here, item: Item, choice: Choice, now: datetime) -> tupl
     charter = charter_of(here.groups, proposal.identity_id)
     admins = charter.admins if charter is not None else ()
     first = (proposal.initiator,) if choice is Choice.CANCEL else ()
-    asked = dict.fromkeys((*first, *proposal.approvers, proposal.initiator, *admins))
+    asked = dict.fromkeys((*first, *proposal.approvers, *proposal.joining, proposal.initiator, *admins))
     return tuple(
         did
         for did in asked
@@ -71,24 +72,19 @@ def _is_active(identities: Identities, did: IdentityId) -> bool:
     return known is None or known.status is IdentityStatus.ACTIVE
 
 
-def waits_here(item: Item, held: frozenset[IdentityId], now: datetime) -> bool:
-    """Tell whether an item waits for the signature of somebody held here."""
-    if held.isdisjoint(item.proposal.approvers) or status(item, now) is not ItemStatus.PENDING:
-        return False
-    return not held.isdisjoint(missing(item))
-
-
-def needs_me(items: Iterable[Item], held: Collection[IdentityId]) -> int:
+def needs_me(items: MultiSig, held: Collection[IdentityId]) -> int:
     """Count the items that wait for somebody held here; the node says of each that has expired."""
     mine = frozenset(held)
-    return sum(waits_here(item, mine, item.proposal.opened_at) for item in items)
+    return sum(not mine.isdisjoint(undecided) for undecided in items.waits.values())
 
 
-def section_of(item: Item, held: frozenset[IdentityId], now: datetime) -> Section:
-    """Say in which part of the inbox an item stands."""
-    if not is_open(item, now):
+def section_of(items: MultiSig, item: Item, held: frozenset[IdentityId], now: datetime) -> Section:
+    """Say in which part of the inbox a known item stands."""
+    proposal = item.proposal
+    undecided = items.waits.get(proposal.item_id)
+    if undecided is None or now >= proposal.expires_at:
         return Section.DONE
-    return Section.MINE if waits_here(item, held, now) else Section.OTHERS
+    return Section.OTHERS if held.isdisjoint(undecided) else Section.MINE
 
 
 def sign_together(item: Item, held: Collection[IdentityId]) -> tuple[IdentityId, ...]:
@@ -96,7 +92,8 @@ def sign_together(item: Item, held: Collection[IdentityId]) -> tuple[IdentityId,
 
     Where that is more than one, the same computer agrees with itself: that is worth a warning.
     """
-    counting, ours = frozenset(deciders(item.proposal)), frozenset(held)
-    here = tuple(did for did in dict.fromkeys((*item.proposal.approvers, item.proposal.initiator)) if did in ours)
-    signing = tuple(did for did in here if did in counting or did == item.proposal.initiator)
+    proposal, ours = item.proposal, frozenset(held)
+    counting = frozenset((*deciders(proposal), *proposal.joining, proposal.initiator))
+    here = dict.fromkeys((*proposal.approvers, *proposal.joining, proposal.initiator))
+    signing = tuple(did for did in here if did in ours and did in counting)
     return signing if len(signing) > 1 else ()

@@ -1,7 +1,7 @@
 """The slice of the lazy loader: takes what the nouns ask, learn and fail to learn into the loader's books."""
 
 from collections.abc import Hashable
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, assert_never
 
 from qwallet_desktop.domain.health import Closed
 from qwallet_desktop.domain.ids import Sequence
@@ -34,6 +34,7 @@ from qwallet_desktop.state.item_actions import (
     OpenItemsFailed,
     OpenItemsLoaded,
 )
+from qwallet_desktop.state.item_records import LoadRecord, RecordAction, RecordChecked, RecordMissed
 from qwallet_desktop.state.lazy_actions import (
     AwaitNextTry,
     AwaitQuiet,
@@ -61,7 +62,19 @@ from qwallet_desktop.state.lazy_books import (
     wallet_asked,
 )
 from qwallet_desktop.state.lock import Phase, VaultInspected
-from qwallet_desktop.state.part import IDENTITIES, TOKENS, Part, group, line, overview, proof, table
+from qwallet_desktop.state.navigation import ShowItem
+from qwallet_desktop.state.part import (
+    IDENTITIES,
+    OPEN_ITEMS,
+    TOKENS,
+    Part,
+    group,
+    line,
+    overview,
+    proof,
+    record_part,
+    table,
+)
 from qwallet_desktop.state.part_keys import KIND_OF, key_of
 from qwallet_desktop.state.recalled import LastKnownDropped
 from qwallet_desktop.state.rule_parts import RuleAction, RuleAsked, RuleFailed
@@ -89,6 +102,7 @@ ItemsAction: TypeAlias = (
     | LoadItem
     | ItemLoaded
     | ItemMissed
+    | RecordAction
 )
 
 Action: TypeAlias = (
@@ -123,6 +137,7 @@ Action: TypeAlias = (
     | GroupLoaded
     | GroupFailed
     | ItemsAction
+    | ShowItem
     | RuleAction
     | NodeReady
     | Resynced
@@ -177,12 +192,17 @@ def reduce(lazy: Lazy, action: Action) -> tuple[Lazy, tuple[Effect, ...]]:
             return _answered(lazy, group(read.id))
         case GroupFailed(group_id, problem):
             return _failed(lazy, group(group_id), problem)
-        case LoadOpenItems() | LoadDoneItems() | LoadItem():
+        case LoadOpenItems() | OpenItemsLoaded() | OpenItemsFailed():
+            return _of_open_items(lazy, action)
+        case LoadDoneItems() | LoadItem() | LoadRecord():
             return asked(lazy, action.part), ()
-        case OpenItemsLoaded() | DoneItemsLoaded() | ItemLoaded():
+        case DoneItemsLoaded() | ItemLoaded() | RecordChecked():
             return _answered(lazy, action.part)
-        case OpenItemsFailed(problem) | DoneItemsFailed(problem) | ItemMissed(_, problem):
+        case DoneItemsFailed(problem) | ItemMissed(_, problem) | RecordMissed(_, problem):
             return _failed(lazy, action.part, problem)
+        case ShowItem(item_id):
+            # Whoever opens an item sees what is true now, and not what was when it was opened last.
+            return retried(lazy, record_part(item_id)), ()
         case LoadIdentities():
             return asked(lazy, IDENTITIES), ()
         case IdentitiesLoaded(identities):
@@ -226,6 +246,21 @@ def reduce(lazy: Lazy, action: Action) -> tuple[Lazy, tuple[Effect, ...]]:
             return lazy, ((AwaitQuiet(),) if lazy.flying else ())
         case _:
             return _of_rules(lazy, action)
+
+
+def _of_open_items(
+    lazy: Lazy, action: LoadOpenItems | OpenItemsLoaded | OpenItemsFailed
+) -> tuple[Lazy, tuple[Effect, ...]]:
+    """Write down a reading of all that waits: it comes in parts, and what an older one says counts no more."""
+    match action:
+        case LoadOpenItems(reading):
+            return asked(lazy, OPEN_ITEMS, reading), ()
+        case OpenItemsLoaded(reading=reading):
+            return _answered(lazy, OPEN_ITEMS, about=reading)
+        case OpenItemsFailed(problem, reading=reading):
+            return _failed(lazy, OPEN_ITEMS, problem, about=reading)
+        case _:
+            assert_never(action)
 
 
 def _of_rules(lazy: Lazy, action: RuleAction) -> tuple[Lazy, tuple[Effect, ...]]:

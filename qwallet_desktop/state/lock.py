@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from qwallet_desktop.domain.did import GROUP_PREFIX
 from qwallet_desktop.domain.ids import IdentityId
-from qwallet_desktop.domain.problems import Problem
+from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.identities import IdentitiesLoaded, IdentityAccepted
 from qwallet_desktop.state.successor_key import KeyReplaced
@@ -22,6 +22,9 @@ from qwallet_desktop.state.vault_commands import (
     Unlock,
     VaultCommand,
 )
+
+KEYRING_SILENT: Final = Problem(Code.KEYRING_UNAVAILABLE, {"reason": "waiting"})
+"""Why nothing is answered yet."""
 
 
 class Slot(StrEnum):
@@ -108,6 +111,11 @@ class VaultRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyringSilent:
+    """The keyring keeps the vault waiting; what was asked of the vault is answered later."""
+
+
+@dataclass(frozen=True, slots=True)
 class ForgetVaultProblem:
     """The person has gone on: the last refusal need not be shown any more."""
 
@@ -150,6 +158,7 @@ Action: TypeAlias = (
     | WordsShown
     | HideWords
     | VaultRefused
+    | KeyringSilent
     | ForgetVaultProblem
     | AutoLockNoticed
     | IdentitiesLoaded
@@ -162,7 +171,9 @@ def reduce(lock: Lock, action: Action) -> tuple[Lock, tuple[Effect, ...]]:
     """Apply a command to the lock, or what the vault answered."""
     match action:
         case InspectVault():
-            return replace(lock, busy=True), (PerformInspect(),)
+            # Of a keyring that has been asked and is silent, an answer is still to come.
+            silent = lock.busy and lock.problem == KEYRING_SILENT
+            return replace(lock, busy=True), (() if silent else (PerformInspect(),))
         case VaultInspected(phase, slot, words_checked, has_previous, keyring_usable, held):
             return (
                 replace(
@@ -203,6 +214,8 @@ def reduce(lock: Lock, action: Action) -> tuple[Lock, tuple[Effect, ...]]:
             return replace(lock, words=None), ()
         case VaultRefused(problem):
             return replace(lock, busy=False, problem=problem, answers=_answered(lock)), ()
+        case KeyringSilent():
+            return (replace(lock, problem=KEYRING_SILENT) if lock.busy else lock), ()
         case ForgetVaultProblem():
             return replace(lock, problem=None), ()
         case AutoLockNoticed(seconds):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from qwallet_desktop.domain.identities import IdentityType
-from qwallet_desktop.domain.ids import IdentityId, TransferId
+from qwallet_desktop.domain.ids import IdentityId, ItemId, TransferId
 from qwallet_desktop.domain.limits import LimitScope
 from qwallet_desktop.domain.matters import LimitMatter, PolicyMatter
 from qwallet_desktop.domain.multisig import Proposal
@@ -34,15 +34,28 @@ from qwallet_desktop.state.part import (
     overview,
     policy,
     proof,
+    record_part,
+    signing_part,
     table,
 )
 from qwallet_desktop.state.part_loads import load
 from qwallet_desktop.state.sections import in_switcher_order
-from qwallet_desktop.state.sheets import IdentitySheet, LimitsSheet, PolicySheet, Sheet, WhySheet
+from qwallet_desktop.state.sheets import (
+    DecideSheet,
+    IdentitySheet,
+    LimitsSheet,
+    PolicySheet,
+    Sheet,
+    SignManySheet,
+    WhySheet,
+)
 from qwallet_desktop.state.whole import Action, State
 
 MOST_FLYING: Final = 8
 """Parts that are read at once, at most; what is looked at first goes first."""
+
+RECORDS_AHEAD: Final = 4
+"""Items of which all is read that is needed to check them, where they are signed one after the other."""
 
 _TOKENS: Final = (TOKENS,)
 _LISTS: Final = (IDENTITIES, TOKENS)
@@ -66,7 +79,8 @@ def looked_at(state: State) -> tuple[Part, ...]:
     if state.navigation.sheet is not None:
         parts = tuple(dict.fromkeys((*parts, *_on_sheet(state, state.navigation.sheet))))
     if is_open:
-        parts = (*parts, *_items(state))
+        # What is on the sheet may be what is open under it.
+        parts = tuple(dict.fromkeys((*parts, *_items(state))))
     if glanced:
         parts = tuple(dict.fromkeys((*parts, *(overview(one) for one in glanced if one in state.identities.known))))
     return parts
@@ -89,6 +103,11 @@ def _on_sheet(state: State, sheet: Sheet) -> tuple[Part, ...]:
             return (limits(shown), limits_history(shown, scope))
         case PolicySheet(shown) if shown in state.identities.known:
             return (policy(shown),)
+        case DecideSheet(item_id):
+            return checked_parts(state, item_id)
+        case SignManySheet(item_ids, place):
+            ahead = item_ids[place : place + RECORDS_AHEAD]
+            return tuple(part for each in ahead for part in checked_parts(state, each))
         case _:
             return ()
 
@@ -107,10 +126,19 @@ def _items(state: State) -> tuple[Part, ...]:
     shown = None if where.item is None else items.known.get(where.item)
     if where.item is not None and shown is None:
         parts = (*parts, item_part(where.item))
+    if where.item is not None:
+        parts = (*parts, *checked_parts(state, where.item))
     if shown is not None and shown.proposal.identity_id in state.identities.known:
         parts = (*parts, *_rules_of(shown.proposal))
     # What was open when the program ended and is not any more has been decided meanwhile.
     return (*parts, *(item_part(item_id) for item_id in undecided(state.operations, items)))
+
+
+def checked_parts(state: State, item_id: ItemId) -> tuple[Part, ...]:
+    """Return all that is needed to check an item, and whether those here whom it waits for may sign it."""
+    undecided = state.multisig.waits.get(item_id, ())
+    here = (one for one in state.lock.held if one in undecided)
+    return (record_part(item_id), *map(signing_part, here))
 
 
 def _rules_of(proposal: Proposal) -> tuple[Part, ...]:

@@ -1,14 +1,13 @@
 """What waits for others to agree, and what became of it: every item that is known (seed: multiSigTransactions)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Final, TypeAlias, assert_never
+from typing import TypeAlias, assert_never
 
 from immutables import Map
 
 from qwallet_desktop.domain.events import ItemChanged
-from qwallet_desktop.domain.ids import ItemId
-from qwallet_desktop.domain.multisig import ExecutionFailed, Item, ItemPage
+from qwallet_desktop.domain.multisig import ItemPage
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.state.effect import Effect
 from qwallet_desktop.state.health import EventReceived
@@ -27,33 +26,18 @@ from qwallet_desktop.state.item_actions import (
     LoadOpenItems,
     OpenItemsFailed,
     OpenItemsLoaded,
+    OpenItemsSlice,
 )
+from qwallet_desktop.state.item_records import RecordChecked
+from qwallet_desktop.state.items_known import MultiSig, forgotten, is_newer, learned, without
 from qwallet_desktop.state.recalled import LastKnownDropped
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale, failed, reloading
 
-MOST_KNOWN: Final = 2_000
-"""Items that are remembered; of more, the oldest closed ones are let go."""
-
-
-@dataclass(frozen=True, slots=True)
-class MultiSig:
-    """All items that are known.
-
-    Attributes:
-        known: The newest that is known of each.
-        open: How the list of those that wait for somebody was read; its value is the cursor of what is not read yet.
-        done: The same of those that are closed.
-        missed: Why an item that was asked for by itself could not be read.
-    """
-
-    known: Map[ItemId, Item] = Map()
-    open: Remote[str] | None = None
-    done: Remote[str] | None = None
-    missed: Map[ItemId, Problem] = Map()
-
+__all__ = ["Action", "MultiSig", "fault", "is_loading", "is_newer", "next_cursor", "reduce"]
 
 Action: TypeAlias = (
     LoadOpenItems
+    | OpenItemsSlice
     | OpenItemsLoaded
     | OpenItemsFailed
     | LoadDoneItems
@@ -64,6 +48,7 @@ Action: TypeAlias = (
     | ItemLoaded
     | ItemMissed
     | ItemLearned
+    | RecordChecked
     | EventReceived
     | LastKnownDropped
 )
@@ -74,21 +59,25 @@ def reduce(multisig: MultiSig, action: Action) -> tuple[MultiSig, tuple[Effect, 
     match action:
         case EventReceived():
             fact = action.event.fact
-            return (_learned(multisig, (fact.item,)) if isinstance(fact, ItemChanged) else multisig), ()
+            return (learned(multisig, (fact.item,)) if isinstance(fact, ItemChanged) else multisig), ()
         case ItemLearned(item) | ItemLoaded(item):
-            return _learned(multisig, (item,)), ()
+            return learned(multisig, (item,)), ()
+        case RecordChecked(record):
+            return learned(multisig, (record.item,)), ()
         case LoadItem(item_id):
-            return replace(multisig, missed=_without(multisig.missed, item_id)), (FetchItem(item_id),)
+            return replace(multisig, missed=without(multisig.missed, item_id)), (FetchItem(item_id),)
         case ItemMissed(item_id, problem):
             return replace(multisig, missed=multisig.missed.set(item_id, problem)), ()
         case LastKnownDropped():
-            return MultiSig(), ()
+            # A reading that is on its way is none of this.
+            return MultiSig(reading=multisig.reading + 1), ()
         case _:
             return _listed(multisig, action)
 
 
 _Listing: TypeAlias = (
     LoadOpenItems
+    | OpenItemsSlice
     | OpenItemsLoaded
     | OpenItemsFailed
     | LoadDoneItems
@@ -100,12 +89,19 @@ _Listing: TypeAlias = (
 
 def _listed(multisig: MultiSig, action: _Listing) -> tuple[MultiSig, tuple[Effect, ...]]:
     match action:
-        case LoadOpenItems():
-            return replace(multisig, open=reloading(multisig.open)), (FetchOpenItems(),)
-        case OpenItemsLoaded(items, at):
-            return replace(_learned(multisig, items), open=Loaded("", at)), ()
+        case LoadOpenItems(reading):
+            begun = replace(multisig, open=reloading(multisig.open), reading=reading, heard=Map())
+            return begun, (FetchOpenItems(reading),)
+        case OpenItemsSlice() | OpenItemsLoaded() | OpenItemsFailed() if action.reading != multisig.reading:
+            # The list was asked for anew meanwhile.
+            return multisig, ()
+        case OpenItemsSlice(items):
+            return learned(multisig, items), ()
+        case OpenItemsLoaded(items, at, rest=rest):
+            read = learned(multisig, items)
+            return replace(read if rest else forgotten(read), open=Loaded(rest, at), heard=None), ()
         case OpenItemsFailed(problem, at):
-            return replace(multisig, open=failed(multisig.open, problem, at)), ()
+            return replace(multisig, open=failed(multisig.open, problem, at), heard=None), ()
         case LoadDoneItems():
             return replace(multisig, done=reloading(multisig.done)), (FetchDoneItems(),)
         case LoadMoreItems():
@@ -122,12 +118,12 @@ def _listed(multisig: MultiSig, action: _Listing) -> tuple[MultiSig, tuple[Effec
 def _done(multisig: MultiSig, page: ItemPage, cursor: str, at: datetime) -> MultiSig:
     if cursor and cursor != next_cursor(multisig):
         # The newest were read again meanwhile.
-        return _learned(multisig, page.items)
+        return learned(multisig, page.items)
     before = multisig.done
     # What was read beyond the newest stays known.
     keeps = not cursor and isinstance(before, (Loaded, Stale)) and _all_known(multisig, page)
     then = before.value if keeps and isinstance(before, (Loaded, Stale)) else page.next
-    return replace(_learned(multisig, page.items), done=Loaded(then, at))
+    return replace(learned(multisig, page.items), done=Loaded(then, at))
 
 
 def _all_known(multisig: MultiSig, page: ItemPage) -> bool:
@@ -138,49 +134,6 @@ def next_cursor(multisig: MultiSig) -> str:
     """Return where older closed items begin; empty where there are none, or that is not known."""
     done = multisig.done
     return done.value if isinstance(done, (Loaded, Stale)) else ""
-
-
-def _learned(multisig: MultiSig, items: tuple[Item, ...]) -> MultiSig:
-    """Keep what is newer than what is known of each; twice or late changes nothing."""
-    changed = multisig.known.mutate()
-    for item in items:
-        item_id = item.proposal.item_id
-        before = multisig.known.get(item_id)
-        if before is None or is_newer(item, before):
-            changed[item_id] = item
-    known = changed.finish()
-    if known == multisig.known:
-        return multisig
-    missed = multisig.missed
-    for item in items:
-        missed = _without(missed, item.proposal.item_id)
-    return replace(multisig, known=_trimmed(known) if len(known) > MOST_KNOWN else known, missed=missed)
-
-
-def is_newer(item: Item, than: Item) -> bool:
-    """Tell whether an item is a later state of the same one: votes are only added, and an end is an end."""
-    return _age(item) > _age(than)
-
-
-def _age(item: Item) -> tuple[int, int, datetime]:
-    closing = item.closing
-    # A failed execution may be followed by one that succeeds, or by the end of its time.
-    end = 0 if closing is None else 1 if isinstance(closing, ExecutionFailed) else 2
-    return len(item.votes), end, item.proposal.opened_at if closing is None else closing.at
-
-
-def _trimmed(known: Map[ItemId, Item]) -> Map[ItemId, Item]:
-    closed = sorted(
-        (item for item in known.values() if item.closing is not None), key=lambda item: item.proposal.opened_at
-    )
-    kept = known.mutate()
-    for item in closed[: len(known) - MOST_KNOWN + MOST_KNOWN // 10]:
-        del kept[item.proposal.item_id]
-    return kept.finish()
-
-
-def _without(missed: Map[ItemId, Problem], item_id: ItemId) -> Map[ItemId, Problem]:
-    return missed.delete(item_id) if item_id in missed else missed
 
 
 def is_loading(remote: Remote[str] | None) -> bool:

@@ -62,7 +62,7 @@ def _notice(then: Operation | None, now: Operation) -> Own | None:
 def _item_notice(operation: Operation, item: Item) -> Own:
     if isinstance(operation.ask, DecideItem):
         executed = isinstance(item.closing, Executed)
-        return ItemDecided(operation.signer, item.proposal, operation.ask.choice, executed)
+        return ItemDecided(operation.ask.by or operation.signer, item.proposal, operation.ask.choice, executed)
     if isinstance(operation.ask, RetryItem):
         return ItemDecided(operation.signer, item.proposal, Choice.SIGN, isinstance(item.closing, Executed))
     return ApprovalAsked(operation.identity_id, item.proposal)

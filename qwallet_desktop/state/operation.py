@@ -19,7 +19,16 @@ LONGEST_WAIT = timedelta(hours=24)
 Ask: TypeAlias = PaymentDraft | Order | Command
 """What was asked for."""
 
-Result: TypeAlias = Receipt | BatchReceipt | Item
+
+@dataclass(frozen=True, slots=True)
+class FoundedAlone:
+    """A group was founded, and those who are to join it from other desktops could not be asked, for this problem."""
+
+    group_id: IdentityId
+    problem: Problem
+
+
+Result: TypeAlias = Receipt | BatchReceipt | Item | FoundedAlone
 """What the node answers to what it moved; an item where that waits for others, or was decided of one."""
 
 

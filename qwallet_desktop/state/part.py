@@ -19,6 +19,8 @@ class Kind(StrEnum):
     OPEN_ITEMS = "OPEN_ITEMS"
     DONE_ITEMS = "DONE_ITEMS"
     ITEM = "ITEM"
+    RECORD = "RECORD"
+    SIGNING = "SIGNING"
     PROOF = "PROOF"
     GROUP = "GROUP"
     BOOK = "BOOK"
@@ -118,3 +120,14 @@ def proof(transfer_id: TransferId) -> Part:
 def item_part(item_id: ItemId) -> Part:
     """Name one item that waits, or waited, for others to agree."""
     return Part(Kind.ITEM, detail=item_id)
+
+
+def record_part(item_id: ItemId) -> Part:
+    """Name all that is needed to check an item."""
+    return Part(Kind.RECORD, detail=item_id)
+
+
+@lru_cache(maxsize=_KEPT)
+def signing_part(identity_id: IdentityId) -> Part:
+    """Name whether an identity may sign what waits for it."""
+    return Part(Kind.SIGNING, identity_id)

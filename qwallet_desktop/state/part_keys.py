@@ -6,12 +6,14 @@ from typing import Final, assert_never
 from qwallet_desktop.domain.ids import IdentityId, ItemId, TokenId, TransferId
 from qwallet_desktop.domain.limits import LimitScope
 from qwallet_desktop.state.audit import PROOF_KEY, FetchProof
+from qwallet_desktop.state.capabilities import FetchCapability
 from qwallet_desktop.state.consent import FetchPolicy
 from qwallet_desktop.state.explanations import FetchDecision, FetchDecisions
 from qwallet_desktop.state.groups import FetchGroup
 from qwallet_desktop.state.history import FetchHistoryPage, first_page_key
 from qwallet_desktop.state.identities import FetchIdentities
 from qwallet_desktop.state.item_actions import FetchDoneItems, FetchItem, FetchOpenItems
+from qwallet_desktop.state.item_records import FetchRecord
 from qwallet_desktop.state.limits import FetchLimits, FetchLimitsHistory
 from qwallet_desktop.state.part import Kind, Part
 from qwallet_desktop.state.shared_books import FetchBook
@@ -30,6 +32,8 @@ KIND_OF: Final = {
         (FetchOpenItems, Kind.OPEN_ITEMS),
         (FetchDoneItems, Kind.DONE_ITEMS),
         (FetchItem, Kind.ITEM),
+        (FetchRecord, Kind.RECORD),
+        (FetchCapability, Kind.SIGNING),
         (FetchGroup, Kind.GROUP),
         (FetchBook, Kind.BOOK),
         (FetchLimits, Kind.LIMITS),
@@ -63,6 +67,10 @@ def key_of(part: Part) -> Hashable:
             return FetchDoneItems().exclusive
         case Kind.ITEM:
             return FetchItem(ItemId(part.detail)).exclusive
+        case Kind.RECORD:
+            return FetchRecord(ItemId(part.detail)).exclusive
+        case Kind.SIGNING:
+            return FetchCapability(IdentityId(part.identity_id)).exclusive
         case Kind.GROUP:
             return FetchGroup(IdentityId(part.identity_id)).exclusive
         case Kind.BOOK:

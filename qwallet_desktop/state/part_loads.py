@@ -6,11 +6,13 @@ from qwallet_desktop.domain.ids import IdentityId, ItemId, TokenId, TransferId
 from qwallet_desktop.domain.limits import LimitScope
 from qwallet_desktop.state import history
 from qwallet_desktop.state.audit import LoadProof
+from qwallet_desktop.state.capabilities import LoadCapability
 from qwallet_desktop.state.consent import LoadPolicy
 from qwallet_desktop.state.explanations import LoadDecision, LoadDecisions
 from qwallet_desktop.state.groups import LoadGroup
 from qwallet_desktop.state.identities import LoadIdentities
 from qwallet_desktop.state.item_actions import LoadDoneItems, LoadItem, LoadOpenItems
+from qwallet_desktop.state.item_records import LoadRecord
 from qwallet_desktop.state.limits import LoadLimits, LoadLimitsHistory
 from qwallet_desktop.state.part import Kind, Part
 from qwallet_desktop.state.shared_books import LoadBook
@@ -36,11 +38,15 @@ def load(state: State, part: Part) -> Action:
         case Kind.PROOF:
             return LoadProof(TransferId(part.detail))
         case Kind.OPEN_ITEMS:
-            return LoadOpenItems()
+            return LoadOpenItems(state.multisig.reading + 1)
         case Kind.DONE_ITEMS:
             return LoadDoneItems()
         case Kind.ITEM:
             return LoadItem(ItemId(part.detail))
+        case Kind.RECORD:
+            return LoadRecord(ItemId(part.detail))
+        case Kind.SIGNING:
+            return LoadCapability(IdentityId(part.identity_id))
         case Kind.GROUP:
             return LoadGroup(IdentityId(part.identity_id))
         case Kind.BOOK:

@@ -11,6 +11,7 @@ from qwallet_desktop.state import (
     audit,
     backups,
     batches,
+    capabilities,
     consent,
     copies,
     explanations,
@@ -19,6 +20,7 @@ from qwallet_desktop.state import (
     health,
     history,
     identities,
+    item_records,
     last_known,
     lazy,
     limits,
@@ -27,6 +29,7 @@ from qwallet_desktop.state import (
     multisig,
     navigation,
     notifications,
+    offline,
     onboarding,
     operations,
     preferences,
@@ -70,9 +73,12 @@ _SLICES: tuple[tuple[str, _SliceReduce, Any], ...] = (
     ("export", exports.reduce, exports.Action),
     ("addressbook", addressbook.reduce, addressbook.Action),
     ("multisig", multisig.reduce, multisig.Action),
+    ("item_records", item_records.reduce, item_records.Action),
+    ("capabilities", capabilities.reduce, capabilities.Action),
     ("shared_books", shared_books.reduce, shared_books.Action),
     ("navigation", navigation.reduce, navigation.Action),
     ("notifications", notifications.reduce, notifications.Action),
+    ("offline", offline.reduce, offline.Action),
     ("onboarding", onboarding.reduce, onboarding.Action),
     ("operations", operations.reduce, operations.Action),
     ("preferences", preferences.reduce, preferences.Action),
@@ -93,10 +99,15 @@ def _routes() -> dict[type, tuple[tuple[str, _SliceReduce], ...]]:
 _ROUTES = _routes()
 
 
-def initial_state(chosen: Preferences) -> State:
-    """Return the state before anything is known but the preferences."""
+def initial_state(chosen: Preferences, *, served: str = "") -> State:
+    """Return the state before anything is known but the preferences, and where the node is if others run it."""
     active = IdentityId(chosen.active_identity) if chosen.active_identity else None
-    return State(preferences=chosen, identities=Identities(active=active))
+    return State(
+        preferences=chosen,
+        identities=Identities(active=active),
+        health=health.Health(served=served),
+        backups=backups.Backups(served=served),
+    )
 
 
 def reduce(state: State, action: Action) -> Result:

@@ -2,6 +2,7 @@
 
 from typing import TypeAlias
 
+from qwallet_desktop.state.capabilities import CapabilityLoaded, CapabilityMissed, LoadCapability
 from qwallet_desktop.state.consent import LoadPolicy, PolicyFailed, PolicyLoaded
 from qwallet_desktop.state.explanations import (
     DecisionFailed,
@@ -21,11 +22,13 @@ from qwallet_desktop.state.limits import (
 )
 from qwallet_desktop.state.shared_books import BookFailed, BookLoaded, LoadBook
 
-RuleAsked: TypeAlias = LoadBook | LoadLimits | LoadLimitsHistory | LoadPolicy | LoadDecisions | LoadDecision
+RuleAsked: TypeAlias = (
+    LoadBook | LoadLimits | LoadLimitsHistory | LoadPolicy | LoadDecisions | LoadDecision | LoadCapability
+)
 RuleAnswered: TypeAlias = (
-    BookLoaded | LimitsLoaded | LimitsHistoryLoaded | PolicyLoaded | DecisionsLoaded | DecisionLoaded
+    BookLoaded | LimitsLoaded | LimitsHistoryLoaded | PolicyLoaded | DecisionsLoaded | DecisionLoaded | CapabilityLoaded
 )
 RuleFailed: TypeAlias = (
-    BookFailed | LimitsFailed | LimitsHistoryFailed | PolicyFailed | DecisionsFailed | DecisionFailed
+    BookFailed | LimitsFailed | LimitsHistoryFailed | PolicyFailed | DecisionsFailed | DecisionFailed | CapabilityMissed
 )
 RuleAction: TypeAlias = RuleAsked | RuleAnswered | RuleFailed

@@ -1,18 +1,28 @@
-"""What a told fact leaves to be read anew of limits, policies and decisions."""
+"""What a told fact leaves to be read anew of limits, policies and decisions, and of who there is."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from qwallet_desktop.domain.events import BalanceChanged, BookChanged, ItemChanged, LimitsSet, PolicySet, TransferPosted
+from qwallet_desktop.domain.events import (
+    BalanceChanged,
+    BookChanged,
+    ItemChanged,
+    ItemNews,
+    LimitsSet,
+    PolicySet,
+    TransferPosted,
+)
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.limits import LimitScope
+from qwallet_desktop.domain.matters import Subject
+from qwallet_desktop.domain.multisig import ItemStatus, Proposal
 from qwallet_desktop.state import lazy_actions
 from qwallet_desktop.state.asks import UpdateLimits, UpdatePolicy
 from qwallet_desktop.state.consent import WritePolicy
 from qwallet_desktop.state.health import EventReceived
 from qwallet_desktop.state.limits import WriteLimits
 from qwallet_desktop.state.operation_actions import OperationFailed, OperationMade
-from qwallet_desktop.state.part import Part, book, decisions, limits, limits_history, policy
+from qwallet_desktop.state.part import IDENTITIES, Part, book, decisions, limits, limits_history, policy
 from qwallet_desktop.state.whole import Action, State
 
 
@@ -70,6 +80,9 @@ def _outdated(state: State, told: IdentityId, fact: object) -> Iterator[Part]:
             yield policy(version.identity_id)
         case BookChanged():
             yield book(told)
+        case ItemNews(Proposal(subject=Subject.SIGNERS_CHANGE), ItemStatus.EXECUTED):
+            # Whoever is told may have joined a group by it, or have had to leave it.
+            yield IDENTITIES
         case _:
             return
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from qwallet_desktop.domain.explanations import PastDecision
-from qwallet_desktop.domain.ids import ContactId, IdentityId, ItemId, TokenId, TransferId
+from qwallet_desktop.domain.groups import Charter
+from qwallet_desktop.domain.ids import ContactId, IdentityId, ItemId, RequestId, TokenId, TransferId
 from qwallet_desktop.domain.limits import LimitScope
 from qwallet_desktop.domain.multisig import Choice
 
@@ -55,6 +56,14 @@ class PolicySheet:
     """The form for an identity's policy."""
 
     identity_id: IdentityId
+
+
+@dataclass(frozen=True, slots=True)
+class SignersSheet:
+    """The form for another charter of a group; `wanted` is what it begins with, else that in force."""
+
+    group_id: IdentityId
+    wanted: Charter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,64 @@ class DecideSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class SignManySheet:
+    """Items to be signed one after the other, each seen by itself.
+
+    Attributes:
+        item_ids: Which, in their order.
+        place: Which of them is shown, from 0; past the last one what became of all.
+        asked: The operation that was asked for each one passed; None for one that was skipped.
+    """
+
+    item_ids: tuple[ItemId, ...]
+    place: int = 0
+    asked: tuple[RequestId | None, ...] = ()
+
+    @property
+    def item_id(self) -> ItemId | None:
+        """The item that is shown; None at the end."""
+        return self.item_ids[self.place] if self.place < len(self.item_ids) else None
+
+    def after(self, asked: RequestId | None) -> "SignManySheet":
+        """Return the sheet at the next item."""
+        return SignManySheet(self.item_ids, self.place + 1, (*self.asked, asked))
+
+
+@dataclass(frozen=True, slots=True)
+class ExportItemSheet:
+    """An item to hand on without a network: its request while it is open, its evidence when it is closed."""
+
+    item_id: ItemId
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSignatureSheet:
+    """A signature that was made without a network, to be delivered to the node."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignRequestSheet:
+    """A request that came without a network, to be signed here and handed back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPaymentSheet:
+    """Whom to pay and what for, to be read from a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignMessageSheet:
+    """The form to sign a plain message, as an identity or as one that is chosen there."""
+
+    identity_id: IdentityId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyMessageSheet:
+    """Whether a plain message was signed by whom it says."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShortcutSheet:
     """All keyboard shortcuts."""
 
@@ -141,6 +208,7 @@ Sheet: TypeAlias = (
     | ImportBookSheet
     | LimitsSheet
     | PolicySheet
+    | SignersSheet
     | WhySheet
     | LeaveSheet
     | IssueSheet
@@ -152,6 +220,13 @@ Sheet: TypeAlias = (
     | RestoreBackupSheet
     | AutomaticCopiesSheet
     | DecideSheet
+    | SignManySheet
+    | ExportItemSheet
+    | ImportSignatureSheet
+    | ScanPaymentSheet
+    | SignRequestSheet
+    | SignMessageSheet
+    | VerifyMessageSheet
     | ShortcutSheet
     | Palette
 )

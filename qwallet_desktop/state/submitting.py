@@ -9,7 +9,13 @@ from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.problems import Code
 from qwallet_desktop.state import batches, health, lock, navigation, transfers
 from qwallet_desktop.state.batch import Submitted as SubmittedOrder
-from qwallet_desktop.state.item_actions import DoneItemsLoaded, ItemLearned, ItemLoaded, OpenItemsLoaded
+from qwallet_desktop.state.item_actions import (
+    DoneItemsLoaded,
+    ItemLearned,
+    ItemLoaded,
+    OpenItemsLoaded,
+    OpenItemsSlice,
+)
 from qwallet_desktop.state.notice import NotKept
 from qwallet_desktop.state.notifications import Tell
 from qwallet_desktop.state.operation import Made, has_ended
@@ -20,7 +26,9 @@ from qwallet_desktop.state.silence import NodeAnswered, NodeSilent
 from qwallet_desktop.state.transfers import Submitted as SubmittedPayment
 from qwallet_desktop.state.whole import Action, State
 
-_ItemsTold: TypeAlias = health.EventReceived | ItemLearned | ItemLoaded | OpenItemsLoaded | DoneItemsLoaded
+_ItemsTold: TypeAlias = (
+    health.EventReceived | ItemLearned | ItemLoaded | OpenItemsSlice | OpenItemsLoaded | DoneItemsLoaded
+)
 _Follow: TypeAlias = Callable[[State, State, Any], list[Action]]
 
 
@@ -99,7 +107,7 @@ def _told_items(action: _ItemsTold) -> tuple[Item, ...]:
             return (event.fact.item,) if isinstance(event.fact, ItemChanged) else ()
         case ItemLearned(item) | ItemLoaded(item):
             return (item,)
-        case OpenItemsLoaded(items):
+        case OpenItemsSlice(items) | OpenItemsLoaded(items):
             return items
         case DoneItemsLoaded(page):
             return page.items
@@ -121,6 +129,7 @@ OPERATIONS_FOLLOW: dict[type, _Follow] = {
     health.EventReceived: _items,
     ItemLearned: _items,
     ItemLoaded: _items,
+    OpenItemsSlice: _items,
     OpenItemsLoaded: _items,
     DoneItemsLoaded: _items,
     health.NodeReady: _way,

@@ -1,11 +1,11 @@
-"""The toasts on the screen: what I did goes before what came in, and a burst of payments is one toast."""
+"""The toasts on the screen: what I did goes before what came in; bursts of payments and new identities are one each."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.transfers import HistoryEntry
-from qwallet_desktop.state.notice import ItemTold, Notice, PaymentReceived, StatusTold
+from qwallet_desktop.state.notice import IdentityMade, ItemTold, Notice, PaymentReceived, StatusTold
 
 MOST_TOASTS: Final = 4
 
@@ -37,8 +37,12 @@ Toasts = tuple[Toast, ...]
 
 
 def shown(toasts: Toasts, toast: Toast) -> Toasts:
-    """Add a toast, oldest first; where there is no room, the oldest of what came in goes, then the oldest."""
-    grown = (*toasts, toast)
+    """Add a toast, oldest first; where there is no room, the oldest of what came in goes, then the oldest.
+
+    One acts under one identity: that another was made takes the place of the one before.
+    """
+    made = isinstance(toast.notice, IdentityMade)
+    grown = (*(each for each in toasts if not (made and isinstance(each.notice, IdentityMade))), toast)
     if len(grown) <= MOST_TOASTS:
         return grown
     gone = next((each for each in grown if isinstance(each.notice, _CAME_IN)), grown[0])

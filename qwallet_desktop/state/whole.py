@@ -12,6 +12,7 @@ from qwallet_desktop.state import (
     audit,
     backups,
     batches,
+    capabilities,
     consent,
     copies,
     explanations,
@@ -20,6 +21,7 @@ from qwallet_desktop.state import (
     health,
     history,
     identities,
+    item_records,
     last_known,
     lazy,
     limits,
@@ -27,6 +29,7 @@ from qwallet_desktop.state import (
     multisig,
     navigation,
     notifications,
+    offline,
     onboarding,
     operations,
     preferences,
@@ -41,6 +44,7 @@ from qwallet_desktop.state.aids import Aids
 from qwallet_desktop.state.audit import Drawer
 from qwallet_desktop.state.backups import Backups
 from qwallet_desktop.state.batches import Batches
+from qwallet_desktop.state.capabilities import Capabilities
 from qwallet_desktop.state.consent import Consent
 from qwallet_desktop.state.copies import Copies
 from qwallet_desktop.state.explanations import Explanations
@@ -49,6 +53,7 @@ from qwallet_desktop.state.groups import Groups
 from qwallet_desktop.state.health import Health
 from qwallet_desktop.state.history import Histories
 from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.state.item_records import ItemRecords
 from qwallet_desktop.state.last_known import Memory
 from qwallet_desktop.state.lazy_books import Lazy
 from qwallet_desktop.state.limits import LimitsKnown
@@ -56,6 +61,7 @@ from qwallet_desktop.state.lock import Lock
 from qwallet_desktop.state.multisig import MultiSig
 from qwallet_desktop.state.navigation import Navigation
 from qwallet_desktop.state.notifications import Notifications
+from qwallet_desktop.state.offline import Offline
 from qwallet_desktop.state.onboarding import Onboarding
 from qwallet_desktop.state.operations import Operations
 from qwallet_desktop.state.shared_books import SharedBooks
@@ -70,6 +76,7 @@ Action: TypeAlias = (
     | audit.Action
     | backups.Action
     | batches.Action
+    | capabilities.Action
     | consent.Action
     | copies.Action
     | explanations.Action
@@ -78,6 +85,7 @@ Action: TypeAlias = (
     | health.Action
     | history.Action
     | identities.Action
+    | item_records.Action
     | last_known.Action
     | lazy.Action
     | limits.Action
@@ -85,6 +93,7 @@ Action: TypeAlias = (
     | multisig.Action
     | navigation.Action
     | notifications.Action
+    | offline.Action
     | onboarding.Action
     | operations.Action
     | preferences.Action
@@ -104,6 +113,7 @@ class State:
     aids: Aids = Aids()
     backups: Backups = Backups()
     batches: Batches = Map()
+    capabilities: Capabilities = Map()
     consent: Consent = Consent()
     copies: Copies = Copies()
     drawer: Drawer = Drawer()
@@ -113,6 +123,7 @@ class State:
     health: Health = Health()
     history: Histories = Map()
     identities: Identities = Identities()
+    item_records: ItemRecords = ItemRecords()
     last_known: Memory = Memory()
     lazy: Lazy = Lazy()
     limits: LimitsKnown = LimitsKnown()
@@ -120,6 +131,7 @@ class State:
     multisig: MultiSig = MultiSig()
     navigation: Navigation = Navigation()
     notifications: Notifications = Notifications()
+    offline: Offline = Offline()
     onboarding: Onboarding = Onboarding()
     operations: Operations = Operations()
     preferences: Preferences = Preferences()
@@ -150,4 +162,4 @@ def connected(state: State) -> bool:
 
 def way(state: State) -> Health:
     """Return node and stream alone: the head moves with every event, which screens need not be compared for."""
-    return Health(node=state.health.node, live=state.health.live)
+    return Health(node=state.health.node, live=state.health.live, served=state.health.served)

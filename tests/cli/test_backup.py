@@ -1,6 +1,7 @@
 """`qwallet backup`: a file is made, checked and restored without the window, and never by a passphrase that shows."""
 
 import os
+import shutil
 from contextlib import closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +14,13 @@ from qwallet_desktop.cli import backup
 from qwallet_desktop.cli.backup import _describe
 from qwallet_desktop.cli.program import app
 from qwallet_desktop.domain.backups import Manifest, Member
-from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.ids import IdentityId, NodeId
 from qwallet_desktop.effects import restoring
 from qwallet_desktop.effects.restoring import NODE_NAME, VAULT_NAME
 from qwallet_desktop.keys.lock_service import Qlock
 from qwallet_desktop.keys.memory_key_store import MemoryKeyStore
 from qwallet_desktop.node.core import Node
+from qwallet_desktop.settings.served_node import ServedNode, load_served, save_served
 from qwallet_desktop.settings.unfinished import is_unfinished
 from tests.domain.test_backups import MANIFEST
 from tests.effects.backups import BACKUP_PHRASE, NOTES, fill, run
@@ -143,6 +145,19 @@ def test_what_hinders_a_backup_is_said_before_a_passphrase_is_asked_for(desk: De
     refused = desk.run("make", str(desk.file), "--folder", str(desk.data))
     assert refused.exit_code == 2
     assert "Passphrase" not in refused.output
+
+
+def test_of_a_folder_whose_node_others_run_the_keys_are_backed_up_and_restored(desk: Desk, tmp_path: Path) -> None:
+    served = ServedNode("https://node.example", NodeId("0f" * 16), "07" * 32)
+    shutil.rmtree(desk.data / NODE_NAME)
+    save_served(desk.data, served)
+    made = desk.make()
+    assert made.exit_code == 0, made.output
+    assert "which keeps the ledger: it is not in this file\n3 identities:" in made.stdout
+    restored = desk.restore(tmp_path / "other")
+    assert restored.exit_code == 0, restored.output
+    assert load_served(tmp_path / "other") == served
+    assert run(open_vault(tmp_path / "other", NEW_PHRASE)) == (desk.held, NOTES)
 
 
 def test_a_node_that_begins_meanwhile_keeps_what_it_has(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

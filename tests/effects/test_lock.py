@@ -1,6 +1,8 @@
 """The vault's performers: each command, then what the vault is like; a refusal leaves it as it was."""
 
+import asyncio
 import hashlib
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,8 +10,10 @@ import pytest
 import pytest_asyncio
 
 from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.effects import lock as lock_effects
 from qwallet_desktop.keys.vault_format import MAGIC
 from qwallet_desktop.state.lock import (
+    KeyringSilent,
     PerformInspect,
     PerformLock,
     PerformVault,
@@ -346,3 +350,50 @@ async def test_a_wrong_old_passphrase_changes_nothing(vault: Vault) -> None:
         assert (await vault.refused(PerformVault(command))).code is Code.PASSPHRASE_WRONG
     await vault.answer(PerformLock())
     assert (await vault.inspected(PerformVault(Unlock(Hidden(PHRASE))))).phase is Phase.OPEN
+
+
+# ----------------------------------------------------------------------- a keyring that is silent
+
+
+class Gate(MemoryKeyStore):
+    """A keyring that answers once it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = threading.Event()
+
+    def _check(self) -> None:
+        self.open.wait(20)
+        super()._check()
+
+
+@pytest.fixture
+def _soon_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock_effects, "SILENT_SECONDS", 0.02)
+
+
+@pytest.mark.usefixtures("_soon_told")
+async def test_a_keyring_that_is_silent_is_told_of_before_it_answers(vault: Vault) -> None:
+    gate = vault.store = Gate()
+    vault.restart()
+    told: list[object] = []
+
+    def hear(action: object) -> None:
+        told.append(action)
+        gate.open.set()
+
+    await lock_effects.inspect(vault.desk, PerformInspect(), hear)
+    assert told == [KeyringSilent(), told[-1]]
+    assert isinstance(told[-1], VaultInspected)
+
+
+@pytest.mark.usefixtures("_soon_told")
+async def test_what_else_takes_its_time_is_not_laid_at_the_keyrings_door(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slowly() -> bool:
+        await asyncio.sleep(0.1)
+        return True
+
+    monkeypatch.setattr(vault.desk.qlock, "probe_keyring", slowly)
+    assert [type(action) for action in await vault.answer(PerformInspect())] == [VaultInspected]

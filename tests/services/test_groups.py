@@ -2,17 +2,21 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from qwallet_desktop.domain.group_chain import Group
 from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Member, Role
 from qwallet_desktop.domain.identities import IdentityType
+from qwallet_desktop.domain.ids import ItemId
+from qwallet_desktop.domain.matters import FreezeMatter, SignersMatter, Subject
+from qwallet_desktop.domain.multisig import Item, Proposal
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.services.errors import ServiceError
 from qwallet_desktop.services.identity import IdentityService
 from tests.services.builders import REQUEST
-from tests.services.fakes import NODE, Bench
+from tests.services.fakes import NODE, START, Bench
 
 pytestmark = pytest.mark.asyncio
 
@@ -94,3 +98,60 @@ async def test_a_founding_that_is_answered_by_another_document_is_refused(bench:
         await IdentityService(bench.client).found_group(
             acme.founding, acme.signatures, actor=bench.alice, request_id=REQUEST
         )
+
+
+def proposed(acme: Group, charter: Charter, **wrong: object) -> Item:
+    proposal = Proposal(
+        ItemId("ms_" + "0a" * 16),
+        acme.id,
+        1,
+        Subject.SIGNERS_CHANGE,
+        SignersMatter(charter, 1),
+        "smaller",
+        acme.founding.founder,
+        acme.charter.signers,
+        2,
+        False,
+        0,
+        1,
+        START,
+        START + timedelta(days=7),
+    )
+    return Item(replace(proposal, **wrong))  # type: ignore[arg-type]  # any field, as a test says
+
+
+async def changed(bench: Bench, acme: Group, charter: Charter, answer: Item) -> Item:
+    bench.node.replies["POST", f"/v1/identities/{acme.id}/charter"] = answer
+    service = IdentityService(bench.client)
+    return await service.change_charter(acme.id, charter, 1, "smaller", actor=bench.alice, request_id=REQUEST)
+
+
+async def test_other_signers_are_asked_for_in_the_name_of_an_admin(bench: Bench) -> None:
+    acme = await group(bench)
+    smaller = replace(acme.charter, threshold=1)
+    assert await changed(bench, acme, smaller, proposed(acme, smaller)) == proposed(acme, smaller)
+    assert bench.node.parameters(0)["keyid"] == bench.alice
+    sent = json.loads(bench.node.requests[0].content)
+    assert (sent["base"], sent["reason"], sent["charter"]["threshold"]) == (1, "smaller", 1)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "about"),
+    [
+        ({"identity_id": "did:qwallet:z1"}, "item"),
+        ({"subject": Subject.FREEZE}, "item"),
+        ({"matter": FreezeMatter()}, "matter"),
+    ],
+)
+async def test_an_item_about_something_else_is_no_answer(bench: Bench, wrong: dict[str, object], about: str) -> None:
+    acme = await group(bench)
+    smaller = replace(acme.charter, threshold=1)
+    with pytest.raises(ServiceError) as caught:
+        await changed(bench, acme, smaller, proposed(acme, smaller, **wrong))
+    assert caught.value.problem == Problem(Code.NODE_ANSWER_INVALID, {"about": about})
+
+
+async def test_another_charter_than_was_asked_for_is_no_answer(bench: Bench) -> None:
+    acme = await group(bench)
+    with pytest.raises(ServiceError, match="NODE_ANSWER_INVALID"):
+        await changed(bench, acme, replace(acme.charter, threshold=1), proposed(acme, acme.charter))

@@ -43,6 +43,19 @@ async def test_an_answer_about_another_identity_is_refused(bench: Bench) -> None
     assert caught.value.problem == Problem(Code.NODE_ANSWER_INVALID, {"about": "identity"})
 
 
+async def test_a_served_node_gets_the_invitation_where_nothing_keeps_it(bench: Bench) -> None:
+    bench.node.replies["POST", "/v1/identities"] = identity(bench.alice)
+
+    await IdentityService(bench.client).register_identity(
+        bench.alice, "Alice", request_id=REQUEST, invitation="ABCD-EFGH"
+    )
+
+    request = bench.node.requests[0]
+    assert request.headers["qwallet-invitation"] == "ABCD-EFGH"
+    assert "qwallet-launch-proof" not in request.headers
+    assert b"ABCD" not in request.content
+
+
 async def test_a_launched_node_gets_the_launch_proof(bench: Bench) -> None:
     bench.node.replies["POST", "/v1/identities"] = identity(bench.alice)
     service = IdentityService(bench.client)
@@ -188,6 +201,22 @@ async def test_unfreezing_may_have_to_wait_for_others(bench: Bench) -> None:
     answer = await service.set_status(bench.bob, IdentityStatus.ACTIVE, "found", actor=bench.alice, request_id=REQUEST)
 
     assert answer == unfreezing(bench)
+
+
+async def test_a_freeze_may_have_to_wait_for_an_admin(bench: Bench) -> None:
+    bench.node.replies["POST", f"/v1/identities/{bench.bob}/status"] = unfreezing(bench, Subject.FREEZE)
+    service = IdentityService(bench.client)
+    answer = await service.set_status(bench.bob, IdentityStatus.FROZEN, "found", actor=bench.alice, request_id=REQUEST)
+    assert answer == unfreezing(bench, Subject.FREEZE)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [(IdentityStatus.FROZEN, Subject.UNFREEZE), (IdentityStatus.ACTIVE, Subject.FREEZE)]
+)
+async def test_the_end_of_a_freeze_is_not_its_beginning(bench: Bench, asked: IdentityStatus, told: Subject) -> None:
+    bench.node.replies["POST", f"/v1/identities/{bench.bob}/status"] = unfreezing(bench, told)
+    with pytest.raises(ServiceError, match="NODE_ANSWER_INVALID"):
+        await IdentityService(bench.client).set_status(bench.bob, asked, "found", actor=bench.alice, request_id=REQUEST)
 
 
 async def test_an_item_about_something_else_is_refused(bench: Bench) -> None:

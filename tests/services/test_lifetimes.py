@@ -54,6 +54,9 @@ def test_what_stands_still_is_fresh_for_ever(target: str) -> None:
         f"{ME}/decisions",
         f"{ME}/decisions?limit=50",
         "/v1/audit/checkpoint",
+        "/v1/items/ms_1",
+        "/v1/items/ms_1/record",
+        "/v1/items?open=true&limit=250",
     ],
 )
 def test_what_is_asked_for_its_newest_state_is_never_kept(target: str) -> None:

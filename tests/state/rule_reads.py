@@ -54,8 +54,8 @@ def rule_answer(effect: Effect, at: datetime = NOW) -> Action | None:
             answer = consent.PolicyLoaded(who, policy(who), at)
         case explanations.FetchDecisions(who):
             answer = explanations.DecisionsLoaded(who, DecisionPage((), ""), at)
-        case item_actions.FetchOpenItems():
-            answer = item_actions.OpenItemsLoaded((), at)
+        case item_actions.FetchOpenItems(reading):
+            answer = item_actions.OpenItemsLoaded((), at, reading)
         case item_actions.FetchDoneItems(cursor):
             answer = item_actions.DoneItemsLoaded(ItemPage((), "", 0), cursor, at)
         case _:
@@ -75,8 +75,8 @@ def rule_failure(effect: Effect, problem: Problem, at: datetime = NOW) -> Action
             answer = consent.PolicyFailed(who, problem, at)
         case explanations.FetchDecisions(who):
             answer = explanations.DecisionsFailed(who, problem, at)
-        case item_actions.FetchOpenItems():
-            answer = item_actions.OpenItemsFailed(problem, at)
+        case item_actions.FetchOpenItems(reading):
+            answer = item_actions.OpenItemsFailed(problem, at, reading)
         case item_actions.FetchDoneItems(cursor):
             answer = item_actions.DoneItemsFailed(problem, cursor, at)
         case _:

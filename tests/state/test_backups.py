@@ -103,3 +103,9 @@ def test_a_job_and_its_stop_take_the_same_place() -> None:
 
 def test_a_passphrase_is_not_shown_with_its_command() -> None:
     assert "horse" not in repr(replace(WORKING, job=Working(MAKE, Stage.SEALING)))
+
+
+def test_a_backup_of_keys_alone_begins_with_encrypting() -> None:
+    working = reduce(Backups(served="https://node.example"), MAKE)[0].job
+    assert isinstance(working, Working)
+    assert working.stage is Stage.SEALING

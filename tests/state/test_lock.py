@@ -101,3 +101,19 @@ def test_two_equal_answers_of_the_vault_are_told_apart_and_one_that_comes_twice_
     assert lock.reduce(answered, INSPECTED)[0] == answered
     for refusal in (lock.VaultRefused(WRONG), lock.WordsShown(Hidden("words"), (1, 2, 3))):
         assert lock.reduce(asked, refusal)[0].answers == OPEN.answers + 1
+
+
+def test_a_keyring_that_is_silent_is_told_of_while_it_is_waited_for() -> None:
+    busy = replace(OPEN, busy=True)
+    silent = lock.reduce(busy, lock.KeyringSilent())[0]
+    assert (silent.busy, silent.problem, silent.answers) == (True, lock.KEYRING_SILENT, busy.answers)
+    assert lock.reduce(silent, INSPECTED)[0].problem is None
+
+
+def test_once_there_is_an_answer_nothing_is_silent() -> None:
+    assert lock.reduce(OPEN, lock.KeyringSilent()) == (OPEN, ())
+
+
+def test_a_silent_keyring_is_not_asked_twice() -> None:
+    silent = lock.reduce(replace(Lock(), busy=True), lock.KeyringSilent())[0]
+    assert lock.reduce(silent, lock.InspectVault()) == (silent, ())

@@ -22,6 +22,8 @@ from qwallet_desktop.state.part import (
     overview,
     policy,
     proof,
+    record_part,
+    signing_part,
     table,
 )
 from qwallet_desktop.state.part_keys import KIND_OF, key_of
@@ -48,6 +50,8 @@ PARTS = (
     decision(TRANSFER),
     proof(TRANSFER),
     item_part(ItemId("ms_" + "5" * 32)),
+    record_part(ItemId("ms_" + "5" * 32)),
+    signing_part(ADA),
 )
 
 

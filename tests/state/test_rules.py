@@ -6,11 +6,13 @@ import pytest
 from immutables import Map
 
 from qwallet_desktop.domain.consent import ConsentPolicy
-from qwallet_desktop.domain.events import BalanceChanged, Fact, LimitsSet, PolicySet
+from qwallet_desktop.domain.events import BalanceChanged, Fact, ItemNews, LimitsSet, PolicySet
 from qwallet_desktop.domain.explanations import DecisionPage, PastDecision
 from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.domain.ids import IdentityId, TransferId
 from qwallet_desktop.domain.limits import Limits, LimitScope
+from qwallet_desktop.domain.matters import Subject
+from qwallet_desktop.domain.multisig import ItemStatus
 from qwallet_desktop.domain.what_if import Supposition, WhatIf
 from qwallet_desktop.state import consent, explanations, health, identities, limits, what_if
 from qwallet_desktop.state.asks import UpdateLimits, UpdatePolicy
@@ -31,6 +33,7 @@ from qwallet_desktop.state.root import State, reduce
 from qwallet_desktop.state.rules_told import rules_asked
 from qwallet_desktop.state.sheets import LimitsSheet, PolicySheet, WhySheet
 from qwallet_desktop.state.what_if import AskWhatIf, ForgetWhatIf, ReplayPayments, RetryWhatIf
+from tests.domain.items import proposal
 from tests.state.builders import ADA, BEN, EVE, NOW, UNREACHABLE, balance, event, identity, posted, request, token
 from tests.state.loader_world import INSPECTED, Loader, ready
 from tests.state.rule_reads import book, no_limits, policy
@@ -140,6 +143,23 @@ def test_a_policy_that_was_set_is_read_anew() -> None:
 def test_a_payment_has_the_decisions_read_anew() -> None:
     loader = ruled().do(TO_PERMISSIONS).answer_all().do(health.EventReceived(posted(9)))
     assert explanations.FetchDecisions(ADA) in loader.asked
+
+
+def news(subject: Subject, status: ItemStatus) -> ItemNews:
+    return ItemNews(replace(proposal(), subject=subject), status, BEN, "", NOW)
+
+
+def test_other_signers_of_a_group_have_all_who_there_are_read_anew() -> None:
+    loader = told(ruled(), news(Subject.SIGNERS_CHANGE, ItemStatus.EXECUTED))
+    assert identities.FetchIdentities() in loader.asked
+
+
+@pytest.mark.parametrize(
+    ("subject", "status"),
+    [(Subject.SIGNERS_CHANGE, ItemStatus.PENDING), (Subject.FREEZE, ItemStatus.EXECUTED)],
+)
+def test_other_news_leave_who_there_is(subject: Subject, status: ItemStatus) -> None:
+    assert identities.FetchIdentities() not in told(ruled(), news(subject, status)).asked
 
 
 def test_what_was_not_read_is_not_made_old() -> None:

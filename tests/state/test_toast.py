@@ -4,9 +4,9 @@ from qwallet_desktop.domain.events import StatusSet
 from qwallet_desktop.domain.identities import IdentityStatus
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.transfers import Direction
-from qwallet_desktop.state.notice import FileWritten, PaymentReceived, StatusTold
-from qwallet_desktop.state.toast import Burst, Toast, Toasts, with_payment, with_status
-from tests.state.builders import ADA, EVE, NOW, entry
+from qwallet_desktop.state.notice import FileWritten, IdentityMade, PaymentReceived, StatusTold
+from qwallet_desktop.state.toast import Burst, Toast, Toasts, shown, with_payment, with_status
+from tests.state.builders import ADA, EVE, NOW, entry, identity
 
 OWN = Toast(1, FileWritten("a.csv", 1))
 FROZEN = StatusTold(ADA, StatusSet(EVE, IdentityStatus.FROZEN, "lost", NOW))
@@ -37,3 +37,13 @@ def test_a_burst_to_several_is_not_made_anew_with_each_payment() -> None:
 
 def test_a_freeze_is_none_of_the_payments_that_a_burst_counts() -> None:
     assert with_status((Toast(1, Burst(4, ADA)),), 7, FROZEN) == (Toast(1, Burst(5, ADA)), Toast(7, FROZEN))
+
+
+def test_one_acts_under_one_identity_so_the_newest_takes_the_place_of_the_one_before() -> None:
+    made = [Toast(number, IdentityMade(identity(ADA, name))) for number, name in ((2, "Ada"), (3, "Ben"))]
+    assert shown(shown((OWN,), made[0]), made[1]) == (OWN, made[1])
+
+
+def test_anything_else_stands_beside_a_new_identity() -> None:
+    made = Toast(2, IdentityMade(identity(ADA, "Ada")))
+    assert shown((made,), OWN) == (made, OWN)
