@@ -15,7 +15,19 @@ NO_DISPLAY = (
     "or run `qwallet-desktop --self-test` to check this installation without one."
 )
 EXIT_NO_DISPLAY = 2
+EXIT_USAGE = 2
 NODE_CHILD = "--node-child"
+NO_SUCH_NODE = {
+    "NODE_URL_INVALID": "--node-url takes the address of a node and nothing more: https://host or https://host:port.",
+    "NODE_URL_INSECURE": (
+        "The address of a node on another computer must begin with https://: over http:// everybody on the way "
+        "could read along. http:// is for a node on this computer."
+    ),
+    "NODE_OTHER": (
+        "This data folder has a ledger of its own, and keys that are known there. "
+        "Choose another folder for the node at that address, by --folder."
+    ),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,13 +52,29 @@ def main(arguments: list[str] | None = None) -> int:
     # `ui/collector.py` takes over.
     gc.disable()
     from qwallet_desktop import app
+    from qwallet_desktop.domain.problems import Refused
 
-    return app.run(app.choose_options(folder=chosen.folder, demo=chosen.demo))
+    try:
+        options = app.choose_options(folder=chosen.folder, demo=chosen.demo, node_url=chosen.node_url)
+    except Refused as refused:
+        sys.stderr.write(NO_SUCH_NODE[refused.problem.code] + "\n")
+        return EXIT_USAGE
+    except OSError as error:
+        sys.stderr.write(f"{error.strerror}: {error.filename}\n")
+        return EXIT_USAGE
+    return app.run(options)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="qwallet-desktop", description="A wallet for several identities.")
-    parser.add_argument("--demo", action="store_true", help="look around with sample data; nothing is kept")
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--demo", action="store_true", help="look around with sample data; nothing is kept")
+    only.add_argument(
+        "--node-url",
+        metavar="URL",
+        help="use a node that others run (`qwallet node serve`), such as https://node.example; the data folder "
+        "remembers it",
+    )
     parser.add_argument("--folder", type=Path, metavar="PATH", help="the data folder (default: the user's own)")
     parser.add_argument("--self-test", action="store_true", help="check this installation and print one JSON line")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")

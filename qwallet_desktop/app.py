@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from qwallet_desktop import __version__
 from qwallet_desktop.domain.samples import SAMPLE_NAMES
 from qwallet_desktop.settings import Preferences, data_folder, load_preferences
+from qwallet_desktop.settings.served_node import ServedNode, chosen_node
 from qwallet_desktop.ui.meeting import Meeting
 from qwallet_desktop.ui.shell import Shell
 from qwallet_desktop.ui.tokens import guess_theme
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
     import asyncio
 
     from qwallet_desktop.effects.desk import Desk
+    from qwallet_desktop.effects.served_node import ServedNodeRunner
     from qwallet_desktop.keys.key_store import KeyStore
     from qwallet_desktop.keys.lock_service import Qlock
     from qwallet_desktop.node.launcher import Launcher
     from qwallet_desktop.state.root import Action, State
     from qwallet_desktop.state.store import Store
-    from qwallet_desktop.ui.bench import Bench
     from qwallet_desktop.ui.main_window import MainWindow
     from qwallet_desktop.ui.pipe_meeting import PipeMeeting
 
@@ -47,20 +48,28 @@ class Options:
         folder: The data folder.
         demo: It is a throwaway folder, to be filled with sample data.
         memory_keys: The vault's key is kept in memory only, not in the system's keyring.
+        served: The node, where others run it.
     """
 
     folder: Path
     demo: bool = False
     memory_keys: bool = False
+    served: ServedNode | None = None
 
 
-def choose_options(*, folder: Path | None, demo: bool) -> Options:
-    """Return the options for what the command line said."""
+def choose_options(*, folder: Path | None, demo: bool, node_url: str | None = None) -> Options:
+    """Return the options for what the command line said.
+
+    Raises:
+        Refused: NODE_URL_INVALID, NODE_URL_INSECURE or NODE_OTHER; see `chosen_node`.
+        OSError: What the data folder remembers of its node can't be read.
+    """
     if demo:
         import tempfile
 
         return Options(Path(tempfile.mkdtemp(prefix="qwallet-demo-")), demo=True, memory_keys=True)
-    return Options(folder or data_folder())
+    chosen = folder or data_folder()
+    return Options(chosen, served=chosen_node(chosen, node_url))
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -86,7 +95,7 @@ class Program:
         self._first = preferences
         self._done: asyncio.Event | None = None
         self.begins_anew = False
-        self._launcher: Launcher
+        self._launcher: Launcher | ServedNodeRunner
         self.store: Store[State, Action]
         self.desk: Desk
         self.window: MainWindow
@@ -195,22 +204,26 @@ class Program:
         from qwallet_desktop.effects.prompt import performer
         from qwallet_desktop.state.root import initial_state, reduce
         from qwallet_desktop.state.store import Store
+        from qwallet_desktop.ui.pictures import WindowSight
 
         self.desk = Desk(self.options.folder, qlock, self._ready_launcher, _now, os.urandom, self.leave)
+        self.desk.sight = WindowSight()
         self._imported = asyncio.Event()
         # A throwaway folder is made anew at each start: nothing could be put in its place.
         self.desk.again = None if self.options.demo else self.begin_anew
-        self.store = Store(initial_state(self._first), reduce, performer(self.desk, self._imported.wait), crashed)
+        served = self.options.served
+        first = initial_state(self._first, served=served.url if served else "")
+        self.store = Store(first, reduce, performer(self.desk, self._imported.wait), crashed)
 
     async def _begin_node(self) -> None:
         """Let the node import its parts in its own process while this one imports its own."""
-        from qwallet_desktop.node.launcher import Launcher
+        from qwallet_desktop.beginning import node_runner
 
-        self._launcher = Launcher(self.options.folder / "node")
+        self._launcher = node_runner(self.options.folder, self.options.served)
         if not self.options.demo:
             await self._launcher.begin()
 
-    async def _ready_launcher(self) -> "Launcher":
+    async def _ready_launcher(self) -> "Launcher | ServedNodeRunner":
         if self.options.demo:
             from qwallet_desktop.node.launcher import Demo, Launcher
 
@@ -225,34 +238,18 @@ class Program:
             await qlock.create_identity_key()
 
     async def _make_window(self) -> None:
-        from qwallet_desktop.beginning import open_window
+        from qwallet_desktop.beginning import make_bench, open_window
         from qwallet_desktop.idle_watch import IdleWatch
         from qwallet_desktop.ui.collector import Collector
         from qwallet_desktop.ui.main_window import MainWindow
         from qwallet_desktop.ui.rooms import all_rooms
 
-        rooms = all_rooms(self.options.folder, __version__)
-        self.window = MainWindow(self.shell, self.store, self._make_bench(), rooms, demo=self.options.demo)
+        points = (QLocale().decimalPoint(), QLocale().groupSeparator())
+        rooms, bench = all_rooms(self.options.folder, __version__), make_bench(self.store.dispatch, _now, points)
+        self.window = MainWindow(self.shell, self.store, bench, rooms, demo=self.options.demo)
         await open_window(self.window, self.store)
         self._idle = IdleWatch(self.application, self.store, self.window)
         self._collector = Collector(self.window)
-
-    def _make_bench(self) -> "Bench":
-        import secrets
-        import time
-
-        from qwallet_desktop.domain.ids import RANDOM_LENGTH, request_id
-        from qwallet_desktop.domain.money import NumberStyle
-        from qwallet_desktop.ui.bench import Bench
-
-        locale = QLocale()
-        return Bench(
-            dispatch=self.store.dispatch,
-            now=_now,
-            new_request_id=lambda: request_id(time.time_ns() // 1_000_000, secrets.token_bytes(RANDOM_LENGTH)),
-            new_salt=lambda: secrets.token_hex(16),
-            numbers=NumberStyle(locale.decimalPoint(), locale.groupSeparator()),
-        )
 
     def _keep_geometry(self) -> None:
         from qwallet_desktop.effects.preferences import keep_geometry

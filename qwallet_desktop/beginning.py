@@ -1,15 +1,34 @@
-"""Imports the program's parts in two helpings: what the first picture needs, and, once that is painted, the rest."""
+"""What `app.py` begins with: imports in two helpings (the first picture's, then the rest), node, bench and window."""
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from qwallet_desktop.effects.served_node import ServedNodeRunner
+    from qwallet_desktop.node.launcher import Launcher
+    from qwallet_desktop.settings.served_node import ServedNode
     from qwallet_desktop.state.root import Action, State
     from qwallet_desktop.state.store import Store
+    from qwallet_desktop.ui.bench import Bench
     from qwallet_desktop.ui.main_window import MainWindow
 
 LONGEST_LOOK = 0.25
 """Seconds that the window waits for what it is to show, at most: a keyring may ask a person."""
+
+
+def node_runner(folder: Path, served: "ServedNode | None") -> "Launcher | ServedNodeRunner":
+    """Return what keeps the way to the node of a data folder: its own, or one that others run."""
+    if served is not None:
+        from qwallet_desktop.effects.served_node import ServedNodeRunner
+
+        return ServedNodeRunner(folder, served)
+    from qwallet_desktop.node.launcher import Launcher
+
+    return Launcher(folder / "node")
 
 
 def import_first() -> None:
@@ -50,6 +69,24 @@ async def known_at_first(store: "Store[State, Action]") -> None:
         pass
     finally:
         end()
+
+
+def make_bench(dispatch: "Callable[[Action], None]", now: "Callable[[], datetime]", points: tuple[str, str]) -> "Bench":
+    """Return what screens work with: the way to the store, the clock, new ids, and the two signs in numbers."""
+    import secrets
+    import time
+
+    from qwallet_desktop.domain.ids import RANDOM_LENGTH, request_id
+    from qwallet_desktop.domain.money import NumberStyle
+    from qwallet_desktop.ui.bench import Bench
+
+    return Bench(
+        dispatch=dispatch,
+        now=now,
+        new_request_id=lambda: request_id(time.time_ns() // 1_000_000, secrets.token_bytes(RANDOM_LENGTH)),
+        new_salt=lambda: secrets.token_hex(16),
+        numbers=NumberStyle(*points),
+    )
 
 
 async def open_window(window: "MainWindow", store: "Store[State, Action]") -> None:

@@ -27,7 +27,7 @@ from qwallet_desktop.state.lock import Phase, Slot
 from qwallet_desktop.state.operation import Made
 from qwallet_desktop.state.transfers import Submitted
 from qwallet_desktop.state.vault_commands import Hidden
-from qwallet_desktop.ui.dialogs.new_identity_pages import DonePage
+from qwallet_desktop.ui.dialogs.made_page import DonePage
 from qwallet_desktop.ui.hand import Hand, NotSeenError
 from qwallet_desktop.ui.widgets.amount import AmountLabel
 

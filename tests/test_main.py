@@ -9,7 +9,11 @@ import pytest
 
 from qwallet_desktop import __main__, __version__, app
 from qwallet_desktop.app import Options
+from qwallet_desktop.domain.ids import NodeId
 from qwallet_desktop.node import launcher
+from qwallet_desktop.settings.served_node import ServedNode, save_served
+
+NO_ADDRESS = ("NODE_URL_INVALID", "NODE_URL_INSECURE")
 
 
 @pytest.fixture
@@ -64,6 +68,50 @@ def test_the_command_line_is_handed_on(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(app, "run", run)
     assert __main__.main(["--folder", str(tmp_path)]) == 7
     assert started == [Options(tmp_path)]
+
+
+def test_the_address_of_a_served_node_is_handed_on_and_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Options] = []
+    monkeypatch.setattr(app, "run", started.append)
+    served = ServedNode("https://node.example", NodeId("0f" * 16), "07" * 32)
+    __main__.main(["--folder", str(tmp_path), "--node-url", "https://node.example/"])
+    save_served(tmp_path, served)
+    __main__.main(["--folder", str(tmp_path)])
+    assert started == [Options(tmp_path, served=ServedNode("https://node.example")), Options(tmp_path, served=served)]
+
+
+@pytest.mark.parametrize("url", ["node.example", "http://node.example"])
+def test_an_address_that_is_not_taken_is_one_sentence_and_exit_code_2(
+    url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert __main__.main(["--folder", str(tmp_path), "--node-url", url]) == 2
+    assert capsys.readouterr().err in {f"{__main__.NO_SUCH_NODE[each]}\n" for each in NO_ADDRESS}
+
+
+def test_a_folder_with_a_ledger_of_its_own_is_not_taken_to_another_node(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("vault/vault", "node/ledger.sqlite"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).touch()
+    assert __main__.main(["--folder", str(tmp_path), "--node-url", "https://node.example"]) == 2
+    assert "--folder" in capsys.readouterr().err
+
+
+def test_a_memory_of_the_node_that_can_not_be_read_is_one_sentence_and_exit_code_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "node" / "served.json").mkdir(parents=True)
+    assert __main__.main(["--folder", str(tmp_path)]) == 2
+    assert "served.json" in capsys.readouterr().err
+
+
+def test_sample_data_and_another_node_exclude_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        __main__.main(["--demo", "--node-url", "https://node.example"])
+    assert (ended.value.code, "not allowed with" in capsys.readouterr().err) == (2, True)
 
 
 def test_the_node_is_asked_for_by_the_launchers_own_flag() -> None:

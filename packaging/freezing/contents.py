@@ -46,8 +46,10 @@ QT_PLUGINS: Final = {
     "wayland-shell-integration": {"xdg-shell"},
     "wayland-decoration-client": {"adwaita", "bradient"},
     "styles": {"modernwindowsstyle", "macstyle"},
+    # A photograph or screenshot of QR codes is often one.
+    "imageformats": {"jpeg"},
 }
-"""Qt's plugins by folder that a window of plain widgets uses; pictures are SVG drawn by QtSvg itself, and PNG."""
+"""Qt's plugins by folder that a window of plain widgets uses; pictures are SVG drawn by QtSvg itself, PNG and JPEG."""
 
 HOST_LIBRARIES: Final = {
     "libEGL.so.1": "libegl1",

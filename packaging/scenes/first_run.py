@@ -17,8 +17,9 @@ from qwallet_desktop.state.root import State
 from qwallet_desktop.state.submission import Pending, Refused
 from qwallet_desktop.state.vault_commands import Hidden
 from qwallet_desktop.ui.screens.first_run import FirstRunScreen, select
+from qwallet_desktop.ui.screens.first_run_name import NameStep
 from qwallet_desktop.ui.screens.first_run_restore import RestoreStep
-from qwallet_desktop.ui.screens.first_run_steps import NameStep, ProtectStep
+from qwallet_desktop.ui.screens.first_run_steps import ProtectStep
 from qwallet_desktop.ui.screens.first_run_words import CheckStep, WordsStep
 from qwallet_desktop.ui.shell import Shell
 from qwallet_desktop.ui.theme import dress

@@ -9,22 +9,17 @@ from PySide6.QtWidgets import QWidget
 from scene import scene
 
 from qwallet_desktop.domain.consent import ConsentPolicy, External, PolicyVersion
-from qwallet_desktop.domain.multisig import Choice, Item
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.state.asks import DecideItem
 from qwallet_desktop.state.consent import Consent, PolicyBook
 from qwallet_desktop.state.multisig import MultiSig
-from qwallet_desktop.state.operation import Refused, Unanswered
-from qwallet_desktop.state.operations import HoldUp
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Stale
-from qwallet_desktop.ui.dialogs import decide
-from qwallet_desktop.ui.dialogs.kept_panel import Asked
 from qwallet_desktop.ui.screens.inbox import InboxScreen, View
 from qwallet_desktop.ui.widgets.styling import column, set_look
 from tests.helpers import items as told
 from tests.helpers.items import ACME, EVERYONE, LEO, MARA, TOKENS
+from tests.helpers.records import records
 from tests.ui.builders import NODE, NOW, bench
-from tests.ui.operations import one
 
 BASE = View(
     items=told.known(*told.ALL),
@@ -33,6 +28,8 @@ BASE = View(
     identities=EVERYONE,
     tokens=TOKENS,
     node_id=NODE,
+    records=records(*told.ALL, told.HUGE, told.TWICE),
+    is_fresh=True,
 )
 DOWN = Problem(Code.NODE_UNREACHABLE)
 
@@ -168,70 +165,3 @@ def inbox_made() -> QWidget:
 def inbox_large() -> QWidget:
     """An amount of 75 digits, with an hour left."""
     return opened(told.HUGE)
-
-
-def _sheet(view: decide.View, then: Callable[[decide.DecideItemSheet], object] | None = None) -> QWidget:
-    root = QWidget()
-    set_look(root, look="page")
-    root.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    sheet = decide.DecideItemSheet(bench(lambda _action: None), root)
-    sheet.draw(view)
-    QTimer.singleShot(0, sheet.open_sheet)
-    if then is not None:
-        QTimer.singleShot(0, lambda: then(sheet))
-    return root
-
-
-LOOK = decide.View(told.MINE, Choice.SIGN, (ACME,), EVERYONE, tokens=TOKENS, node_id=NODE)
-
-
-@scene("decide_sign", 700, 640)
-def decide_sign() -> QWidget:
-    """The last signature needed: the verb says what it does."""
-    return _sheet(LOOK)
-
-
-@scene("decide_sign_more", 700, 760)
-def decide_sign_more() -> QWidget:
-    """One of two signatures; two here could give it, and they warn each other."""
-    return _sheet(replace(LOOK, item=told.OURS, held=(told.INES, told.OMAR)))
-
-
-@scene("decide_limits", 700, 640)
-def decide_limits() -> QWidget:
-    """A change of limits comes into force with this signature."""
-    return _sheet(replace(LOOK, item=told.NEW_LIMITS))
-
-
-@scene("decide_reject", 700, 640)
-def decide_reject() -> QWidget:
-    """Rejecting needs a reason."""
-    return _sheet(replace(LOOK, choice=Choice.REJECT), lambda sheet: sheet.submit())
-
-
-@scene("decide_cancel", 700, 640)
-def decide_cancel() -> QWidget:
-    """Taking back one's own."""
-    return _sheet(replace(LOOK, choice=Choice.CANCEL, held=(MARA,)))
-
-
-@scene("decide_refused", 700, 680)
-def decide_refused() -> QWidget:
-    """What is there is not what was shown."""
-    ask = DecideItem(told.MINE.proposal.item_id, Choice.SIGN, "", "0f" * 32)
-    refused = one(1, Refused(NOW, Problem(Code.ITEM_DIFFERS)), ask)
-    return _sheet(replace(LOOK, asked=Asked(refused, identities=EVERYONE, tokens=TOKENS)))
-
-
-@scene("decide_kept", 700, 640)
-def decide_kept() -> QWidget:
-    """The node does not answer: it goes out by itself."""
-    ask = DecideItem(told.MINE.proposal.item_id, Choice.SIGN, "", "0f" * 32, "Payment to Leo")
-    waits = one(1, Unanswered(NOW, DOWN, 1), ask)
-    return _sheet(replace(LOOK, asked=Asked(waits, HoldUp.NODE, identities=EVERYONE, tokens=TOKENS)))
-
-
-@scene("decide_gone", 700, 560)
-def decide_gone() -> QWidget:
-    """Somebody else decided meanwhile."""
-    return _sheet(replace(LOOK, item=told.MADE))

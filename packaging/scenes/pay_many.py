@@ -262,7 +262,7 @@ def guarded(mode: BatchMode) -> View:
 
 @scene("pay-many-asking", *SIZE)
 def asking() -> QWidget:
-    """Show the screen: all of it needs approval, so it can't be all or nothing."""
+    """Show the screen: all of it needs approval, as one request."""
     return shown(guarded(BatchMode.ALL_OR_NOTHING))
 
 

@@ -1,13 +1,19 @@
 """Says who must agree to other permissions or limits, before they are asked for."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QCoreApplication
 
 from qwallet_desktop.domain.approvers import approvers_of, is_enough, widens_alone
+from qwallet_desktop.domain.group_chain import joining
 from qwallet_desktop.domain.groups import Charter
 from qwallet_desktop.domain.identities import Identity, IdentityType
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.ui.charter_words import CharterTerms
+from qwallet_desktop.ui.item_terms import names_words
 from qwallet_desktop.ui.people import called
+from qwallet_desktop.ui.role_words import of_signers
 
 
 def _tr(text: str) -> str:
@@ -43,7 +49,7 @@ def agreement_words(
         if charter is None:
             return _tr("Signers of the group must sign before it comes into force.")
         words = _tr("{required} of {signers} signers must sign before it comes into force.")
-        return words.format(required=charter.threshold, signers=len(charter.signers))
+        return words.format(required=charter.strictest, signers=len(charter.signers))
     (approver,) = approvers_of(identity, charter).approvers
     words = (
         _tr("It allows more than before, so {name}, the guardian, must sign before it comes into force.")
@@ -51,3 +57,45 @@ def agreement_words(
         else _tr("It allows more than before, so {name}, the owner, must sign before it comes into force.")
     )
     return words.format(name=called(identities, approver))
+
+
+def signers_agreement(before: Charter, after: Charter, actor: IdentityId, terms: CharterTerms) -> str:
+    """Say who must sign a change of signers that `actor` asks for: as many as the strictest rule, and whoever joins."""
+    joiners = names_words(joining(before, after), terms.identities, terms.numbers)
+    asks = terms.name(actor)
+    if before.initiator_counts and actor in before.signers and before.strictest == 1:
+        at_once = _tr("In force at once, signed by {name}.")
+        words = _tr("It only waits for {joiners} to join.") if joiners else at_once
+        return words.format(joiners=joiners, name=asks)
+    these = of_signers(before.strictest, len(before.signers))
+    words = (
+        _tr("{these} must sign before it comes into force, and {joiners} must agree to join.")
+        if joiners
+        else _tr("{these} must sign before it comes into force.")
+    )
+    said = words.format(these=these, joiners=joiners)
+    if actor not in before.signers or before.signers == (actor,):
+        return said
+    counts = (
+        _tr("The signature of {name} is the first.")
+        if before.initiator_counts
+        else _tr("That of {name}, who asks, does not count.")
+    )
+    return f"{said} {counts.format(name=asks)}"
+
+
+def signers_warnings(before: Charter, after: Charter, held: Collection[IdentityId], terms: CharterTerms) -> list[str]:
+    """Say what a change of signers may be regretted for, before it is asked for."""
+    warnings: list[str] = []
+    leaving = [did for did in before.admins if did in held and did not in after.admins]
+    if leaving and not any(did in held for did in after.admins):
+        names = names_words(tuple(leaving), terms.identities, terms.numbers)
+        words = _tr("{names} would be no admin any more: nobody here could freeze the group or ask for changes.")
+        warnings.append(words.format(names=names))
+    if len(after.admins) == 1 and len(before.admins) > 1:
+        words = _tr("{name} would be the only admin: without its key nobody could freeze the group or ask for changes.")
+        warnings.append(words.format(name=terms.name(after.admins[0])))
+    if after.threshold < before.threshold:
+        words = _tr("Fewer signatures than before would be enough for a payment: {after} instead of {before}.")
+        warnings.append(words.format(after=after.threshold, before=before.threshold))
+    return warnings

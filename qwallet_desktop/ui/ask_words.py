@@ -12,6 +12,7 @@ from qwallet_desktop.domain.problems import Refused
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.asks import (
     BurnToken,
+    ChangeSigners,
     DecideItem,
     FoundGroup,
     IssueToken,
@@ -161,7 +162,7 @@ def memo_of(ask: Ask) -> str:
             return memo
         case SetIdentityStatus(reason=reason) | UpdatePolicy(reason=reason) | UpdateLimits(reason=reason):
             return reason
-        case DecideItem(reason=reason):
+        case ChangeSigners(reason=reason) | DecideItem(reason=reason):
             return reason
         case _:
             return ""

@@ -159,9 +159,12 @@ class Contents(KeyValueGrid):
         self.clear()
         self.add_row(self.tr("Made"), absolute_time(manifest.made_at))
         self.add_row(self.tr("Identities"), self._names(manifest, numbers), kind="quote" if ledger.members else "text")
-        self.add_row(self.tr("Transactions"), grouped(ledger.transfers, numbers))
-        entries = self.tr("{count} entry") if ledger.size == 1 else self.tr("{count} entries")
-        self.add_row(self.tr("Audit log"), entries.format(count=grouped(ledger.size, numbers)))
+        if manifest.has_ledger:
+            self.add_row(self.tr("Transactions"), grouped(ledger.transfers, numbers))
+            entries = self.tr("{count} entry") if ledger.size == 1 else self.tr("{count} entries")
+            self.add_row(self.tr("Audit log"), entries.format(count=grouped(ledger.size, numbers)))
+        else:
+            self.add_row(self.tr("Ledger"), self.tr("Not in it: it stays with its node"))
         self.add_row(self.tr("Node"), ledger.node_id, kind="id")
         if size is not None:
             self.add_row(self.tr("Size"), QLocale().formattedDataSize(size))
@@ -170,7 +173,7 @@ class Contents(KeyValueGrid):
         members = manifest.ledger.members
         if not members:
             return self.tr("None yet")
-        names = ", ".join(plain(each.name) for each in members[:SHOWN_NAMES])
+        names = ", ".join(plain(each.name or each.id) for each in members[:SHOWN_NAMES])
         more = len(members) - SHOWN_NAMES
         return (
             names

@@ -11,6 +11,9 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 INTERVAL_MS: Final = 2_000
 
+LOADED: Final = 20_000
+"""New objects between two looks that are data rather than what some work has left behind."""
+
 
 class Collector(QObject):
     """Takes over from the automatic collection until `close`.
@@ -36,7 +39,14 @@ class Collector(QObject):
 
 
 def collect_if_due() -> int:
-    """Collect the oldest generation that has reached its threshold; return how much was found."""
+    """Collect the oldest generation that has reached its threshold; return how much was found.
+
+    Where very many objects are new, data was loaded: thousands of items. It is kept, and looking through it again
+    and again would hold up the window; so it is set aside too, and goes as soon as nothing names it.
+    """
     counts, thresholds = gc.get_count(), gc.get_threshold()
+    if counts[0] > LOADED:
+        gc.freeze()
+        return 0
     due = [generation for generation in range(3) if counts[generation] > thresholds[generation]]
     return gc.collect(due[-1]) if due else 0

@@ -50,22 +50,33 @@ def _tr(text: str) -> str:
 
 
 def approval_sentence(
-    approval: Approval, identities: Identities, numbers: NumberStyle, aside: IdentityId | None = None
+    approval: Approval, identities: Identities, numbers: NumberStyle, aside: IdentityId | None = None, why: str = ""
 ) -> str:
-    """Say who must agree: "Mara must sign it.", "2 of Mara, Leo and Ines must sign it.".
+    """Say who must agree: "Mara must sign it.", "2 of Mara, Leo and Ines must sign it, because …".
 
     Args:
         approval: Who must agree.
         identities: For their names.
         numbers: How the locale writes numbers.
         aside: Who asks, where its signature doesn't count.
+        why: Why so many must (`charter_words.why_so_many`); empty where that is what every payment needs.
     """
     asked = tuple(did for did in approval.approvers if did != aside)
     names = names_words(asked, identities, numbers)
-    if approval.required >= len(asked):
-        return _tr("{names} must sign it before it goes out.").format(names=names)
-    need = grouped(approval.required, numbers)
-    return _tr("{n} of {names} must sign it before it goes out.").format(n=need, names=names)
+    all_must = approval.required >= len(asked)
+    if why:
+        words = (
+            _tr("{names} must sign it before it goes out, {why}.")
+            if all_must
+            else _tr("{n} of {names} must sign it before it goes out, {why}.")
+        )
+    else:
+        words = (
+            _tr("{names} must sign it before it goes out.")
+            if all_must
+            else _tr("{n} of {names} must sign it before it goes out.")
+        )
+    return words.format(n=grouped(approval.required, numbers), names=names, why=why)
 
 
 def rule_words(decision: Decision, sender: IdentityId) -> str:

@@ -191,12 +191,14 @@ class _Content(QWidget):
         self._draw_facts(health)
 
     def _draw_facts(self, health: Health) -> None:
-        facts = (health.node if isinstance(health.node, Up) else None, health.fault)
+        facts = (health.node if isinstance(health.node, Up) else None, health.served + health.fault)
         if facts == self._drawn:
             # Made anew, the button that copies would lose the focus, and with it Escape its way here.
             return
         self._drawn = facts
         self._facts.clear()
+        if health.served:
+            self._facts.add_row(self.tr("Address"), health.served, copyable=True)
         if isinstance(health.node, Up):
             self._facts.add_row(self.tr("Node"), health.node.node_id, kind="id", copyable=True)
             if health.node.version:
@@ -204,7 +206,7 @@ class _Content(QWidget):
         if health.fault:
             self._facts.add_row(self.tr("Last fault"), health.fault, kind="quote", copyable=True)
         for part in (self._end, self._facts):
-            part.setVisible(isinstance(health.node, Up) or bool(health.fault))
+            part.setVisible(isinstance(health.node, Up) or bool(health.served + health.fault))
 
     def _clock_sentence(self, offset: int) -> str:
         behind = self.tr("This computer's clock is {time} behind the node's. Qwallet signs with the node's time.")

@@ -74,7 +74,8 @@ def node_words(health: Health, now: datetime) -> Words:
     match health.node:
         case Starting(percent):
             done = _tr("Bringing the ledger up to date, {percent} % done")
-            words = _tr("Starting") if percent is None else done.format(percent=QLocale().toString(percent))
+            first = _tr("Connecting") if health.served else _tr("Starting")
+            words = first if percent is None else done.format(percent=QLocale().toString(percent))
             return Words(words, _WAITS)
         case Up(_, since):
             words = (

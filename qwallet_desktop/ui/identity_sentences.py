@@ -12,6 +12,11 @@ class IdentitySentences:
     """The tables; the class is the context in which its texts are translated. A code is in these or in `Sentences`."""
 
     PLAIN: ClassVar[Table] = {
+        Code.INVITATION_INVALID: QT_TR_NOOP(
+            "This is no invitation that the node knows. Copy it whole: eight groups of four letters or digits."
+        ),
+        Code.INVITATION_USED: QT_TR_NOOP("This invitation was used already. Ask whoever runs the node for another."),
+        Code.INVITATION_EXPIRED: QT_TR_NOOP("This invitation has expired. Ask whoever runs the node for another."),
         Code.GUARDIAN_MISSING: QT_TR_NOOP("A guarded identity needs a guardian. Choose one of your root identities."),
         Code.AID_INVALID: QT_TR_NOOP(
             "An anonymous identity has one token, and neither name nor owner nor guardian: these would give it away."
@@ -34,6 +39,10 @@ class IdentitySentences:
         Code.ADMIN_MISSING: QT_TR_NOOP("A group needs somebody who may freeze it. Make one member an admin."),
         Code.WEIGHT_INVALID: QT_TR_NOOP("A member's weight is a whole number from 1 on."),
         Code.THRESHOLD_INVALID: QT_TR_NOOP("At least one must sign, and not more than there are signers."),
+        Code.AMOUNT_THRESHOLD_INVALID: QT_TR_NOOP(
+            "Larger payments need more signatures than others, and not more than there are signers."
+        ),
+        Code.CHARTER_UNCHANGED: QT_TR_NOOP("These signers and rules are in force already. Change something first."),
         Code.EXPIRY_INVALID: QT_TR_NOOP("Proposals wait at least an hour, and at most thirty days."),
         Code.LAST_ADMIN: QT_TR_NOOP(
             "This identity is the last active admin of a group, which nobody could unfreeze then. "
@@ -77,6 +86,30 @@ class IdentitySentences:
         (Code.KEY_UNKNOWN, "signer"): QT_TR_NOOP(
             "Signers and admins sign the founding, and this one's key is not on this computer. "
             "Give it another role for now."
+        ),
+        (Code.SIGNER_MISSING, "here"): QT_TR_NOOP(
+            "The group is founded on this computer, so at least one signer must have its key here. "
+            "Make one of your own identities a signer."
+        ),
+        (Code.APPROVERS_TOO_FEW, "charter"): QT_TR_NOOP(
+            "Nobody could ever change this again: {required} signers would have to agree, and whoever asks does not "
+            "count, so that {approvers} could. Ask for fewer, or let the asker's signature count."
+        ),
+        (Code.ADMIN_MISSING, "here"): QT_TR_NOOP(
+            "Others are asked to join by an admin, so at least one admin must have its key on this computer. "
+            "Make one of your own identities an admin."
+        ),
+        (Code.AMOUNT_THRESHOLD_INVALID, "signatures"): QT_TR_NOOP(
+            "Enter more signatures than the {threshold} that every payment needs, and at most {signers}: there are no "
+            "more signers."
+        ),
+        (Code.AMOUNT_THRESHOLD_INVALID, "order"): QT_TR_NOOP(
+            "A larger amount must need more signatures than a smaller one of the same token."
+        ),
+        (Code.AMOUNT_THRESHOLD_INVALID, "number"): QT_TR_NOOP("Enter how many must sign, as a whole number."),
+        (Code.FOUNDING_INVALID, "admin"): QT_TR_NOOP(
+            "Whoever founds the group asks the others to join, as an admin. "
+            "Make an active root identity of yours an admin."
         ),
         (Code.FOUNDING_INVALID, "root"): QT_TR_NOOP(
             "One of the members must be an active root identity of yours, to found the group."

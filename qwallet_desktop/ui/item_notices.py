@@ -5,6 +5,7 @@ from typing import assert_never
 from PySide6.QtCore import QCoreApplication
 
 from qwallet_desktop.domain.events import ItemNews
+from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.multisig import Choice, ItemStatus
 from qwallet_desktop.state.notice import ApprovalAsked, ItemDecided, ItemTold
 from qwallet_desktop.ui.item_words import ItemTerms, names_words, title_words
@@ -20,11 +21,12 @@ def _tr(text: str) -> str:
 def item_notice(notice: ItemTold | ApprovalAsked | ItemDecided, terms: ItemTerms) -> tuple[str, str, ToastTone]:
     """Return title, sentence and tone of a notice about an item."""
     match notice:
-        case ItemTold(_, fact):
-            return _told(fact, terms)
+        case ItemTold(who, fact):
+            return _told(who, fact, terms)
         case ApprovalAsked(_, proposal):
             others = tuple(one for one in proposal.approvers if one != proposal.initiator) or proposal.approvers
-            names = names_words(others, terms.identities, terms.numbers)
+            asked = tuple(dict.fromkeys((*others, *proposal.joining)))
+            names = names_words(asked, terms.identities, terms.numbers)
             waits = _tr("{title} · waits for {names}").format(title=title_words(proposal, terms), names=names)
             return _tr("Waits for approval"), waits, "neutral"
         case ItemDecided(_, proposal, choice, executed):
@@ -49,12 +51,14 @@ def _decided(choice: Choice, *, executed: bool) -> str:
             assert_never(choice)
 
 
-def _told(fact: ItemNews, terms: ItemTerms) -> tuple[str, str, ToastTone]:
+def _told(who: IdentityId, fact: ItemNews, terms: ItemTerms) -> tuple[str, str, ToastTone]:
     title, reason = title_words(fact.proposal, terms), plain(fact.reason)
     said = f"{title}: “{reason}”" if reason else title
     if fact.status in {ItemStatus.PENDING, ItemStatus.DRAFT}:
         whose = called(terms.identities, fact.proposal.identity_id)
-        return _tr("Needs your signature"), _tr("{title} · from {name}").format(title=said, name=whose), "neutral"
+        joins = who in fact.proposal.joining
+        asked = _tr("You are asked to join") if joins else _tr("Needs your signature")
+        return asked, _tr("{title} · from {name}").format(title=said, name=whose), "neutral"
     by = "" if fact.by is None else called(terms.identities, fact.by)
     words, tone = _became(fact.status, by)
     return words, said, tone

@@ -1,13 +1,21 @@
 """Items in words: what one is, where it stands, who has signed, who is missing and how long it waits."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple, assert_never
+from typing import NamedTuple, assert_never
 
 from PySide6.QtCore import QCoreApplication
 
-from qwallet_desktop.domain.ids import IdentityId, TokenId
-from qwallet_desktop.domain.item_status import agreed, deciders, missing, status, still_required
+from qwallet_desktop.domain.groups import Charter
+from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.item_status import (
+    agreed,
+    deciders,
+    joiners_missing,
+    joiners_rejecting,
+    missing,
+    status,
+    still_required,
+)
 from qwallet_desktop.domain.limits import LimitScope
 from qwallet_desktop.domain.matters import (
     BatchMatter,
@@ -18,19 +26,27 @@ from qwallet_desktop.domain.matters import (
     SignersMatter,
     Subject,
     UnfreezeMatter,
+    held_for,
+    payments_of,
 )
 from qwallet_desktop.domain.money import NumberStyle
 from qwallet_desktop.domain.multisig import Choice, ExecutionFailed, Expired, Item, ItemStatus, Proposal, Vote
 from qwallet_desktop.domain.problems import Problem
-from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.identities import Identities
-from qwallet_desktop.ui.amounts import grouped, with_symbol
+from qwallet_desktop.ui.amounts import grouped
+from qwallet_desktop.ui.charter_words import CharterTerms, why_so_many
+from qwallet_desktop.ui.item_terms import (
+    ItemTerms,
+    amount_words,
+    names_words,
+    payment_words,
+    payments_words,
+    totals_words,
+)
 from qwallet_desktop.ui.people import called
 from qwallet_desktop.ui.widgets.chips import ChipTone
-from qwallet_desktop.ui.widgets.plain import plain
 
-_MOST_NAMED: Final = 3
-"""Names that a line has room for."""
+__all__ = ["ItemTerms", "amount_words", "names_words"]
 
 
 class ItemMark(NamedTuple):
@@ -39,15 +55,6 @@ class ItemMark(NamedTuple):
     words: str
     tone: ChipTone
     icon: str
-
-
-class ItemTerms(NamedTuple):
-    """What items are told in: the names, the tokens, how numbers are written, and whether amounts are hidden."""
-
-    identities: Identities
-    tokens: Mapping[TokenId, Token]
-    numbers: NumberStyle
-    hidden: bool = False
 
 
 def _tr(text: str) -> str:
@@ -69,26 +76,20 @@ def subject_words(subject: Subject) -> str:
     return words[subject]
 
 
-def amount_words(matter: PaymentMatter, terms: ItemTerms) -> str:
-    """Write the amount of a payment with its token's symbol: the one known here, before the one that it claims."""
-    token = terms.tokens.get(matter.amount.token_id)
-    symbol = plain(matter.symbol) if token is None else token.symbol
-    return with_symbol(matter.amount, symbol, terms.numbers, hidden=terms.hidden)
-
-
 def title_words(proposal: Proposal, terms: ItemTerms) -> str:
     """Say what an item is in one line: "25.00 QTK to Acme Treasury"."""
     matter = proposal.matter
     match matter:
         case PaymentMatter():
-            who = called(terms.identities, matter.recipient)
-            return _tr("{amount} to {name}").format(amount=amount_words(matter, terms), name=who)
-        case BatchMatter(payments):
-            return _tr("{count} payments").format(count=grouped(len(payments), terms.numbers))
+            return payment_words(matter, terms)
+        case BatchMatter():
+            return _tr("{payments}: {totals}").format(
+                payments=payments_words(matter, terms.numbers), totals=totals_words(matter, terms)
+            )
         case PolicyMatter() | LimitMatter() | SignersMatter():
             return _change_words(matter)
         case FreezeMatter():
-            return _tr("A freeze")
+            return _tr("Freeze")
         case UnfreezeMatter():
             return _tr("End of the freeze")
         case _:
@@ -112,18 +113,9 @@ def open_title(proposal: Proposal, terms: ItemTerms) -> str:
     matter = proposal.matter
     if isinstance(matter, PaymentMatter):
         return _tr("Payment to {name}").format(name=called(terms.identities, matter.recipient))
+    if isinstance(matter, BatchMatter):
+        return payments_words(matter, terms.numbers)
     return title_words(proposal, terms)
-
-
-def names_words(dids: tuple[IdentityId, ...], identities: Identities, numbers: NumberStyle) -> str:
-    """List who is meant: "Mara, Leo and 3 others"."""
-    names = [called(identities, did) for did in dids]
-    if len(names) > _MOST_NAMED:
-        count = grouped(len(names) - _MOST_NAMED + 1, numbers)
-        names = [*names[: _MOST_NAMED - 1], _tr("{n} others").format(n=count)]
-    if len(names) < 2:  # noqa: PLR2004 - a list has two ends
-        return names[0] if names else ""
-    return _tr("{first} and {last}").format(first=", ".join(names[:-1]), last=names[-1])
 
 
 def together_words(dids: tuple[IdentityId, ...], identities: Identities, numbers: NumberStyle) -> str:
@@ -161,27 +153,57 @@ def item_mark(item: Item, now: datetime) -> ItemMark:
 
 
 def waits_words(item: Item, identities: Identities, numbers: NumberStyle) -> str:
-    """Say whom an item waits for: "Waits for Mara", "Waits for 2 of Mara, Leo and Ines"."""
-    others, needed = missing(item), still_required(item)
+    """Say whom an item waits for: "Waits for Mara", "Waits for 2 of Mara, Leo and Ines", "… and for Bo to join"."""
+    joiners, needed = joiners_missing(item), still_required(item)
+    others = missing(item)[: len(missing(item)) - len(joiners)]
     names = names_words(others, identities, numbers)
-    if needed >= len(others):
-        return _tr("Waits for {names}").format(names=names)
-    return _tr("Waits for {n} of {names}").format(n=grouped(needed, numbers), names=names)
+    joining = names_words(joiners, identities, numbers)
+    if not needed or not others:
+        return _tr("Waits for {names} to join").format(names=joining) if joiners else _tr("Waits")
+    words = _tr("Waits for {names}") if needed >= len(others) else _tr("Waits for {n} of {names}")
+    said = words.format(n=grouped(needed, numbers), names=names)
+    return said + _tr(", and for {names} to join").format(names=joining) if joiners else said
 
 
 def count_words(item: Item, numbers: NumberStyle) -> str:
-    """Say how many of the needed signatures there are: "1 of 2 signatures"."""
+    """Say how many of the needed signatures there are: "1 of 2 signatures", and of those who join."""
     have, need = grouped(len(agreed(item)), numbers), grouped(item.proposal.required, numbers)
-    return _tr("{have} of {need} signatures").format(have=have, need=need)
+    words = _tr("{have} of {need} signatures").format(have=have, need=need)
+    joining = len(item.proposal.joining)
+    if not joining:
+        return words
+    joined = grouped(joining - len(joiners_missing(item)) - len(joiners_rejecting(item)), numbers)
+    return _tr("{signatures}, {joined} of {joining} who join").format(
+        signatures=words, joined=joined, joining=grouped(joining, numbers)
+    )
 
 
 def approval_words(item: Item, numbers: NumberStyle) -> str:
-    """Say how many must sign of how many who may: "2 of 3 must sign"."""
+    """Say how many must sign of how many who may: "2 of 3 must sign", and that who joins must too."""
     may = deciders(item.proposal)
-    if len(may) == 1:
-        return _tr("One signature is needed")
     need = grouped(item.proposal.required, numbers)
-    return _tr("{need} of {may} must sign").format(need=need, may=grouped(len(may), numbers))
+    words = (
+        _tr("One signature is needed")
+        if len(may) == 1
+        else _tr("{need} of {may} must sign").format(need=need, may=grouped(len(may), numbers))
+    )
+    joining = len(item.proposal.joining)
+    if not joining:
+        return words
+    joins = _tr("{words}, and whoever joins by it") if joining == 1 else _tr("{words}, and all {n} who join by it")
+    return joins.format(words=words, n=grouped(joining, numbers))
+
+
+def amount_reason(proposal: Proposal, charter: Charter | None, terms: ItemTerms) -> str:
+    """Say why a payment needs more signatures than others: "because it is above 1,000.00 QTK"; else nothing.
+
+    Args:
+        proposal: What is asked for.
+        charter: The group's as of the proposal's `charter_version`; None where it is not known.
+        terms: The names, tokens and numbers.
+    """
+    amounts = [one.amount for one in payments_of(proposal.matter)]
+    return why_so_many(charter, amounts, proposal.required, CharterTerms(*terms))
 
 
 def meaning_words(item: Item, now: datetime, terms: ItemTerms) -> str:
@@ -201,18 +223,30 @@ def meaning_words(item: Item, now: datetime, terms: ItemTerms) -> str:
 
 
 def _executed(proposal: Proposal) -> str:
-    if isinstance(proposal.matter, PaymentMatter):
-        return _tr("Enough have signed, and the payment was made with the last signature.")
-    return _tr("Enough have signed, and it came into force with the last signature.")
+    match proposal.matter:
+        case PaymentMatter():
+            return _tr("Enough have signed, and the payment was made with the last signature.")
+        case BatchMatter():
+            return _tr("Enough have signed, and all of the payments were made with the last signature.")
+        case SignersMatter() if proposal.joining:
+            return _tr("Enough have signed, and whoever joins: it came into force with the last signature.")
+        case _:
+            return _tr("Enough have signed, and it came into force with the last signature.")
 
 
 def _ended(item: Item, stands: ItemStatus, identities: Identities) -> str:
-    holds = isinstance(item.proposal.matter, PaymentMatter)
+    holds = bool(held_for(item.proposal.matter))
     freed = " " + _tr("What was held is available again.") if holds else ""
     by = next((called(identities, vote.signer) for vote in reversed(item.votes) if vote.choice is not Choice.SIGN), "")
     match stands:
         case ItemStatus.REJECTED:
-            return _tr("{name} rejected it, so not enough can sign any more.").format(name=by) + freed
+            joins = bool(joiners_rejecting(item))
+            words = (
+                _tr("{name} does not want to join, so it can't come into force.")
+                if joins
+                else _tr("{name} rejected it, so not enough can sign any more.")
+            )
+            return words.format(name=by) + freed
         case ItemStatus.CANCELLED:
             return _tr("{name} withdrew it.").format(name=by) + freed
         case ItemStatus.EXPIRED:

@@ -22,6 +22,7 @@ from qwallet_desktop.domain.money import Amount, NumberStyle
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.identities import Identities
 from qwallet_desktop.ui.amounts import grouped, symbol_of, with_symbol
+from qwallet_desktop.ui.charter_words import CharterTerms
 from qwallet_desktop.ui.people import called
 from qwallet_desktop.ui.widgets.time_label import relative_time
 
@@ -87,6 +88,11 @@ class LimitWords:
     ) -> None:
         self._tokens, self._identities = tokens, identities
         self._numbers, self._hidden = numbers, hidden
+
+    @property
+    def charter_terms(self) -> CharterTerms:
+        """The same, for the words about a group's signers."""
+        return CharterTerms(self._identities, self._tokens, self._numbers, self._hidden)
 
     def amount(self, amount: Amount) -> str:
         """Write an amount with its token."""

@@ -9,6 +9,7 @@ from qwallet_desktop.state.asks import (
     AppointSuccessor,
     ApproveContact,
     BurnToken,
+    ChangeSigners,
     CloseIdentity,
     DecideItem,
     DropContact,
@@ -65,6 +66,8 @@ def _of_rules(whose: IdentityId, ask: RuleAsk) -> tuple[Action, ...]:
             return SwitchIdentity(whose), GoTo(Page.WALLET, Tab.PERMISSIONS)
         case UpdateLimits():
             return SwitchIdentity(whose), GoTo(Page.WALLET, Tab.LIMITS)
+        case ChangeSigners():
+            return SwitchIdentity(whose), GoTo(Page.WALLET, Tab.MEMBERS)
         case DecideItem(item_id) | RetryItem(item_id):
             return (ShowItem(item_id),)
         case _:

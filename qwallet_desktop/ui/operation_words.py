@@ -1,24 +1,34 @@
 """Words for operations: how far one is, and what that means for whoever asked for it."""
 
-from typing import NamedTuple, assert_never
+from typing import NamedTuple, TypeAlias, assert_never
 
 from PySide6.QtCore import QCoreApplication
 
-from qwallet_desktop.domain.batches import BatchReceipt, PaymentOpened, PaymentRefused
-from qwallet_desktop.domain.item_status import status
 from qwallet_desktop.domain.money import NumberStyle
-from qwallet_desktop.domain.multisig import Choice, Item, ItemStatus
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state import operation as stages
 from qwallet_desktop.state.asks import DecideItem
-from qwallet_desktop.state.opened import was_open
-from qwallet_desktop.state.operation import Operation, Stage
+from qwallet_desktop.state.operation import Operation
 from qwallet_desktop.state.operations import HoldUp
-from qwallet_desktop.ui.amounts import discreet, grouped
+from qwallet_desktop.ui.amounts import discreet
 from qwallet_desktop.ui.item_words import item_mark
-from qwallet_desktop.ui.list_words import payments_word
+from qwallet_desktop.ui.made_words import made_meaning, refused_count, waiting_count
 from qwallet_desktop.ui.widgets.chips import ChipTone
 from qwallet_desktop.ui.wording import passes_by_itself, sentence
+
+__all__ = ["Mark", "mark", "meaning", "refused_count", "wait_words", "waiting_count"]
+
+_NotMade: TypeAlias = (
+    stages.Keeping
+    | stages.NotKept
+    | stages.Waiting
+    | stages.Sending
+    | stages.Unanswered
+    | stages.Refused
+    | stages.Cancelling
+    | stages.Cancelled
+)
 
 
 class Mark(NamedTuple):
@@ -60,23 +70,11 @@ def mark(operation: Operation, hold: HoldUp | None) -> Mark:
     return said
 
 
-def refused_count(receipt: stages.Result | None) -> int:
-    """Return how many payments of a list that was made were refused."""
-    outcomes = receipt.outcomes if isinstance(receipt, BatchReceipt) else ()
-    return sum(isinstance(outcome, PaymentRefused) for outcome in outcomes)
-
-
-def waiting_count(receipt: stages.Result | None) -> int:
-    """Return how many payments of a list wait for others to agree."""
-    outcomes = receipt.outcomes if isinstance(receipt, BatchReceipt) else ()
-    return sum(isinstance(outcome, PaymentOpened) and was_open(outcome.item) for outcome in outcomes)
-
-
 def _made_mark(receipt: stages.Result | None) -> Mark:
     if isinstance(receipt, Item):
         # The node tells when an item expires, so no clock is needed.
         return Mark(*item_mark(receipt, receipt.proposal.opened_at))
-    if refused_count(receipt):
+    if isinstance(receipt, stages.FoundedAlone) or refused_count(receipt):
         return Mark(_tr("Partly made"), "caution", "warning")
     if waiting_count(receipt):
         return Mark(_tr("Waits for approval"), "accent", "clock")
@@ -103,9 +101,11 @@ def _waiting_mark(hold: HoldUp | None, *, failed: bool = False) -> Mark:
 
 def meaning(operation: Operation, hold: HoldUp | None, numbers: NumberStyle, *, hidden: bool = False) -> str:
     """Say what an operation's stage means, with the problem where there is one, and what happens next."""
-    words, problem = _meaning(operation.stage, hold, numbers)
-    if isinstance(operation.ask, DecideItem) and isinstance(operation.stage, stages.Made):
-        words = _decided_meaning(operation.ask.choice)
+    stage = operation.stage
+    if isinstance(stage, stages.Made):
+        words, problem = made_meaning(operation.ask, stage.receipt, numbers)
+    else:
+        words, problem = _meaning(stage, hold)
     if problem is None:
         return words
     why = sentence(discreet(problem, hidden=hidden), numbers)
@@ -114,7 +114,7 @@ def meaning(operation: Operation, hold: HoldUp | None, numbers: NumberStyle, *, 
     return words.format(why=why) if "{why}" in words else f"{words} {why}"
 
 
-def _meaning(stage: Stage, hold: HoldUp | None, numbers: NumberStyle) -> tuple[str, Problem | None]:
+def _meaning(stage: _NotMade, hold: HoldUp | None) -> tuple[str, Problem | None]:
     """Return the sentence of a stage, and the problem that goes with it: where it says so, or behind it."""
     problem: Problem | None = None
     match stage:
@@ -131,8 +131,6 @@ def _meaning(stage: Stage, hold: HoldUp | None, numbers: NumberStyle) -> tuple[s
             words = _tr("It is on its way to the node. From here on it may be in the ledger.")
         case stages.Unanswered(_, problem):
             words = _unanswered_meaning(hold)
-        case stages.Made(_, receipt):
-            words = _made_meaning(receipt, numbers)
         case stages.Refused(_, problem):
             words = _tr("The node refused it; nothing has changed.")
         case stages.Cancelling(problem):
@@ -159,53 +157,6 @@ def _keeping_meaning(hold: HoldUp | None) -> str:
     if hold is HoldUp.UNLOCK:
         return _tr("It is saved, signed and sent as soon as you unlock. Do not quit before that.")
     return _tr("It is being saved on this computer. Nothing has been sent yet.")
-
-
-def _made_meaning(receipt: stages.Result | None, numbers: NumberStyle) -> str:
-    if isinstance(receipt, Item):
-        return _item_meaning(receipt)
-    refused, waiting = refused_count(receipt), waiting_count(receipt)
-    if isinstance(receipt, BatchReceipt) and waiting and not refused:
-        payments = payments_word(len(receipt.outcomes), grouped(len(receipt.outcomes), numbers))
-        words = _tr("{waiting} of {payments} wait for approval; the others are in the ledger.")
-        return words.format(waiting=grouped(waiting, numbers), payments=payments)
-    if not isinstance(receipt, BatchReceipt) or not refused:
-        return _tr("The node did it; it is in the ledger.")
-    payments = payments_word(len(receipt.outcomes), grouped(len(receipt.outcomes), numbers))
-    words = _tr("The node made {made} of {payments} and refused {refused}; nothing was moved for those.")
-    made = len(receipt.outcomes) - refused
-    return words.format(made=grouped(made, numbers), payments=payments, refused=grouped(refused, numbers))
-
-
-def _decided_meaning(choice: Choice) -> str:
-    match choice:
-        case Choice.SIGN:
-            return _tr("The node has your signature. The inbox says what became of it.")
-        case Choice.REJECT:
-            return _tr("The node has your rejection. The inbox says what became of it.")
-        case Choice.CANCEL:
-            return _tr("It is withdrawn; what was held is available again.")
-        case _:
-            assert_never(choice)
-
-
-def _item_meaning(item: Item) -> str:
-    match status(item, item.proposal.opened_at):
-        case ItemStatus.DRAFT | ItemStatus.PENDING:
-            words = _tr("The node has it, and others must sign it before it is carried out. What it takes is held.")
-        case ItemStatus.EXECUTED:
-            words = _tr("Enough have signed, and the node carried it out.")
-        case ItemStatus.FAILED:
-            words = _tr("Enough have signed, but it could not be carried out. The inbox says why.")
-        case ItemStatus.REJECTED:
-            words = _tr("It was rejected; nothing was moved, and what was held is available again.")
-        case ItemStatus.CANCELLED:
-            words = _tr("It was withdrawn; nothing was moved, and what was held is available again.")
-        case ItemStatus.EXPIRED:
-            words = _tr("Not enough signed in time; nothing was moved, and what was held is available again.")
-        case _:
-            words = _tr("The rules changed before enough had signed; what was held is available again.")
-    return words
 
 
 def _waiting_meaning(hold: HoldUp | None) -> str:

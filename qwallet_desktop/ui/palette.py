@@ -28,6 +28,7 @@ from qwallet_desktop.state.sheets import (
     CheckBackupSheet,
     ContactSheet,
     IdentitySheet,
+    ImportSignatureSheet,
     IssueSheet,
     LimitsSheet,
     MakeBackupSheet,
@@ -36,6 +37,9 @@ from qwallet_desktop.state.sheets import (
     PolicySheet,
     RestoreBackupSheet,
     ShortcutSheet,
+    SignMessageSheet,
+    SignRequestSheet,
+    VerifyMessageSheet,
 )
 from qwallet_desktop.state.wallets import LoadWallet
 from qwallet_desktop.ui.bench import Bench
@@ -195,11 +199,22 @@ def _things(view: View) -> tuple[Command, ...]:
         *_themes(view.preferences, group),
         _command("passphrase", group, passphrase, "key", OpenSheet(PassphraseSheet(remove=False))),
         _command("backup", group, _tr("Write down the recovery words…"), "note", OpenSheet(BackupSheet())),
+        *_offline(),
         *_backups(),
         _command("operations", group, _tr("Operations"), "operations", GoTo(Page.OPERATIONS)),
         _command("address-book", group, _tr("Address book"), "users", GoTo(Page.ADDRESS_BOOK)),
         _command("settings", group, _tr("Settings"), "settings", GoTo(Page.SETTINGS)),
         _command("shortcuts", group, _tr("Keyboard shortcuts"), "keyboard", OpenSheet(ShortcutSheet())),
+    )
+
+
+def _offline() -> tuple[Command, ...]:
+    group = _tr("Sign and verify")
+    return (
+        _command("sign-request", group, _tr("Sign an offline request…"), "offline", OpenSheet(SignRequestSheet())),
+        _command("import-signature", group, _tr("Import signature…"), "import", OpenSheet(ImportSignatureSheet())),
+        _command("sign-message", group, _tr("Sign a message…"), "note", OpenSheet(SignMessageSheet())),
+        _command("verify-message", group, _tr("Verify a message…"), "shield", OpenSheet(VerifyMessageSheet())),
     )
 
 

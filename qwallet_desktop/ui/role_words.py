@@ -1,12 +1,13 @@
 """Groups in words: what a role may do, and how many signers decide."""
 
-from collections.abc import Iterable, Sequence
-from typing import Final, assert_never
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final, NamedTuple, assert_never
 
 from PySide6.QtCore import QCoreApplication
 
 from qwallet_desktop.domain.groups import Charter, Member, Role
 from qwallet_desktop.domain.identities import IdentityType
+from qwallet_desktop.domain.ids import IdentityId
 
 FEWEST_SAFE: Final = 2
 """Signers that must agree, so that no single key can pay."""
@@ -29,6 +30,23 @@ def role_word(role: Role) -> str:
             return _tr("Admin")
         case Role.AUDITOR:
             return _tr("Auditor")
+        case _:
+            assert_never(role)
+
+
+def role_noun(role: Role) -> str:
+    """Name a role within a sentence: "a signer"."""
+    match role:
+        case Role.VIEWER:
+            return _tr("a viewer")
+        case Role.INITIATOR:
+            return _tr("an initiator")
+        case Role.SIGNER:
+            return _tr("a signer")
+        case Role.ADMIN:
+            return _tr("an admin")
+        case Role.AUDITOR:
+            return _tr("an auditor")
         case _:
             assert_never(role)
 
@@ -113,10 +131,12 @@ def _meaning_apart(threshold: int, signers: int) -> tuple[str, bool]:
     )
     spare = signers - needed
     if spare < 1:
-        words += _tr(
-            "All {signers} keys are needed: if one is lost, nothing can be paid any more. Let the signature of "
-            "whoever asks count, or add a signer."
+        words += (
+            _tr("Both keys are needed: if one is lost, nothing can be paid any more. ")
+            if signers == FEWEST_SAFE
+            else _tr("All {signers} keys are needed: if one is lost, nothing can be paid any more. ")
         )
+        words += _tr("Let the signature of whoever asks count, or add a signer.")
     elif spare == 1:
         words += _tr("One of the {signers} keys may be lost.")
     else:
@@ -133,12 +153,83 @@ def deadlock_words(members: Sequence[Member], threshold: int, *, initiator_count
     askers = [member.identity_id for member in members if Role.INITIATOR in member.roles]
     if not askers:
         return _tr("Nobody may ask for payments: give at least one member the role Initiator.")
-    if any(len(signers - ({asker} if not initiator_counts else set())) >= threshold for asker in askers):
+    if can_agree(signers, askers, threshold, initiator_counts=initiator_counts):
         return ""
     return _tr(
         "Nothing could ever be paid: whoever asks can't sign for it too, and the others are too few. "
         "Ask for fewer signatures, add a signer, or let the signature of whoever asks count."
     )
+
+
+def can_agree(
+    signers: Collection[IdentityId], askers: Collection[IdentityId], threshold: int, *, initiator_counts: bool
+) -> bool:
+    """Tell whether enough could sign what one of these asks for.
+
+    A signer that is the only one confirms what it asked for by a second signature.
+    """
+    alone = threshold == 1 and len(signers) == 1
+    return any(len(set(signers) - (set() if initiator_counts or alone else {asker})) >= threshold for asker in askers)
+
+
+def frozen_rules_words(members: Sequence[Member], required: int, *, initiator_counts: bool) -> str:
+    """Say why the rules and signers of a company could never be changed again; empty where they could.
+
+    Its ADMINs ask for that, and it needs as many signatures as the largest payment.
+    """
+    signers = {member.identity_id for member in members if Role.SIGNER in member.roles}
+    admins = {member.identity_id for member in members if Role.ADMIN in member.roles}
+    if can_agree(signers, admins, required, initiator_counts=initiator_counts):
+        return ""
+    return _tr(
+        "Its rules and signers could never be changed again: an admin who asks can't sign for it too, and the "
+        "others are too few. Ask for fewer signatures, or add a signer."
+    )
+
+
+def strictest_words(threshold: int, required: int, signers: int) -> tuple[str, bool]:
+    """Say what the largest payments and every change of rules need, and whether to think about that twice.
+
+    Empty where that is what every payment needs.
+    """
+    if required <= threshold or not 1 <= required <= signers:
+        return "", False
+    words = _tr("Every change of rules and signers needs {these}, as the largest payments do.")
+    said = words.format(these=of_signers(required, signers))
+    if required < signers:
+        return said, False
+    return f"{said} {_tr('If one of these keys is lost, nobody can change them any more.')}", True
+
+
+class CharterMeaning(NamedTuple):
+    """What the numbers of a charter mean for payments, and for changes of rules; each with whether to think twice."""
+
+    payments: tuple[str, bool]
+    rules: tuple[str, bool]
+
+
+def charter_meaning(
+    kind: IdentityType, members: Sequence[Member], threshold: int, asked: int, *, initiator_counts: bool
+) -> CharterMeaning:
+    """Say what the numbers of a charter mean.
+
+    Args:
+        kind: ENTERPRISE or DAO.
+        members: The members with their roles.
+        threshold: How many must sign, from 1 to the number of signers.
+        asked: The most signatures that any larger payment needs; 0 where none needs more.
+        initiator_counts: The signature of who asks counts.
+    """
+    signers = sum(Role.SIGNER in member.roles for member in members)
+    apart = asker_is_apart(members, initiator_counts=initiator_counts)
+    payments = threshold_meaning(kind, threshold, signers, apart=apart)
+    if kind is not IdentityType.ENTERPRISE:
+        return CharterMeaning(payments, ("", False))
+    dead = deadlock_words(members, threshold, initiator_counts=initiator_counts)
+    required = max(threshold, asked)
+    stuck = "" if dead else frozen_rules_words(members, required, initiator_counts=initiator_counts)
+    rules = (stuck, True) if stuck else strictest_words(threshold, required, signers)
+    return CharterMeaning((dead, True) if dead else payments, rules)
 
 
 def _all_must(signers: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qwallet_desktop.state import sheets
 from qwallet_desktop.state.navigation import Page, Tab
-from qwallet_desktop.ui import rule_rooms
+from qwallet_desktop.ui import offline_rooms, rule_rooms
 from qwallet_desktop.ui.room import Later, MakeRoom, Rooms, room
 
 
@@ -55,6 +55,8 @@ def all_rooms(folder: Path, version: str) -> Rooms:
             sheets.RestoreBackupSheet: _restore_backup,
             sheets.AutomaticCopiesSheet: _automatic_copies,
             sheets.DecideSheet: _decide,
+            sheets.SignManySheet: _sign_many,
+            **offline_rooms.SHEETS,
             sheets.ShortcutSheet: _shortcuts,
             sheets.Palette: _palette,
         },
@@ -90,6 +92,13 @@ def _decide() -> MakeRoom:
     from qwallet_desktop.ui.dialogs import decide
 
     return room(decide.DecideItemSheet, decide.select)
+
+
+@Later
+def _sign_many() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import sign_many
+
+    return room(sign_many.SignManyDialog, sign_many.select)
 
 
 @Later

@@ -1,4 +1,4 @@
-"""Which class draws limits, permissions and their sheets; each is imported when it is first needed."""
+"""Which class draws limits, permissions, and the sheets of rules and signers; each is imported when needed first."""
 
 from typing import Final
 
@@ -42,9 +42,17 @@ def _why() -> MakeRoom:
     return room(why.WhyDialog, why.select)
 
 
+@Later
+def _signers_form() -> MakeRoom:
+    from qwallet_desktop.ui.dialogs import signers
+
+    return room(signers.SignersDialog, signers.select)
+
+
 TABS: Final[dict[Tab, MakeRoom]] = {Tab.LIMITS: _limits, Tab.PERMISSIONS: _permissions}
 SHEETS: Final[dict[type, MakeRoom]] = {
     sheets.LimitsSheet: _limits_form,
     sheets.PolicySheet: _policy_form,
+    sheets.SignersSheet: _signers_form,
     sheets.WhySheet: _why,
 }

@@ -44,7 +44,8 @@ class Sentences:
             "This is not what you were shown, so it was not signed. Look at it again before you decide."
         ),
         Code.ITEM_UNVERIFIED: QT_TR_NOOP(
-            "A signature on this does not fit what it says, so it was not signed. Don't sign it; ask who sent it."
+            "This did not pass every check, so it was not signed. Open it in the inbox to see which one failed, "
+            "and ask who sent it."
         ),
         Code.NOT_PERMITTED: QT_TR_NOOP("This identity may not do that. Switch to one that may, such as its owner."),
         Code.IDEMPOTENCY_KEY_MISSING: QT_TR_NOOP(
@@ -103,6 +104,18 @@ class Sentences:
         Code.NODE_TIMEOUT: QT_TR_NOOP("The node took too long to answer. Qwallet keeps trying by itself."),
         Code.NODE_ANSWER_INVALID: QT_TR_NOOP(
             "The node's answer makes no sense here. Node and program may be of different versions: update the older."
+        ),
+        Code.NODE_OTHER: QT_TR_NOOP(
+            "Another node answers at this address than the one that your keys are known at, so nothing is asked of it. "
+            "Ask whoever runs your node for its address, and start Qwallet with that as --node-url."
+        ),
+        Code.NODE_URL_INVALID: QT_TR_NOOP(
+            "What this data folder remembers of its node can't be read. Start Qwallet with the node's address as "
+            "--node-url."
+        ),
+        Code.NODE_URL_INSECURE: QT_TR_NOOP(
+            "The address of a node on another computer must begin with https://, for everybody on the way could read "
+            "along. Start Qwallet with such an address as --node-url."
         ),
         Code.NODE_STARTING: QT_TR_NOOP("The node is still starting. Try again in a moment."),
         Code.PROGRAM_ENDED: QT_TR_NOOP("Qwallet ended before the answer came."),
@@ -218,6 +231,10 @@ class Sentences:
         ),
         (Code.KEYRING_UNAVAILABLE, "timeout"): QT_TR_NOOP(
             "This computer's keyring did not answer. It may be asking for its password in another window."
+        ),
+        (Code.KEYRING_UNAVAILABLE, "waiting"): QT_TR_NOOP(
+            "This computer's keyring has not answered yet. It may be asking for its password in another window; "
+            "Qwallet goes on as soon as it answers."
         ),
         (Code.KEYRING_UNAVAILABLE, "missing"): QT_TR_NOOP(
             "The key to your wallet is not in this computer's keyring. Log in as the user who created the wallet."

@@ -11,6 +11,7 @@ from qwallet_desktop.state.asks import (
     AppointSuccessor,
     ApproveContact,
     BookAsk,
+    ChangeSigners,
     CloseIdentity,
     DecideItem,
     DropContact,
@@ -39,6 +40,8 @@ def shared_kind(ask: SharedAsk) -> str:
             words = _tr("Permissions")
         case UpdateLimits():
             words = _tr("Limits")
+        case ChangeSigners():
+            words = _tr("Signers")
         case DecideItem(choice=choice):
             words = _choice_kind(choice)
         case RetryItem():
@@ -75,8 +78,11 @@ def shared_title(ask: SharedAsk, identities: Identities) -> str:
             words = _tr("Change permissions")
         case UpdateLimits(scope):
             words = _tr("Change limits") if scope is LimitScope.IDENTITY else _tr("Change the family's limits")
-        case DecideItem(choice=choice, title=title):
-            words = _titled(_choice_title(choice), title)
+        case ChangeSigners():
+            words = _tr("Change signers")
+        case DecideItem(choice=choice, title=title, by=by):
+            verb = _choice_title(choice) if by is None else _tr("Deliver a signature")
+            words = _titled(verb, title)
         case RetryItem(title=title):
             words = _titled(_tr("Carry out"), title)
         case CloseIdentity(sweep_to):
@@ -133,6 +139,8 @@ def shared_verbs(ask: SharedAsk) -> tuple[str, str, str]:
             verbs = _tr("Cancel new permissions"), _tr("Change permissions after all"), _tr("Show permissions")
         case UpdateLimits():
             verbs = _tr("Cancel new limits"), _tr("Change limits after all"), _tr("Show limits")
+        case ChangeSigners():
+            verbs = _tr("Cancel new signers"), _tr("Change signers after all"), _tr("Show members")
         case DecideItem(choice=choice):
             verbs = _choice_verbs(choice)
         case RetryItem():

@@ -29,6 +29,7 @@ _KEYS: Final = {
     "activity": "Alt+4",
     "operations": "Alt+5",
     "address-book": "Alt+6",
+    "inbox": "Alt+7",
     "settings": "Ctrl+,",
     "refresh": "F5",
     "notifications": "Ctrl+Shift+B",
@@ -37,6 +38,9 @@ _KEYS: Final = {
     "shortcuts": "?",
     "quit": "Ctrl+Q",
 }
+INBOX_KEYS: Final = {"sign": "S", "reject": "R", "withdraw": "W"}
+"""Keys of the inbox alone, where nothing is typed."""
+
 _UNDER_SHEETS: Final = frozenset({"palette", "hide-amounts", "lock", "quit"})
 """These work while a sheet is open; the others would lose what was typed into it."""
 
@@ -50,6 +54,7 @@ _ALWAYS: Final[Mapping[str, Action]] = {
     "activity": GoTo(Page.WALLET, Tab.ACTIVITY),
     "operations": GoTo(Page.OPERATIONS),
     "address-book": GoTo(Page.ADDRESS_BOOK),
+    "inbox": GoTo(Page.INBOX),
     "settings": GoTo(Page.SETTINGS),
     "lock": LockNow(),
 }
@@ -91,6 +96,7 @@ def lines() -> tuple[Line, ...]:
         (everywhere, "hide-amounts", _tr("Hide or show amounts")),
         (everywhere, "operations", _tr("Operations")),
         (everywhere, "address-book", _tr("Address book")),
+        (everywhere, "inbox", _tr("Inbox")),
         (everywhere, "settings", _tr("Settings")),
         (everywhere, "shortcuts", _tr("This list")),
         (everywhere, "quit", _tr("Quit")),
@@ -106,7 +112,21 @@ def lines() -> tuple[Line, ...]:
     digits = Line(identities, _tr("Switch to the first, second … ninth"), f"{digit_keys(1)} … {digit_keys(DIGITS)}")
     place = next(at for at, line in enumerate(listed) if line.group == identities)
     escape = Line(everywhere, _tr("Close what lies over the page"), _tr("Esc"))
-    return (*listed[: place - 1], escape, listed[place - 1], digits, *listed[place:])
+    return (*listed[: place - 1], escape, listed[place - 1], digits, *listed[place:], *_inbox_lines())
+
+
+def _inbox_lines() -> tuple[Line, ...]:
+    """Return what keys do in the inbox, which binds them itself."""
+    inbox = _tr("Inbox")
+    select_all = QKeySequence(QKeySequence.StandardKey.SelectAll).toString(QKeySequence.SequenceFormat.NativeText)
+    return (
+        Line(inbox, _tr("Open an item"), _tr("Enter")),
+        Line(inbox, _tr("Sign, or sign all that are chosen"), INBOX_KEYS["sign"]),
+        Line(inbox, _tr("Reject"), INBOX_KEYS["reject"]),
+        Line(inbox, _tr("Withdraw"), INBOX_KEYS["withdraw"]),
+        Line(inbox, _tr("Choose all that need me"), select_all),
+        Line(inbox, _tr("Choose several"), _tr("Shift+↑ ↓")),
+    )
 
 
 def actions(name: str, state: State) -> tuple[Action, ...]:

@@ -1,18 +1,17 @@
 """The side bar: who I act as, the pages, and whether the node is there."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from immutables import Map
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from qwallet_desktop.domain.identities import IdentityType
-from qwallet_desktop.domain.ids import IdentityId, ItemId
-from qwallet_desktop.domain.multisig import Item
+from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.state.health import Down
 from qwallet_desktop.state.item_actors import needs_me
+from qwallet_desktop.state.multisig import MultiSig
 from qwallet_desktop.state.navigation import GoTo, Page
 from qwallet_desktop.state.operations import open_count
 from qwallet_desktop.state.root import State
@@ -48,7 +47,7 @@ class View:
     page: Page
     waits: bool = False
     open_operations: int = 0
-    items: Map[ItemId, Item] = field(default_factory=Map)
+    items: MultiSig = MultiSig()
     held: tuple[IdentityId, ...] = ()
 
 
@@ -58,7 +57,7 @@ def select(state: State) -> View:
     who = person(state.identities, active) if active is not None and is_known(state) else None
     waits = who is None and not isinstance(state.health.node, Down)
     operations = open_count(state.operations)
-    return View(who, state.navigation.page, waits, operations, state.multisig.known, state.lock.held)
+    return View(who, state.navigation.page, waits, operations, state.multisig, state.lock.held)
 
 
 class SideBar(QFrame):
@@ -75,7 +74,7 @@ class SideBar(QFrame):
         self.setAccessibleName(self.tr("Side bar"))
         self._bench, self._page = bench, page
         self._switcher: Switcher | None = None
-        self._counted: tuple[Map[ItemId, Item], tuple[IdentityId, ...], int] | None = None
+        self._counted: tuple[MultiSig, tuple[IdentityId, ...], int] | None = None
         self.status = StatusChip(bench, page)
         self.identity = IdentityButton(self.open_switcher)
         names = {
@@ -119,8 +118,8 @@ class SideBar(QFrame):
     def _waiting(self, view: View) -> int:
         """Count what needs me, anew only where that can be another number."""
         before = self._counted
-        if before is None or before[0] is not view.items or before[1] != view.held:
-            self._counted = before = (view.items, view.held, needs_me(view.items.values(), view.held))
+        if before is None or before[0].waits is not view.items.waits or before[1] != view.held:
+            self._counted = before = (view.items, view.held, needs_me(view.items, view.held))
         return before[2]
 
     @property

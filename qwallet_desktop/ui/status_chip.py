@@ -35,6 +35,7 @@ class View:
     fault: str
     troubled: Map[Service, BreakerState]
     stream_since: datetime | None
+    served: str = ""
 
     @property
     def health(self) -> Health:
@@ -46,13 +47,15 @@ class View:
             fault=self.fault,
             troubled=self.troubled,
             stream_since=self.stream_since,
+            served=self.served,
         )
 
 
 def select(state: State) -> View:
     """Return what is known about the way to the node."""
     health = state.health
-    return View(health.node, health.live, health.clock_offset, health.fault, health.troubled, health.stream_since)
+    known = (health.node, health.live, health.clock_offset, health.fault, health.troubled, health.stream_since)
+    return View(*known, health.served)
 
 
 def tone(view: View) -> str:

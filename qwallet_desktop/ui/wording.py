@@ -15,6 +15,7 @@ from qwallet_desktop.domain.transfers import LONGEST_MEMO, Direction, TransferKi
 from qwallet_desktop.state.health import Down, Health, Starting, Up
 from qwallet_desktop.ui.identity_sentences import IdentitySentences
 from qwallet_desktop.ui.item_sentences import ItemSentences
+from qwallet_desktop.ui.offline_sentences import OfflineSentences
 from qwallet_desktop.ui.payment_sentences import PaymentSentences
 from qwallet_desktop.ui.rule_problem_sentences import RuleProblemSentences
 from qwallet_desktop.ui.rule_sentences import RuleSentences
@@ -24,7 +25,7 @@ from qwallet_desktop.ui.widgets.plain import plain
 _NUMBER: Final = re.compile(r"(\d+)(?:\.(\d+))?")
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 _LONGEST_FACT: Final = 160
-_TABLES: Final = (Sentences, IdentitySentences, PaymentSentences, ItemSentences, RuleProblemSentences)
+_TABLES: Final = (Sentences, IdentitySentences, PaymentSentences, ItemSentences, OfflineSentences, RuleProblemSentences)
 _PARTS: Final = ("reason", "status", "decimals", "count", "file", "part", "outcome", "wayOut")
 _DEFAULTS: Final[Mapping[Code, Mapping[str, str]]] = {
     Code.NAME_INVALID: {"longest": str(LONGEST_NAME)},
@@ -222,7 +223,9 @@ def connection_sentence(health: Health) -> str:
             )
             return words.format(percent=QLocale().toString(percent))
         case Starting():
-            return _tr("Your node is starting on this computer. This takes a moment.")
+            here = _tr("Your node is starting on this computer. This takes a moment.")
+            there = _tr("Qwallet is connecting to the node at {host}.")
+            return there.format(host=host_of(health.served)) if health.served else here
         case Up():
             return _up_sentence(health)
         case Down(silent=Up()):
@@ -231,14 +234,24 @@ def connection_sentence(health: Health) -> str:
                 "date, and nothing is lost."
             )
         case Down(_, problem) if passes_by_itself(problem):
-            return _tr(
+            here = _tr(
                 "Your node stopped answering. Qwallet starts it again by itself; what you see may be out of date, "
                 "and nothing is lost."
             )
+            there = _tr(
+                "The node at {host} does not answer. Qwallet keeps asking by itself; what you see may be out of date, "
+                "and nothing is lost."
+            )
+            return there.format(host=host_of(health.served)) if health.served else here
         case Down(_, problem):
             return sentence(problem)
         case _:
             assert_never(health.node)
+
+
+def host_of(address: str) -> str:
+    """Return the part of a node's address that people know it by."""
+    return address.partition("://")[2]
 
 
 def _up_sentence(health: Health) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from qwallet_desktop.app import make_application
-from tests.bench import bursts, idles, last_known, nodes, reducers, starts, windows
+from tests.bench import bursts, idles, items, last_known, nodes, reducers, starts, windows
 from tests.bench.table import Row, drawn, keep
 
 KEPT = starts.ROOT / "build" / "bench.json"
@@ -41,6 +41,7 @@ def measures(folder: Path, rounds: int, rows: int) -> dict[str, Callable[[], Ite
         "reducer": reducers.measure,
         "window": lambda: windows.measure(_made(folder / "window"), rows),
         "events": lambda: bursts.measure(_made(folder / "events")),
+        "inbox": lambda: items.measure(_made(folder / "inbox")),
         "node": lambda: nodes.measure(_made(folder / "node"), rounds, rows),
     }
 
@@ -53,7 +54,7 @@ def _made(folder: Path) -> Path:
 def main() -> None:
     """Measure what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    names = ("start", "lastknown", "idle", "reducer", "window", "events", "node")
+    names = ("start", "lastknown", "idle", "reducer", "window", "events", "inbox", "node")
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="NAME", help=", ".join(names))
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"of what is repeated; medians count ({ROUNDS})")
     parser.add_argument("--rows", type=int, default=ROWS, help=f"transfers of a large ledger ({ROWS:,})")

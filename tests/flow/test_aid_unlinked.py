@@ -146,7 +146,7 @@ async def scene_in(folder: Path) -> AsyncIterator[Scene]:
         await headless.desk.qlock.create("correct horse battery")
         await headless.start()
         address = (await headless.desk.online()).address
-        stranger = desk_at(address, address._launch_secret)
+        stranger = desk_at(address, address._launch_secret or b"")
         # The first of all issues the token, so that also by this nothing of it leads to the desktop.
         await stranger.register(stranger.alice, "Cyd")
         await stranger.grant(stranger.alice)

@@ -35,7 +35,8 @@ async def settled(hand: Hand, program: Program) -> tuple[IdentityId, TokenId]:
 
 async def stranger_with_money(program: Program, ada: IdentityId, token: TokenId) -> Desk:
     """Register somebody who is not on this desktop, and pay them 100.00."""
-    stranger = desk_at(services(program).address, program._launcher._secret)
+    address = services(program).address
+    stranger = desk_at(address, address._launch_secret or b"")
     await stranger.settle_in()
     await services(program).wallets.transfer(ada, new_id(), stranger.alice, token, "100.00", "")
     return stranger

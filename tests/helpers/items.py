@@ -11,12 +11,23 @@ from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, 
 from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.domain.ids import IdentityId, ItemId, TransferId
 from qwallet_desktop.domain.limits import Limits, LimitScope, TokenLimits
-from qwallet_desktop.domain.matters import LimitMatter, Matter, PaymentMatter, PolicyMatter, Subject, UnfreezeMatter
+from qwallet_desktop.domain.matters import (
+    BatchMatter,
+    BatchPayment,
+    FreezeMatter,
+    LimitMatter,
+    Matter,
+    PaymentMatter,
+    PolicyMatter,
+    SignersMatter,
+    Subject,
+    UnfreezeMatter,
+)
 from qwallet_desktop.domain.money import Amount
 from qwallet_desktop.domain.multisig import Choice, Executed, ExecutionFailed, Expired, Item, Proposal, Superseded, Vote
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.groups import Groups
-from qwallet_desktop.state.multisig import MultiSig
+from qwallet_desktop.state.items_known import MultiSig, learned
 from qwallet_desktop.state.remote import Loaded
 from tests.ui.builders import NODE, NOW, QTK, did
 from tests.ui.operations import ACME, EVERYONE, LEO, MARA, STRANGER, TOKENS, VAST
@@ -27,6 +38,9 @@ INES, OMAR = did(21), did(22)
 HOUR = timedelta(hours=1)
 _SUBJECTS: dict[type[Matter], Subject] = {
     PaymentMatter: Subject.TRANSFER,
+    BatchMatter: Subject.BATCH,
+    SignersMatter: Subject.SIGNERS_CHANGE,
+    FreezeMatter: Subject.FREEZE,
     PolicyMatter: Subject.POLICY_CHANGE,
     LimitMatter: Subject.LIMIT_CHANGE,
     UnfreezeMatter: Subject.UNFREEZE,
@@ -43,6 +57,11 @@ def paying(recipient: IdentityId = LEO, units: int = 2_500, memo: str = "") -> P
     return PaymentMatter(recipient, qtk(units), "QTK", memo)
 
 
+def payment(recipient: IdentityId = LEO, units: int = 2_500, memo: str = "") -> BatchPayment:
+    """Return one of many payments in QTK."""
+    return BatchPayment(recipient, qtk(units), "QTK", memo)
+
+
 def item(  # noqa: PLR0913 - each value may be given
     number: int = 1,
     matter: Matter | None = None,
@@ -54,6 +73,7 @@ def item(  # noqa: PLR0913 - each value may be given
     reason: str = "",
     counts: bool = False,
     hours: float = 70,
+    joining: tuple[IdentityId, ...] = (),
     signed: tuple[IdentityId, ...] = (),
 ) -> Item:
     """Return an item that waits; `signed` have agreed to it, and it expires in `hours`."""
@@ -74,6 +94,7 @@ def item(  # noqa: PLR0913 - each value may be given
         charter_version=0,
         opened_at=opened,
         expires_at=opened + 72 * HOUR,
+        joining=joining,
     )
     first = vote(asks, Choice.SIGN, minutes=0, at=opened)
     return Item(proposal, (first, *(vote(who, Choice.SIGN, 5 + at, opened) for at, who in enumerate(signed))))
@@ -129,7 +150,7 @@ ALL = (MINE, OURS, NEW_LIMITS, NEW_POLICY, THAWED, MADE, NO, BACK, LATE, OVERTAK
 
 def known(*items: Item) -> MultiSig:
     """Return the slice that knows these items."""
-    return MultiSig(Map({one.proposal.item_id: one for one in items}), Loaded("", NOW), Loaded("", NOW))
+    return learned(MultiSig(open=Loaded("", NOW), done=Loaded("", NOW)), items)
 
 
 def founding() -> Founding:

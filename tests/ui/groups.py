@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from immutables import Map
 
 from qwallet_desktop.domain.did import did_from_key
-from qwallet_desktop.domain.group_chain import Group
+from qwallet_desktop.domain.group_chain import Amendment, Group, joining
 from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Member, Role
 from qwallet_desktop.domain.identities import Identity, IdentityType
-from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.ids import IdentityId, ItemId
+from qwallet_desktop.domain.matters import SignersMatter, Subject
+from qwallet_desktop.domain.multisig import Choice, Item, Proposal, Vote, vote_message
 from qwallet_desktop.state.groups import Groups
 from qwallet_desktop.state.remote import Loaded
 from qwallet_desktop.state.root import State
@@ -71,3 +74,42 @@ def keyed_founding(
     """Return a founding document of people whose keys are known here."""
     those = members or tuple(Member(keyed(number), ALL) for number in (1, 2, 3))
     return founding(name, *those, threshold=threshold, kind=kind)
+
+
+def asked_change(group: Group, charter: Charter, reason: str = "", asker: int = 1) -> Item:
+    """Return a change of a group's signers, signed by `keyed(asker)` who asks for it."""
+    before = group.charter
+    proposal = Proposal(
+        ItemId(f"item-{group.version}"),
+        group.id,
+        group.version,
+        Subject.SIGNERS_CHANGE,
+        SignersMatter(charter, group.version),
+        reason,
+        keyed(asker),
+        before.signers,
+        before.strictest,
+        before.initiator_counts,
+        1,
+        group.version,
+        NOW - timedelta(hours=2),
+        NOW + timedelta(days=6, hours=22),
+        joining(before, charter),
+    )
+    return with_votes(Item(proposal), asker)
+
+
+def with_votes(item: Item, *numbers: int) -> Item:
+    """Return an item that these keys have signed too."""
+    for number in numbers:
+        message = vote_message(item, keyed(number), Choice.SIGN, "", NODE)
+        vote = Vote(keyed(number), Choice.SIGN, NOW, key(number).sign(message).hex())
+        item = replace(item, votes=(*item.votes, vote))
+    return item
+
+
+def amended(group: Group, charter: Charter, *numbers: int, reason: str = "") -> Group:
+    """Return a group with another charter in force, to which these keys have agreed."""
+    item = with_votes(asked_change(group, charter, reason), *numbers)
+    changes = (*group.changes, Amendment(item.proposal, item.votes))
+    return replace(group, charter=charter, version=group.version + 1, changes=changes)

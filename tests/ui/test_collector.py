@@ -34,6 +34,14 @@ def test_cycles_are_found_once_there_are_many(collector: Collector) -> None:
     assert collect_if_due() == 0
 
 
+def test_what_was_loaded_in_bulk_is_set_aside_unseen(collector: Collector, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qwallet_desktop.ui.collector.LOADED", 1_000)
+    collect_if_due()
+    loaded, before = [Ring() for _ in range(1_100)], gc.get_freeze_count()
+    assert collect_if_due() == 0
+    assert gc.get_freeze_count() - before >= len(loaded)
+
+
 def test_at_its_end_python_collects_again(qapp: QApplication) -> None:
     made = Collector()
     made.close()

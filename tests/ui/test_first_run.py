@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.state.health import Down, Health, NodeReady
+from qwallet_desktop.state.health import Down, Health, NodeReady, Up
 from qwallet_desktop.state.identities import CreateIdentity, Identities, IdentityAccepted, LoadIdentities
 from qwallet_desktop.state.lock import (
+    KEYRING_SILENT,
     ForgetVaultProblem,
     HideWords,
     InspectVault,
+    KeyringSilent,
     Lock,
     Phase,
     Slot,
@@ -29,8 +31,9 @@ from qwallet_desktop.state.root import Action, State, reduce
 from qwallet_desktop.state.submission import Idle, Pending, Refused
 from qwallet_desktop.state.vault_commands import CheckWords, CreateVault, Hidden, RestoreVault, ShowWords
 from qwallet_desktop.ui.screens.first_run import FirstRunScreen, select
+from qwallet_desktop.ui.screens.first_run_name import NameStep
 from qwallet_desktop.ui.screens.first_run_restore import RestoreStep
-from qwallet_desktop.ui.screens.first_run_steps import NameStep, ProtectStep, WelcomeStep
+from qwallet_desktop.ui.screens.first_run_steps import ProtectStep, WelcomeStep
 from qwallet_desktop.ui.screens.first_run_words import CheckStep, WordsStep
 from qwallet_desktop.ui.theme import apply_theme
 from qwallet_desktop.ui.wording import sentence
@@ -419,6 +422,79 @@ def test_a_refused_identity_is_said_and_the_name_stays(program: Program) -> None
     assert program.name.problem.accessibleName() == sentence(problem)
     assert program.name.edit.text() == "Mara"
     assert QApplication.focusWidget() is program.name.edit
+
+
+INVITATION = "77CK-5NLJ-ZYDZ-ZXYL-W6AD-5KNV-GYRV-M3MY"
+
+
+def at_served_node(program: Program) -> None:
+    program.state = replace(program.state, health=Health(Up(NODE), served="https://node.example"))
+    program.begin(Step.NAME, Lock(Phase.OPEN, Slot.KEYRING))
+
+
+def test_a_node_of_ones_own_asks_for_no_invitation(program: Program) -> None:
+    program.begin(Step.NAME, Lock(Phase.OPEN, Slot.KEYRING))
+    assert program.name.invitation.isHidden()
+    write("Mara")
+    press()
+    assert program.last() == CreateIdentity(REQUEST, "Mara", None)
+
+
+def test_a_node_that_others_run_asks_for_their_invitation(program: Program) -> None:
+    at_served_node(program)
+    assert "node.example" in texts(program.screen)
+    write("Mara")
+    program.name.invitation.edit.setText(INVITATION.lower())
+    press()
+    assert program.last() == CreateIdentity(REQUEST, "Mara", None, invitation=Hidden(INVITATION))
+    assert INVITATION not in repr(program.last())
+
+
+@pytest.mark.parametrize("typed", ["", "Ada", INVITATION[:-1] + "A"])
+def test_what_is_no_invitation_is_said_at_its_field_and_emits_nothing(program: Program, typed: str) -> None:
+    at_served_node(program)
+    write("Mara")
+    program.name.invitation.edit.setText(typed)
+    press()
+    assert program.name.invitation.error() == sentence(Problem(Code.INVITATION_INVALID))
+    assert program.actions == []
+    assert QApplication.focusWidget() is program.name.invitation.edit
+
+
+@pytest.mark.parametrize("code", [Code.INVITATION_INVALID, Code.INVITATION_USED, Code.INVITATION_EXPIRED])
+def test_what_the_node_says_of_an_invitation_is_said_at_its_field(program: Program, code: Code) -> None:
+    at_served_node(program)
+    refused = Identities(submission=Refused(REQUEST, Problem(code, {}, "invitation")))
+    program.state = replace(program.state, identities=refused)
+    program.screen.draw(select(program.state))
+    assert program.name.invitation.error() == sentence(Problem(code))
+    assert program.name.problem.isHidden()
+
+
+def test_another_invitation_takes_the_sentence_away_and_leaving_empties_the_field(program: Program) -> None:
+    at_served_node(program)
+    write("Mara")
+    press()
+    QTest.keyClicks(program.name.invitation.edit, "77CK")
+    assert program.name.invitation.error() == ""
+    program.do(GoToStep(Step.BACKUP))
+    assert program.name.invitation.edit.text() == ""
+
+
+def test_the_welcome_says_where_the_ledger_is(program: Program) -> None:
+    program.begin(Step.WELCOME)
+    assert "Keys and ledger stay on this computer." in texts(program.screen)
+    program.state = replace(program.state, health=Health(served="https://node.example"))
+    program.screen.draw(select(program.state))
+    assert "Keys stay on this computer; the ledger is kept by the node at node.example." in texts(program.screen)
+
+
+def test_a_silent_keyring_is_said_while_the_wallet_is_being_created(program: Program) -> None:
+    program.begin(Step.PROTECT)
+    program.protect.submit()
+    program.do(KeyringSilent())
+    assert program.protect.problem.accessibleName() == sentence(KEYRING_SILENT)
+    assert not program.protect.verb.isEnabled()
 
 
 def test_a_second_enter_creates_no_second_identity(program: Program) -> None:

@@ -8,7 +8,7 @@ import pytest
 from immutables import Map
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.health import BreakerState, HalfOpen, Open, Service
@@ -261,3 +261,13 @@ def test_the_button_that_copies_the_node_s_id_keeps_the_focus(stand: Stand) -> N
     stand.show(replace(UP, live=False))
     assert stand.page.focusWidget() is focused
     assert isinstance(focused, QAbstractButton)
+
+
+def test_a_node_that_others_run_has_an_address(stand: Stand) -> None:
+    stand.open(replace(UP, served="https://node.example"))
+    assert "https://node.example" in {label.text() for label in stand.chip.popover.findChildren(QLabel)}
+
+
+def test_a_node_that_others_run_is_not_started_but_connected_to(stand: Stand) -> None:
+    stand.open(Health(served="https://node.example"))
+    assert stand.says()["Node"] == "Connecting"

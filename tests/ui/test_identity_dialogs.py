@@ -316,6 +316,38 @@ def test_who_is_no_admin_can_t_freeze_a_group(home: Household) -> None:
     assert sheet.name.isReadOnly()
 
 
+@pytest.mark.parametrize("role", [Role.INITIATOR, Role.SIGNER, Role.AUDITOR])
+def test_who_may_not_freeze_a_group_asks_its_admins_to(home: Household, actions: list[Action], role: Role) -> None:
+    members = (Member(did(1), (role,)), Member(did(2), ALL))
+    asks = founding("Acme", *members, threshold=1)
+    of = knowing(state(ADA, BEN, group_identity(asks)), group_of(asks), held=[did(1)])
+    sheet = home.show(of, asks.group_id)
+    assert sheet.freeze.text() == "Ask for a freeze…"
+    sheet.freeze.click()
+    assert sheet.accessibleName() == "Ask for a freeze of Acme?"
+    assert "until one has signed, it pays and is paid as before. Ben can agree to it" in words_on(sheet.form)
+    assert sheet.focusable().accessibleName() == "Ask for a freeze"
+    sheet.form.reason.set_text("a key is lost")
+    sheet.submit()
+    assert actions == [
+        AskOnSheet(REQUEST, did(1), SetIdentityStatus(asks.group_id, IdentityStatus.FROZEN, "a key is lost"), NOW)
+    ]
+
+
+def words_on(widget: QWidget) -> str:
+    return " ".join(label.text() for label in widget.findChildren(PlainText))
+
+
+def test_where_somebody_here_may_freeze_it_nobody_is_asked(home: Household) -> None:
+    members = (Member(did(1), (Role.SIGNER,)), Member(did(2), ALL))
+    asks = founding("Acme", *members, threshold=1)
+    of = knowing(state(ADA, BEN, group_identity(asks)), group_of(asks), held=[did(1), did(2)])
+    sheet = home.show(of, asks.group_id)
+    sheet.freeze.click()
+    assert sheet.focusable().accessibleName() == "Freeze"
+    assert [sheet.form.signer.itemData(at) for at in range(sheet.form.signer.count())] == [did(2)]
+
+
 def test_before_a_group_is_read_nothing_is_offered_for_it(home: Household) -> None:
     sheet = home.show(knowing(state(ADA, BEN, EVE, FIRM), held=[did(1)]), FIRM.id)
     assert not sheet.freeze.isVisible()

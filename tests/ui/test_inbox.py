@@ -1,6 +1,7 @@
 """The Inbox: its sections, what it says of an item, what its buttons ask for, and the last look before a decision."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from immutables import Map
@@ -9,35 +10,42 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from qwallet_desktop.domain.checks import CheckName
 from qwallet_desktop.domain.consent import ConsentPolicy, External, PolicyVersion
-from qwallet_desktop.domain.multisig import Choice, Item, proposal_hash
+from qwallet_desktop.domain.multisig import Choice, Item, SigningCapability
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.asks import DecideItem, RetryItem
 from qwallet_desktop.state.consent import Consent, PolicyBook
 from qwallet_desktop.state.item_actions import LoadDoneItems, LoadMoreItems, LoadOpenItems
+from qwallet_desktop.state.item_records import Checking, LoadRecord, Reading, Unread
 from qwallet_desktop.state.multisig import MultiSig
-from qwallet_desktop.state.navigation import AskOnSheet, CloseItem, CloseSheet, OpenSheet, ShowItem, ShowOperation
-from qwallet_desktop.state.operation import Made, Refused, Sending
+from qwallet_desktop.state.navigation import CloseItem, OpenSheet, ShowItem, ShowOperation
+from qwallet_desktop.state.operation import Made, Sending
 from qwallet_desktop.state.operations import Submit
 from qwallet_desktop.state.remote import Failed, Loaded, Stale
 from qwallet_desktop.state.root import Action
-from qwallet_desktop.state.sheets import DecideSheet
+from qwallet_desktop.state.sheets import DecideSheet, ExportItemSheet, ImportSignatureSheet, SignManySheet
 from qwallet_desktop.state.transfers import PaymentDraft
-from qwallet_desktop.ui.dialogs import decide
-from qwallet_desktop.ui.dialogs.decide import DecideItemSheet
-from qwallet_desktop.ui.dialogs.kept_panel import Asked
 from qwallet_desktop.ui.models.inbox_model import InboxModel
 from qwallet_desktop.ui.screens.inbox import InboxScreen, View, select
 from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.states import StatePanel
 from tests.helpers import items as told
 from tests.helpers.items import ACME, EVERYONE, LEO, MARA, TOKENS
+from tests.helpers.records import checked, records
 from tests.ui.builders import NODE, NOW, QTK, REQUEST, bench, identity, state
 from tests.ui.operations import known, one
-from tests.ui.screens import Standing, empty_page, put_up
+from tests.ui.screens import Standing, put_up
 
 VIEW = View(
-    items=told.known(*told.ALL), active=MARA, held=(MARA, ACME, LEO), identities=EVERYONE, tokens=TOKENS, node_id=NODE
+    items=told.known(*told.ALL),
+    active=MARA,
+    held=(MARA, ACME, LEO),
+    identities=EVERYONE,
+    tokens=TOKENS,
+    node_id=NODE,
+    records=records(*told.ALL),
+    is_fresh=True,
 )
 DOWN = Problem(Code.NODE_UNREACHABLE)
 MINE = told.MINE.proposal.item_id
@@ -63,9 +71,7 @@ class Desk(Standing[InboxScreen]):
         self.screen.draw(replace(view, **changes))  # type: ignore[arg-type]  # names of the view's fields
 
     def offered(self) -> list[str]:
-        detail = self.screen.detail
-        buttons = (detail.sign, detail.again, detail.reject, detail.cancel, detail.look)
-        return [button.accessibleName() for button in buttons if not button.isHidden()]
+        return [button.accessibleName() for button in self.screen.detail.buttons.all if not button.isHidden()]
 
 
 @pytest.fixture
@@ -158,7 +164,7 @@ def test_trying_again_is_asked_once(desk: Desk) -> None:
     assert desk.actions == [
         Submit(REQUEST, ACME, RetryItem(told.STUCK.proposal.item_id, "Payment to Leo דוד محمد"), NOW)
     ]
-    assert not desk.screen.detail.again.isEnabled()
+    assert not desk.screen.detail.buttons.again.isEnabled()
 
 
 def test_the_operation_that_opened_it_is_one_click_away(desk: Desk) -> None:
@@ -171,7 +177,7 @@ def test_the_operation_that_opened_it_is_one_click_away(desk: Desk) -> None:
 def test_while_a_decision_is_on_its_way_there_is_nothing_to_press(desk: Desk) -> None:
     ask = DecideItem(MINE, Choice.SIGN, "", "")
     desk.open(told.MINE, held=(ACME,), operations=known(one(4, Sending(NOW, 1), ask, who=ACME)))
-    assert not desk.screen.detail.sign.isEnabled()
+    assert not desk.screen.detail.buttons.sign.isEnabled()
 
 
 def test_two_who_sign_on_one_computer_are_warned_of(desk: Desk) -> None:
@@ -215,12 +221,6 @@ def test_a_change_of_unknown_rules_is_shown_whole(desk: Desk) -> None:
     assert "The new permissions" in words_on(desk.screen.detail)
 
 
-def test_what_is_signed_can_be_compared_by_its_hash(desk: Desk) -> None:
-    desk.open(told.MINE)
-    shown = [one.toolTip() + one.accessibleName() for one in desk.screen.detail.findChildren(QWidget)]
-    assert any(proposal_hash(told.MINE.proposal, NODE) in text for text in shown)
-
-
 def test_closing_the_details_says_so(desk: Desk) -> None:
     desk.open(told.MINE)
     QTest.keyClick(desk.screen.detail, Qt.Key.Key_Escape)
@@ -246,7 +246,7 @@ def test_each_state_of_the_list_has_its_picture(desk: Desk, items: MultiSig, sho
 def test_what_could_not_be_read_is_read_again(desk: Desk) -> None:
     desk.screen.draw(replace(VIEW, items=MultiSig(open=Failed(DOWN), done=Failed(DOWN))))
     desk.click("Retry")
-    assert desk.actions == [LoadOpenItems(), LoadDoneItems()]
+    assert desk.actions == [LoadOpenItems(1), LoadDoneItems()]
 
 
 def test_older_ones_are_read_when_asked_for(desk: Desk) -> None:
@@ -260,110 +260,191 @@ def test_the_page_shows_the_state() -> None:
     assert (shown.held, shown.active) == ((MARA,), MARA)
 
 
-# The last look
-
-LOOK = decide.View(told.MINE, Choice.SIGN, (ACME,), EVERYONE, tokens=TOKENS, node_id=NODE)
-
-
-@dataclass
-class Look:
-    """The sheet over a page, and what it emitted."""
-
-    sheet: DecideItemSheet
-    actions: list[Action] = field(default_factory=list)
-
-    def draw(self, **changes: object) -> None:
-        self.sheet.draw(replace(LOOK, **changes))  # type: ignore[arg-type]  # names of the view's fields
-
-    def verb(self) -> str:
-        return self.sheet.focusable().accessibleName()
-
-
-@pytest.fixture
-def look(qtbot: QtBot) -> Look:
-    actions: list[Action] = []
-    page = empty_page(qtbot)
-    sheet = DecideItemSheet(bench(actions.append), page)
-    sheet.draw(LOOK)
-    page.show()
-    sheet.open_sheet()
-    return Look(sheet, actions)
-
-
-def decision(choice: Choice, reason: str = "") -> DecideItem:
-    shown = proposal_hash(told.MINE.proposal, NODE)
-    return DecideItem(MINE, choice, reason, shown, "Payment to Leo דוד محمد")
-
-
-def test_the_last_signature_says_what_it_does(look: Look) -> None:
-    assert (look.verb(), look.sheet.words()) == (
-        "Sign and pay 25.00 QTK",
-        "This is the last signature needed: the payment is made with it.",
-    )
-
-
-def test_a_signature_that_is_not_the_last_says_how_many_are_missing(look: Look) -> None:
-    look.draw(item=told.OURS, held=(told.INES,))
-    assert (look.verb(), look.sheet.words()) == ("Sign", "After yours, 1 more must sign.")
-
-
-def test_what_comes_into_force_is_said(look: Look) -> None:
-    look.draw(item=told.NEW_LIMITS)
-    assert look.verb() == "Sign and put in force"
-
-
-def test_just_what_is_shown_is_signed(look: Look) -> None:
-    look.sheet.focusable().click()  # type: ignore[attr-defined]  # a button
-    assert look.actions == [AskOnSheet(REQUEST, ACME, decision(Choice.SIGN), NOW)]
-
-
-def test_the_amount_is_shown_though_amounts_are_hidden(look: Look) -> None:
-    look.draw(asked=Asked(hide_amounts=True))
-    assert look.verb() == "Sign and pay 25.00 QTK"
-
-
-@pytest.mark.parametrize(
-    ("choice", "held", "verb"), [(Choice.REJECT, ACME, "Reject"), (Choice.CANCEL, MARA, "Withdraw")]
-)
-def test_saying_no_needs_a_reason(look: Look, choice: Choice, held: object, verb: str) -> None:
-    look.draw(choice=choice, held=(held,))
-    look.sheet.submit()
-    assert (look.verb(), look.actions, bool(look.sheet._fields["reason"].error())) == (verb, [], True)
-    look.sheet.reason.setPlainText(" too  much ")
-    look.sheet.submit()
-    assert look.actions == [AskOnSheet(REQUEST, held, decision(choice, "too much"), NOW)]  # type: ignore[arg-type]
-
-
-def test_who_signs_can_be_chosen_where_several_here_may(look: Look) -> None:
-    look.draw(item=told.OURS, held=(told.INES, told.OMAR))
-    look.sheet.signer.set_current(told.OMAR)
-    look.sheet.submit()
-    (asked,) = look.actions
-    assert isinstance(asked, AskOnSheet)
-    assert asked.identity_id == told.OMAR
-
-
-def test_what_somebody_else_decided_meanwhile_can_not_be_signed(look: Look) -> None:
-    look.draw(item=told.MADE)
-    assert not look.sheet.focusable().isEnabled()
-    assert look.sheet.words() == "This can't be decided here any more."
-
-
-def test_a_refusal_is_said_on_the_sheet(look: Look) -> None:
-    refused = one(1, Refused(NOW, Problem(Code.ITEM_DIFFERS)), decision(Choice.SIGN))
-    look.draw(asked=Asked(refused))
-    assert look.sheet.said().startswith("This is not what you were shown, so it was not signed.")
-
-
-def test_when_it_is_done_the_sheet_closes(look: Look) -> None:
-    done = one(1, Made(NOW, told.MADE), decision(Choice.SIGN))
-    look.draw(asked=Asked(done))
-    assert CloseSheet() in look.actions
-
-
 def test_an_item_where_a_head_was_before_has_its_full_height(desk: Desk) -> None:
     table = desk.screen.table
     desk.screen.draw(replace(VIEW, items=told.known(told.MINE, told.NO)))
     desk.screen.draw(replace(VIEW, items=told.known(told.BACK, told.NO)))
     heights = [table.rowHeight(row) for row in range(desk.model.rowCount())]
     assert heights[1] == heights[2] > heights[0]
+
+
+# Checks and keys
+
+
+def open_with(desk: Desk, reading: Reading) -> None:
+    desk.open(told.MINE, held=(ACME,), records=records((told.MINE, reading)))
+
+
+@pytest.mark.parametrize(
+    ("reading", "said"),
+    [
+        (Checking(), "Checking every signature…"),
+        (Unread(DOWN), "This could not be checked, so it can't be signed."),
+        (checked(told.MINE, CheckName.TOKEN_DECLARED), "Don't sign this. “The token is what it is called” does not"),
+    ],
+)
+def test_what_is_not_checked_can_not_be_decided(desk: Desk, reading: Reading, said: str) -> None:
+    open_with(desk, reading)
+    buttons = desk.screen.detail.buttons
+    assert desk.screen.detail.checks.words().startswith(said)
+    assert not buttons.sign.isEnabled()
+    assert not buttons.reject.isEnabled()
+
+
+def test_while_it_is_checked_the_button_says_so(desk: Desk) -> None:
+    open_with(desk, Checking())
+    assert desk.screen.detail.buttons.sign.accessibleName() == "Checking…"
+
+
+def test_where_all_holds_it_can_be_signed(desk: Desk) -> None:
+    open_with(desk, checked(told.MINE))
+    assert desk.screen.detail.checks.words() == "All 14 checks hold."
+    assert desk.screen.detail.buttons.sign.isEnabled()
+
+
+def test_a_proposal_that_changed_since_it_was_first_seen_is_named(desk: Desk) -> None:
+    items = replace(told.known(told.MINE), altered=frozenset({MINE}))
+    desk.open(told.MINE, held=(ACME,), items=items)
+    assert "“Unchanged since it was first seen” does not hold" in desk.screen.detail.checks.words()
+    assert not desk.screen.detail.buttons.sign.isEnabled()
+
+
+def test_a_failed_check_lists_all_of_them_at_once(desk: Desk) -> None:
+    open_with(desk, checked(told.MINE, CheckName.VOTES_SIGNED))
+    assert "A signature on it does not fit what it says." in words_on(desk.screen.detail.checks.list)
+
+
+def test_what_could_not_be_checked_is_read_again(desk: Desk) -> None:
+    open_with(desk, Unread(DOWN))
+    desk.click("Try again")
+    assert desk.actions == [LoadRecord(MINE)]
+
+
+def test_how_to_check_it_names_the_command(desk: Desk) -> None:
+    desk.open(told.MINE)
+    desk.click("How to check this")
+    command = desk.screen.detail.checks.list.command()
+    assert command == f"qwallet verify FILE --group {MARA} --node {NODE}"
+
+
+@pytest.mark.parametrize(("key", "choice"), [(Qt.Key.Key_S, Choice.SIGN), (Qt.Key.Key_R, Choice.REJECT)])
+def test_a_key_does_what_the_button_does(desk: Desk, key: Qt.Key, choice: Choice) -> None:
+    desk.open(told.MINE, held=(ACME,))
+    desk.screen.table.setFocus()
+    QTest.keyClick(desk.screen.table, key)
+    assert desk.actions == [OpenSheet(DecideSheet(MINE, choice))]
+
+
+def test_a_key_does_nothing_where_there_is_no_button(desk: Desk) -> None:
+    open_with(desk, checked(told.MINE, CheckName.NODE_ID))
+    desk.screen.table.setFocus()
+    for key in (Qt.Key.Key_S, Qt.Key.Key_R, Qt.Key.Key_W):
+        QTest.keyClick(desk.screen.table, key)
+    assert not desk.actions
+
+
+def test_without_an_open_item_a_key_does_nothing(desk: Desk) -> None:
+    desk.screen.table.setFocus()
+    QTest.keyClick(desk.screen.table, Qt.Key.Key_R)
+    assert not desk.actions
+
+
+def test_it_is_handed_on_and_signatures_are_taken(desk: Desk) -> None:
+    desk.open(told.MINE)
+    desk.click("Export…")
+    desk.click("Import signature…")
+    assert desk.actions == [OpenSheet(ExportItemSheet(MINE)), OpenSheet(ImportSignatureSheet())]
+
+
+def test_to_what_is_closed_no_signature_is_brought(desk: Desk) -> None:
+    desk.open(told.MADE)
+    assert desk.screen.detail.bring.isHidden()
+
+
+def test_why_nobody_here_can_sign_is_said(desk: Desk) -> None:
+    refused = SigningCapability(ACME, can_sign=False, problem=Problem(Code.SIGNING_OFF), waiting=1)
+    desk.open(told.MINE, held=(ACME,), capabilities=Map({ACME: refused}))
+    assert desk.screen.detail.inability().startswith("Acme Treasury can't sign this. The permissions of this identity")
+    assert "Sign" not in desk.offered()
+
+
+def test_where_they_can_nothing_is_said(desk: Desk) -> None:
+    able = SigningCapability(ACME, can_sign=True, problem=None, waiting=1)
+    desk.open(told.MINE, held=(ACME,), capabilities=Map({ACME: able}))
+    assert not desk.screen.detail.inability()
+
+
+# A clock that is off
+
+
+def test_what_is_open_by_the_nodes_clock_can_be_signed_though_this_one_is_days_ahead(desk: Desk) -> None:
+    late = told.item(1, hours=-24)
+    desk.open(late, held=(ACME,), records=records(late))
+    expired = desk.offered()
+    desk.open(late, held=(ACME,), records=records(late), offset=-2 * 86_400)
+    assert ("Sign" in expired, "Sign" in desk.offered()) == (False, True)
+    assert "The time left is counted by the node's clock." in words_on(desk.screen.detail)
+
+
+# Several at once
+
+
+def choose_all(desk: Desk) -> None:
+    desk.screen.table.setFocus()
+    QTest.keyClick(desk.screen.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_all_that_need_me_are_chosen_by_a_key_and_signed_one_by_one(desk: Desk) -> None:
+    choose_all(desk)
+    mine = tuple(item.proposal.item_id for item in desk.screen.table.chosen_items())
+    desk.click("Sign 3…")
+    assert desk.actions == [OpenSheet(SignManySheet(mine))]
+    assert MINE in mine
+
+
+def test_a_key_signs_all_that_are_chosen(desk: Desk) -> None:
+    choose_all(desk)
+    QTest.keyClick(desk.screen.table, Qt.Key.Key_S)
+    assert [type(action) for action in desk.actions] == [OpenSheet]
+
+
+def test_one_alone_is_not_signed_in_a_row(desk: Desk) -> None:
+    assert desk.screen.sign_many.isHidden()
+
+
+def test_arrows_with_shift_choose_more(desk: Desk) -> None:
+    table = desk.screen.table
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert len(table.chosen_items()) == 2
+
+
+def test_escape_goes_back_to_one(desk: Desk) -> None:
+    choose_all(desk)
+    QTest.keyClick(desk.screen.table, Qt.Key.Key_Escape)
+    assert (len(desk.screen.table.chosen_items()), desk.actions) == (1, [])
+
+
+def test_what_is_chosen_stays_so_when_the_list_moves(desk: Desk) -> None:
+    choose_all(desk)
+    before = desk.screen.table.chosen_items()
+    desk.screen.draw(replace(VIEW, items=told.known(*told.ALL, told.TWICE), hide_amounts=True))
+    assert set(before) <= set(desk.screen.table.chosen_items())
+
+
+def test_with_nothing_that_needs_me_the_key_chooses_nothing(desk: Desk) -> None:
+    desk.screen.draw(replace(VIEW, items=told.known(told.MADE)))
+    choose_all(desk)
+    assert len(desk.screen.table.chosen_items()) < 2
+
+
+def test_what_expires_while_it_is_seen_moves_to_what_is_done(qtbot: QtBot) -> None:
+    now = [NOW]
+    screen = InboxScreen(replace(bench(lambda _action: None), now=lambda: now[0]))
+    ending = told.item(1, hours=50 / 3_600_000)
+    ended = replace(VIEW, items=told.known(ending), opened=MINE, held=(ACME,), records=records(ending))
+    screen.draw(ended)
+    put_up(qtbot, screen)
+    now[0] = NOW + timedelta(seconds=1)
+    qtbot.waitUntil(lambda: screen.detail.words().startswith("Expired"))
+    assert screen.detail.buttons.sign.isHidden()

@@ -6,23 +6,29 @@ import pytest
 from immutables import Map
 from pytestqt.qtbot import QtBot
 
+from qwallet_desktop.domain.consent import ConsentPolicy, PolicyVersion
 from qwallet_desktop.domain.group_chain import Group, Replacement
-from qwallet_desktop.domain.groups import Member, Role
+from qwallet_desktop.domain.groups import AmountThreshold, Member, Role
 from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
 from qwallet_desktop.domain.messages import Successor, message_hash
+from qwallet_desktop.domain.money import Amount
+from qwallet_desktop.domain.multisig import Executed, Item
 from qwallet_desktop.domain.problems import Code, Problem
+from qwallet_desktop.state.consent import PolicyBook
 from qwallet_desktop.state.groups import ActFor, Groups, LoadGroup
-from qwallet_desktop.state.navigation import Navigation, Tab
+from qwallet_desktop.state.navigation import Navigation, OpenSheet, ShowItem, Tab
 from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale
 from qwallet_desktop.state.root import Action, State
+from qwallet_desktop.state.sheets import SignersSheet
+from qwallet_desktop.ui.people import called
 from qwallet_desktop.ui.screens import members, wallet
 from qwallet_desktop.ui.screens.members import MembersScreen
 from qwallet_desktop.ui.widgets.buttons import SecondaryButton
 from qwallet_desktop.ui.widgets.chips import StatusChip
 from qwallet_desktop.ui.widgets.id_label import IdLabel
 from qwallet_desktop.ui.widgets.labels import PlainText
-from tests.ui.builders import NODE, NOW, bench, did, identity, state
-from tests.ui.groups import ALL, group_identity, key, keyed, keyed_founding, signed
+from tests.ui.builders import NODE, NOW, QTK, bench, did, identity, state, token
+from tests.ui.groups import ALL, amended, asked_change, group_identity, key, keyed, keyed_founding, signed
 
 PEOPLE = tuple(replace(identity(number, name), id=keyed(number)) for number, name in ((1, "Ada"), (2, "Ben")))
 ACME = signed(keyed_founding())
@@ -108,7 +114,8 @@ def test_a_replaced_key_is_told_and_still_holds(screen: MembersScreen) -> None:
         ACME.charter, members=(*ACME.charter.members[:2], replace(ACME.charter.members[2], identity_id=keyed(4)))
     )
     drawn(screen, of(replace(ACME, charter=charter, version=2, changes=(one,))))
-    assert screen.founding.words().endswith("Keys were replaced since, each with both signatures.")
+    assert screen.founding.words().endswith("What changed since was signed by all who had to.")
+    assert "was replaced by" in screen.chain.words()
 
 
 def test_how_to_check_it_is_shown_on_demand(screen: MembersScreen) -> None:
@@ -161,3 +168,102 @@ def test_only_groups_have_the_tab() -> None:
 
 def test_without_an_identity_there_is_nothing_to_draw() -> None:
     assert members.select(State()) == members.View()
+
+
+# ------------------------------------------------------------------------------------------ other signers
+
+
+JOINS = replace(ACME.charter, members=(*ACME.charter.members, Member(keyed(4), (Role.SIGNER,))))
+WAITING = asked_change(ACME, JOINS)
+
+
+def with_items(*items: Item) -> State:
+    made = of()
+    return replace(made, multisig=replace(made.multisig, known=Map({one.proposal.item_id: one for one in items})))
+
+
+def test_an_admin_may_ask_for_other_signers(screen: MembersScreen, actions: list[Action]) -> None:
+    drawn(screen, of())
+    screen.change.click()
+    assert actions == [OpenSheet(SignersSheet(ACME.id))]
+
+
+def test_who_is_no_admin_can_t_ask_for_other_signers(screen: MembersScreen) -> None:
+    those = (Member(keyed(3), ALL), Member(keyed(1), (Role.SIGNER,)))
+    drawn(screen, of(signed(keyed_founding("Acme", *those, threshold=1)), held=(1,)))
+    assert not screen.change.isVisible()
+
+
+def test_the_members_of_a_dao_are_changed_by_a_vote(screen: MembersScreen) -> None:
+    drawn(screen, of(signed(keyed_founding("Keepers", kind=IdentityType.DAO))))
+    assert not screen.change.isVisible()
+    said = " ".join(label.text() for label in screen.findChildren(PlainText) if label.isVisible())
+    assert "changed by a vote, which comes with a later version" in said
+
+
+def test_the_change_that_waits_is_shown_with_who_is_missing(screen: MembersScreen, actions: list[Action]) -> None:
+    drawn(screen, with_items(WAITING))
+    joins = called(of().identities, keyed(4))
+    assert screen.waiting.words().endswith(f", and for {joins} to join.")
+    said = " ".join(label.text() for label in screen.waiting.findChildren(PlainText))
+    assert f"{joins} joins as a signer, and must agree itself." in said
+    assert "Asked by Ada · 0 of 2 signatures, 0 of 1 who join" in said
+    screen.waiting.look.click()
+    assert actions == [ShowItem(WAITING.proposal.item_id)]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        replace(WAITING, votes=()),
+        replace(WAITING, closing=Executed(NOW)),
+        replace(WAITING, proposal=replace(WAITING.proposal, expires_at=NOW)),
+        replace(WAITING, proposal=replace(WAITING.proposal, identity_id=did(70))),
+    ],
+    ids=["not asked for", "in force", "expired", "of another group"],
+)
+def test_what_does_not_wait_is_not_shown(screen: MembersScreen, item: Item) -> None:
+    drawn(screen, with_items(item))
+    assert not screen.waiting.isVisible()
+
+
+def test_each_version_is_told_with_those_who_signed_it(screen: MembersScreen) -> None:
+    drawn(screen, of(amended(ACME, JOINS, 2, 3, 4, reason="Dee joins us")))
+    said = " ".join(label.text() for label in screen.chain.findChildren(PlainText))
+    assert "Version 2" in said
+    assert "3 of 4 signers" not in said
+    assert "2 of 4 signers decide instead of 2 of 3 signers." in said
+    assert f"Signed by Ada, Ben and {called(of().identities, keyed(3))}." in said
+    assert f"Joined by a signature of their own: {called(of().identities, keyed(4))}." in said
+    assert "Reason: “Dee joins us”" in said
+    assert [chip.accessibleName() for chip in screen.chain.findChildren(StatusChip)] == ["Signatures fit"]
+
+
+def test_a_version_that_too_few_have_signed_turns_red(screen: MembersScreen) -> None:
+    drawn(screen, of(amended(ACME, JOINS, 2, 4)))
+    assert [chip.accessibleName() for chip in screen.chain.findChildren(StatusChip)] == ["Does not hold"]
+    assert screen.founding.words().startswith("This document does not hold")
+
+
+def test_without_changes_there_is_no_chain(screen: MembersScreen) -> None:
+    drawn(screen, of())
+    assert not screen.chain.isVisible()
+
+
+def test_what_larger_payments_need_is_said_with_what_it_means(screen: MembersScreen) -> None:
+    rules = replace(
+        ACME.charter, amount_thresholds=(AmountThreshold(Amount(100_000, 2, QTK), 3),), initiator_counts=True
+    )
+    made = of(signed(replace(keyed_founding(), charter=rules)))
+    drawn(screen, replace(made, tokens=replace(made.tokens, known=Map({QTK: token()}))))
+    assert "Above 1,000.00 QTK: 3 of 3 signers." in screen._more.text()
+    assert "nobody can change them any more" in screen._rules.accessibleName()
+
+
+def test_a_signer_whose_permissions_keep_it_from_signing_says_so(screen: MembersScreen) -> None:
+    made = of()
+    book = PolicyBook(PolicyVersion(keyed(2), 1, ConsentPolicy(can_sign=False), NOW))
+    consent = replace(made.consent, policies=made.consent.policies.set(keyed(2), Loaded(book, NOW)))
+    drawn(screen, replace(made, consent=consent))
+    said = [" ".join(label.text() for label in line.findChildren(PlainText)) for line in screen.lines]
+    assert ["can't sign" in each for each in said] == [False, True, False]

@@ -3,25 +3,30 @@
 from dataclasses import replace
 
 import pytest
+from immutables import Map
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from qwallet_desktop.domain.groups import Charter, Founding, Member, Role
+from qwallet_desktop.domain.groups import AmountThreshold, Charter, Founding, Member, Role
 from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import RequestId
+from qwallet_desktop.domain.money import Amount
+from qwallet_desktop.domain.multisig import Executed
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.aid_actions import CreateAid
 from qwallet_desktop.state.asks import FoundGroup
 from qwallet_desktop.state.health import Health
 from qwallet_desktop.state.identities import CreateIdentity, ForgetIdentitySubmission
-from qwallet_desktop.state.navigation import AskOnSheet, CloseSheet, GoTo, Navigation, Page, Tab
-from qwallet_desktop.state.operation import Made, Operation, Sending
+from qwallet_desktop.state.navigation import AskOnSheet, CloseSheet, GoTo, Navigation, OpenSheet, Page, ShowItem, Tab
+from qwallet_desktop.state.operation import FoundedAlone, Made, Operation, Result, Sending
 from qwallet_desktop.state.operation import Refused as RefusedByNode
 from qwallet_desktop.state.root import Action, State
-from qwallet_desktop.state.sheets import NewIdentitySheet
+from qwallet_desktop.state.sheets import NewIdentitySheet, SignersSheet
 from qwallet_desktop.state.submission import Accepted, Pending, Refused, Submission
+from qwallet_desktop.state.vault_commands import Hidden
+from qwallet_desktop.ui import wording
 from qwallet_desktop.ui.dialogs import new_identity
 from qwallet_desktop.ui.dialogs.identity_kinds import NewKind, kind_words
 from qwallet_desktop.ui.dialogs.new_identity import NewIdentityDialog
@@ -29,7 +34,7 @@ from qwallet_desktop.ui.dialogs.new_identity_pages import next_step
 from qwallet_desktop.ui.role_words import asker_is_apart, deadlock_words, recommended_threshold, threshold_meaning
 from qwallet_desktop.ui.widgets.labels import PlainText
 from tests.ui.builders import NODE, NOW, QTK, REQUEST, SALT, bench, did, identity, state, token
-from tests.ui.groups import ALL, group_identity
+from tests.ui.groups import ALL, asked_change, group_identity, group_of
 from tests.ui.operations import known
 
 ADA = identity(1, "Ada")
@@ -105,6 +110,61 @@ def test_enter_goes_on_from_page_to_page(sheet: NewIdentityDialog, actions: list
     assert actions == []
     QTest.keyClick(sheet.focusable(), Qt.Key.Key_Return)
     assert actions == [CreateIdentity(REQUEST, "Boat", None)]
+
+
+INVITATION = "77CK-5NLJ-ZYDZ-ZXYL-W6AD-5KNV-GYRV-M3MY"
+SERVED = replace(OF, health=replace(OF.health, served="https://node.example"))
+
+
+@pytest.mark.parametrize("kind", NewKind)
+def test_a_node_that_others_run_asks_those_for_an_invitation_whom_nobody_vouches_for(
+    sheet: NewIdentityDialog, kind: NewKind
+) -> None:
+    sheet.draw(new_identity.select(SERVED))
+    at_form(sheet, kind)
+    assert sheet.single.invitation.isVisible() is (kind in {NewKind.OWN, NewKind.AID})
+
+
+def test_at_ones_own_node_nobody_is_asked_for_one(sheet: NewIdentityDialog) -> None:
+    at_form(sheet, NewKind.OWN)
+    assert sheet.single.invitation.isHidden()
+
+
+def test_the_invitation_goes_with_what_is_asked_for(sheet: NewIdentityDialog, actions: list[Action]) -> None:
+    sheet.draw(new_identity.select(SERVED))
+    at_form(sheet, NewKind.OWN)
+    sheet.single.invitation.edit.setText(INVITATION)
+    sheet.submit()
+    sheet.submit()
+    assert actions == [CreateIdentity(REQUEST, "Boat", None, invitation=Hidden(INVITATION))]
+
+
+def test_the_invitation_of_an_anonymous_identity_goes_with_it(sheet: NewIdentityDialog, actions: list[Action]) -> None:
+    sheet.draw(new_identity.select(SERVED))
+    at_form(sheet, NewKind.AID, "Gift")
+    sheet.single.token.set_current(QTK)
+    sheet.single.invitation.edit.setText(INVITATION)
+    sheet.submit()
+    sheet.submit()
+    assert actions == [CreateAid(REQUEST, QTK, "Gift", Hidden(INVITATION))]
+
+
+def test_what_is_no_invitation_is_said_at_its_field(sheet: NewIdentityDialog, actions: list[Action]) -> None:
+    sheet.draw(new_identity.select(SERVED))
+    at_form(sheet, NewKind.OWN).submit()
+    assert sheet.single.invitation.error() == wording.sentence(Problem(Code.INVITATION_INVALID))
+    assert actions == []
+
+
+def test_what_the_node_says_of_an_invitation_is_said_on_the_page_where_it_is(sheet: NewIdentityDialog) -> None:
+    sheet.draw(new_identity.select(SERVED))
+    at_form(sheet, NewKind.OWN)
+    sheet.single.invitation.edit.setText(INVITATION)
+    sheet.submit()
+    sheet.submit()
+    told(sheet, Refused(REQUEST, Problem(Code.INVITATION_USED, {}, "invitation")), SERVED)
+    assert sheet.single.invitation.isVisible()
+    assert sheet.single.invitation.error() == wording.sentence(Problem(Code.INVITATION_USED))
 
 
 def test_the_form_begins_with_the_name(sheet: NewIdentityDialog) -> None:
@@ -369,8 +429,8 @@ def test_a_line_without_a_member_is_said_there(sheet: NewIdentityDialog) -> None
     assert sheet.group.rows[3].error() == "Choose who this member is, or remove the line."
 
 
-def test_a_signer_whose_key_is_elsewhere_is_named(sheet: NewIdentityDialog, actions: list[Action]) -> None:
-    at_form(sheet, NewKind.ENTERPRISE, "Acme")
+def test_a_signer_of_a_dao_whose_key_is_elsewhere_is_named(sheet: NewIdentityDialog, actions: list[Action]) -> None:
+    at_form(sheet, NewKind.DAO, "Acme")
     row = sheet.group.rows[1]
     row.who.set_current("other")
     row.did.set_text(did(40))
@@ -427,6 +487,176 @@ def test_a_threshold_that_was_typed_is_not_overwritten(sheet: NewIdentityDialog)
     QTest.keyClicks(sheet.group.threshold, "3")
     sheet.group.rows[0].roles[Role.SIGNER].setChecked(False)
     assert sheet.group.threshold.text() == "3"
+
+
+# ------------------------------------------------------------------------------ people on other desktops
+
+
+def inviting(sheet: NewIdentityDialog, *, counts: bool = True) -> NewIdentityDialog:
+    """Enter a company of two here and one whose key is elsewhere."""
+    at_form(sheet, NewKind.ENTERPRISE, "Acme")
+    sheet.group.counts.setChecked(counts)
+    sheet.group.rows[2].who.set_current("other")
+    sheet.group.rows[2].did.set_text(did(40))
+    return sheet
+
+
+WHOLE = Charter((*THREE[:2], Member(did(40), ALL)), 2, initiator_counts=True)
+HERE = replace(founding(*THREE[:2]), charter=Charter(THREE[:2], 2, initiator_counts=True))
+
+
+def test_a_signer_whose_key_is_elsewhere_is_marked_as_invited(sheet: NewIdentityDialog) -> None:
+    inviting(sheet)
+    assert [row.is_joining() for row in sheet.group.rows] == [False, False, True]
+    sheet.group.rows[2].did.set_text("did:key:zz")
+    assert not sheet.group.rows[2].is_joining()
+
+
+def test_who_may_only_read_is_not_invited(sheet: NewIdentityDialog) -> None:
+    inviting(sheet)
+    for role in (Role.SIGNER, Role.ADMIN):
+        sheet.group.rows[2].roles[role].setChecked(False)
+    assert not sheet.group.rows[2].is_joining()
+
+
+def test_those_of_the_address_book_are_offered(sheet: NewIdentityDialog) -> None:
+    named = replace(OF.identities, named=Map({did(40): "Bo", group_identity(founding(*THREE)).id: "Their firm"}))
+    sheet.draw(new_identity.select(replace(OF, identities=named)))
+    who = sheet.group.rows[0].who
+    assert [who.itemText(at) for at in range(who.count())][-2:] == ["Bo", "Somebody else, by DID…"]
+
+
+def test_a_company_is_founded_by_those_here_and_the_others_are_asked(
+    sheet: NewIdentityDialog, actions: list[Action]
+) -> None:
+    inviting(sheet).submit()
+    sheet.submit()
+    assert actions == [AskOnSheet(REQUEST, did(1), FoundGroup(HERE, WHOLE), NOW)]
+
+
+def test_the_last_look_says_who_is_asked_and_who_decides_until_then(sheet: NewIdentityDialog) -> None:
+    inviting(sheet).submit()
+    said = words_on(sheet.look)
+    assert "Initiator, Signer, Admin · invited" in said
+    assert "Until they join 2 of 2 signers: Ada and Savings" in said
+    assert "Until all of them have signed, none of them belongs to it." in said
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [(Role.SIGNER, "at least one signer must have its key here"), (Role.ADMIN, "at least one admin must have its key")],
+)
+def test_somebody_here_must_be_able_to_found_it(
+    sheet: NewIdentityDialog, actions: list[Action], role: Role, said: str
+) -> None:
+    inviting(sheet)
+    for row in sheet.group.rows[:2]:
+        row.roles[role].setChecked(False)
+    sheet.group.threshold.set_text("1")
+    sheet.group.threshold.textEdited.emit("1")
+    sheet.submit()
+    assert said in sheet.said()
+    assert actions == []
+
+
+def invited(sheet: NewIdentityDialog, receipt: Result | None) -> None:
+    """Show that the group was founded, with what became of asking the others."""
+    inviting(sheet).submit()
+    sheet.submit()
+    firm = group_identity(HERE)
+    of = replace(state(ADA, SUB, EVE, firm, active=3), navigation=replace(OF.navigation, asked=REQUEST))
+    operation = Operation(REQUEST, did(1), FoundGroup(HERE, WHOLE), NOW, Made(NOW, receipt))
+    sheet.draw(new_identity.select(replace(of, operations=known(operation))))
+
+
+def test_the_result_says_who_is_still_to_join_and_leads_to_the_request(
+    sheet: NewIdentityDialog, actions: list[Action]
+) -> None:
+    item = asked_change(group_of(HERE), WHOLE)
+    invited(sheet, item)
+    assert "Still to join: did:key:" in sheet.done.words()
+    assert "export the request" in sheet.done.words()
+    sheet.submit()
+    assert actions[-1] == ShowItem(item.proposal.item_id)
+
+
+def test_where_nobody_could_be_asked_the_result_says_why_and_asks_again(
+    sheet: NewIdentityDialog, actions: list[Action]
+) -> None:
+    invited(sheet, FoundedAlone(HERE.group_id, Problem(Code.MEMBER_UNKNOWN, {}, "members[2]")))
+    assert "could not be asked to join. A member is not registered here" in sheet.done.words()
+    sheet.submit()
+    assert actions[-1] == OpenSheet(SignersSheet(HERE.group_id, WHOLE))
+
+
+def test_who_has_joined_meanwhile_is_not_waited_for(sheet: NewIdentityDialog) -> None:
+    invited(sheet, replace(asked_change(group_of(HERE), WHOLE), closing=Executed(NOW)))
+    assert "its members sign for it" in sheet.done.words()
+
+
+# ------------------------------------------------------------------------------------- larger payments
+
+
+def with_amount(sheet: NewIdentityDialog, amount: str, signatures: str) -> NewIdentityDialog:
+    at_form(sheet, NewKind.ENTERPRISE, "Acme")
+    sheet.group.amounts.add_line.click()
+    sheet.group.amounts.lines[-1].amount.set_text(amount)
+    sheet.group.amounts.lines[-1].signatures.set_text(signatures)
+    return sheet
+
+
+def test_larger_payments_may_need_more_signatures(sheet: NewIdentityDialog, actions: list[Action]) -> None:
+    with_amount(sheet, "1,000", "3").submit()
+    assert "Above 1,000.00 QTK: 3 of 3 signers." in words_on(sheet.look)
+    sheet.submit()
+    (asked,) = actions
+    assert isinstance(asked, AskOnSheet)
+    assert isinstance(asked.command, FoundGroup)
+    assert asked.command.founding.charter.amount_thresholds == (AmountThreshold(Amount(100_000, 2, QTK), 3),)
+
+
+@pytest.mark.parametrize(
+    ("amount", "signatures", "said"),
+    [
+        ("", "3", "Enter an amount."),
+        ("0", "3", "above zero"),
+        ("1.234", "3", "has 2 decimals"),
+        ("10", "2", "Enter more signatures than the 2 that every payment needs, and at most 3"),
+        ("10", "4", "at most 3: there are no more signers"),
+        ("10", "three", "as a whole number"),
+    ],
+)
+def test_a_bad_amount_is_said_at_its_line(
+    sheet: NewIdentityDialog, actions: list[Action], amount: str, signatures: str, said: str
+) -> None:
+    with_amount(sheet, amount, signatures).submit()
+    assert said in sheet.group.amounts.lines[0].error()
+    assert actions == []
+
+
+def test_amounts_are_put_in_their_order_and_a_bad_one_is_said_where_it_stands(sheet: NewIdentityDialog) -> None:
+    with_amount(sheet, "500", "3")
+    sheet.group.threshold.set_text("1")
+    sheet.group.threshold.textEdited.emit("1")
+    sheet.group.amounts.add_line.click()
+    sheet.group.amounts.lines[1].amount.set_text("100")
+    sheet.group.amounts.lines[1].signatures.set_text("3")
+    sheet.submit()
+    assert sheet.group.amounts.lines[0].error().startswith("A larger amount must need more signatures")
+    sheet.group.amounts.lines[1].signatures.set_text("2")
+    sheet.submit()
+    assert sheet.look.isVisible()
+
+
+def test_a_line_that_is_taken_away_counts_no_more(sheet: NewIdentityDialog) -> None:
+    with_amount(sheet, "", "").group.amounts.lines[0].remove.click()
+    sheet.submit()
+    assert sheet.look.isVisible()
+
+
+def test_a_dao_has_no_rules_for_larger_payments(sheet: NewIdentityDialog) -> None:
+    at_form(sheet, NewKind.DAO, "Acme")
+    assert not sheet.group.amounts.isVisible()
 
 
 def test_without_a_node_no_document_can_be_made(sheet: NewIdentityDialog, actions: list[Action]) -> None:

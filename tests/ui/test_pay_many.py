@@ -21,9 +21,12 @@ from qwallet_desktop.domain.batches import (
     at_payment,
 )
 from qwallet_desktop.domain.did import group_did
+from qwallet_desktop.domain.groups import AmountThreshold, Charter, Member, Role
 from qwallet_desktop.domain.identities import IdentityStatus, IdentityType
 from qwallet_desktop.domain.ids import IdentityId
-from qwallet_desktop.domain.multisig import Executed, Item
+from qwallet_desktop.domain.matters import BatchMatter
+from qwallet_desktop.domain.money import Amount
+from qwallet_desktop.domain.multisig import Closing, Executed, Expired, Item
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.audit import SelectEntry
@@ -37,7 +40,7 @@ from qwallet_desktop.state.batches import (
     SubmitBatch,
     WriteList,
 )
-from qwallet_desktop.state.navigation import GoTo, Page, Tab
+from qwallet_desktop.state.navigation import GoTo, Page, ShowItem, Tab
 from qwallet_desktop.state.operation import (
     Cancelled,
     Cancelling,
@@ -467,11 +470,64 @@ def asking(text: str, mode: BatchMode) -> View:
     return replace(listing(text, mode), asking=guarded)
 
 
-def test_what_needs_approval_is_counted_and_can_not_be_all_or_nothing(desk: Desk) -> None:
+def test_what_needs_approval_waits_as_one_where_it_is_all_or_nothing(desk: Desk) -> None:
     desk.draw(asking(GOOD, BatchMode.ALL_OR_NOTHING))
 
-    assert desk.screen.summary.words().startswith("2 of these need approval, so the list can't be all or nothing.")
-    assert not desk.screen.summary.review.isEnabled()
+    assert desk.screen.summary.words() == (
+        "2 payments as one request in the inbox, the sums held. Others must agree to it."
+    )
+    assert desk.screen.summary.review.isEnabled()
+
+
+def by_a_company(text: str, above: int, mode: BatchMode = BatchMode.ALL_OR_NOTHING) -> View:
+    """Return a list of a company of which two must sign above an amount, where the asker's own is enough below."""
+    charter = Charter(
+        (Member(ME, (Role.INITIATOR, Role.SIGNER, Role.ADMIN)), Member(OURS, (Role.SIGNER,))),
+        1,
+        initiator_counts=True,
+        amount_thresholds=(AmountThreshold(Amount(above, 2, QTK), 2),),
+    )
+    return replace(listing(text, mode), asking=Asking(identity(1, kind=IdentityType.ENTERPRISE), ME, charter))
+
+
+def test_payments_that_are_small_one_by_one_are_added_up(desk: Desk) -> None:
+    text = f"{THEIRS},6,QTK\n{OURS},6,QTK"
+    desk.draw(by_a_company(text, 1_000))
+    assert "must sign it before it goes out, because together they are above 10.00 QTK." in desk.screen.summary.words()
+
+    desk.draw(by_a_company(text, 1_200))
+    assert "must sign" not in desk.screen.summary.words()
+
+
+def test_the_last_look_says_that_one_request_over_all_is_opened(desk: Desk) -> None:
+    desk.draw(by_a_company(GOOD, 1_000))
+    desk.review()
+
+    assert "One request over all of them is opened." in desk.sheet().words()
+    assert desk.sheet().focusable().accessibleName() == "Ask for approval of 2 payments"
+
+
+def test_a_list_that_waits_as_one_leads_to_its_request(desk: Desk) -> None:
+    item = replace(told.MINE, proposal=replace(told.MINE.proposal, matter=BatchMatter(())))
+    desk.draw(sent(Made(NOW, item)))
+
+    assert desk.screen.result.words().startswith("2 payments: approval asked for")
+    assert desk.results() == ["Waits for approval", "Waits for approval"]
+    assert desk.screen.result.first_button() is desk.screen.result.look
+    desk.screen.result.look.click()
+    assert desk.emitted(ShowItem) == [ShowItem(item.proposal.item_id)]
+
+
+@pytest.mark.parametrize(
+    ("closing", "said"),
+    [(Executed(NOW), "all of the payments were made"), (Expired(NOW), "Not enough signed in time")],
+)
+def test_what_became_of_a_list_that_waited_as_one_is_said(desk: Desk, closing: Closing, said: str) -> None:
+    item = replace(told.MINE, proposal=replace(told.MINE.proposal, matter=BatchMatter(())), closing=closing)
+    desk.draw(sent(Made(NOW, item)))
+
+    assert said in desk.screen.result.words()
+    assert "approval asked for" not in desk.screen.result.words()
 
 
 def test_the_last_look_counts_what_needs_approval(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from qwallet_desktop.domain.decisions import Approval, Decision, Outcome, Part, Rule, Scope
-from qwallet_desktop.domain.groups import Charter, Member, Role
+from qwallet_desktop.domain.groups import AmountThreshold, Charter, Member, Role
 from qwallet_desktop.domain.identities import Identity, IdentityType
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.limits import (
@@ -208,6 +208,22 @@ def test_who_asks_is_not_among_those_who_must_sign_where_that_does_not_count(des
     desk.base = replace(desk.base, charter=replace(charter, initiator_counts=True))
     desk.decide(replace(ASKS, approval=Approval((ME, OURS), 1)))
     assert "1 of " in desk.said()
+
+
+def test_a_payment_above_an_amount_says_why_more_must_sign(desk: Desk) -> None:
+    members = tuple(Member(one, (Role.INITIATOR, Role.SIGNER)) for one in (ME, OURS, did(40)))
+    above = AmountThreshold(told.qtk(1_000), 3)
+    charter = Charter(members, 2, initiator_counts=True, amount_thresholds=(above,))
+    desk.base = replace(group(), charter=charter)
+    desk.screen.draw(desk.base)
+    desk.screen.fill(FormText(OURS, QTK, "25.00", "rent"))
+    signers = Approval(charter.signers, 3)
+    desk.decide(replace(ASKS, rule=Rule.GROUP_SIGNERS, approval=signers))
+    why = "must sign it before it goes out, because it is above 10.00 QTK."
+    assert why in desk.said()
+    assert why in desk.last_look().words()
+    desk.decide(replace(ASKS, rule=Rule.GROUP_SIGNERS, approval=replace(signers, required=2)))
+    assert "because" not in desk.said()
 
 
 def group() -> View:

@@ -154,6 +154,9 @@ AT = datetime(2026, 11, 20, tzinfo=UTC)
         (Health(Up(NodeId("n"))), "Connecting"),
         (Health(Down(AT, Problem(Code.NODE_UNREACHABLE))), "Reconnecting"),
         (Health(Down(AT, Problem(Code.STORAGE_FULL))), "Node down"),
+        (Health(Starting(), served="https://n"), "Starting"),
+        (Health(Down(AT, Problem(Code.NODE_UNREACHABLE)), served="https://n"), "Reconnecting"),
+        (Health(Down(AT, Problem(Code.NODE_OTHER)), served="https://n"), "Node down"),
     ],
 )
 def test_each_state_of_the_node_has_a_word_and_a_sentence(health: Health, word: str) -> None:

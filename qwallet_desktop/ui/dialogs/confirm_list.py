@@ -32,6 +32,7 @@ class ConfirmListView:
 
     `waits` says that the node can't decide now, so that the list is kept until it can. `asking` counts the payments
     that need approval, as far as this desktop knows, and `actor` signs for the sender where that is another.
+    `together` says who must agree to all of them as one.
     """
 
     order: Order
@@ -41,6 +42,7 @@ class ConfirmListView:
     waits: bool = False
     asking: int = 0
     actor: IdentityId | None = None
+    together: str = ""
 
 
 class ConfirmListSheet(Sheet):
@@ -83,7 +85,7 @@ class ConfirmListSheet(Sheet):
         payments = payments_word(count, grouped(count, self._numbers))
         self.set_title(self.tr("Send {payments}?").format(payments=payments))
         verb = self._verb_of(payments, view.list_.totals, waits=view.waits)
-        if view.asking == count and not view.waits:
+        if (view.asking == count or view.together) and not view.waits:
             verb = self.tr("Ask for approval of {payments}").format(payments=payments)
         self.set_verb(verb)
         show_party(self._sender, view.identities, view.sender)
@@ -110,7 +112,11 @@ class ConfirmListSheet(Sheet):
         return " ".join(part for part in said if part)
 
     def _show_asking(self, view: ConfirmListView) -> None:
-        self._asking.setVisible(view.asking > 0)
+        self._asking.setVisible(view.asking > 0 or bool(view.together))
+        if view.together:
+            one = self.tr("One request over all of them is opened. {who} Until then the sums are held: nothing moves.")
+            self._asking.set_banner(one.format(who=view.together), "caution", "clock")
+            return
         these, all_ = grouped(view.asking, self._numbers), grouped(len(view.order.payments), self._numbers)
         words = self.tr("{these} of {all} need approval: each waits in the inbox, its amount held, until others agree.")
         self._asking.set_banner(words.format(these=these, all=all_), "caution", "clock")

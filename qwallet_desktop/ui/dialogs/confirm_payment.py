@@ -34,7 +34,7 @@ class ConfirmView:
     """What the sheet draws: the draft as it will be sent, and what the node would decide about just that.
 
     `waits` says that the node can't decide now, so that the payment is kept until it can. `actor` signs it where
-    that is another than the sender, and its signature doesn't count where it is `aside`.
+    that is another than the sender, and its signature doesn't count where it is `aside`. `why` says why so many must.
     """
 
     draft: PaymentDraft
@@ -49,6 +49,7 @@ class ConfirmView:
     waits: bool = False
     actor: IdentityId | None = None
     aside: IdentityId | None = None
+    why: str = ""
 
     @property
     def outcome(self) -> Outcome | None:
@@ -164,7 +165,7 @@ class ConfirmPaymentSheet(Sheet):
         words = rule_words(decision, view.sender)
         if decision.approval is None:
             return f"{words} {held}"
-        who = approval_sentence(decision.approval, view.identities, self._numbers, view.aside)
+        who = approval_sentence(decision.approval, view.identities, self._numbers, view.aside, view.why)
         return f"{words} {who} {held}"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

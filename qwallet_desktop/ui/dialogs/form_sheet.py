@@ -69,11 +69,13 @@ class FormSheet(Sheet):
         field.set_error(words)
         if all(other is field or not other.error() for other in self._fields.values()):
             field.editor.setFocus()
+            self.reveal(field)
 
     def say(self, words: str, tone: BannerTone, icon: str) -> None:
         """Say something above the buttons."""
         self.fault.set_banner(words, tone, icon)
         self.fault.show()
+        self.reveal(self.fault)
 
     def clear_problems(self) -> None:
         """Take all sentences away."""

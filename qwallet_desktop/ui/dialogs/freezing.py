@@ -9,10 +9,12 @@ from qwallet_desktop.domain.approvers import approvers_of
 from qwallet_desktop.domain.groups import Charter
 from qwallet_desktop.domain.identities import GROUP_TYPES, Identity, IdentityType
 from qwallet_desktop.domain.ids import IdentityId
+from qwallet_desktop.domain.money import PLAIN
 from qwallet_desktop.domain.permissions import may_unfreeze
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.transfers import LONGEST_MEMO, parse_memo
 from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.ui.item_terms import names_words
 from qwallet_desktop.ui.people import called
 from qwallet_desktop.ui.widgets.fields import FormField, TextArea
 from qwallet_desktop.ui.widgets.labels import PlainText
@@ -90,7 +92,7 @@ class FreezeForm(QWidget):
 
     def __init__(self, *, lifts: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lifts = lifts
+        self._lifts, self._asks = lifts, False
         self._identity: Identity | None = None
         self._identities = Identities()
         self._charter: Charter | None = None
@@ -109,6 +111,10 @@ class FreezeForm(QWidget):
         self.signer.currentIndexChanged.connect(lambda _index: self._explain())
         self.reason.textChanged.connect(lambda: self.reason_field.set_error(""))
 
+    def set_asks(self, *, asks: bool) -> None:
+        """Say that those who sign here can only ask its admins for a freeze."""
+        self._asks = asks
+
     def set_identity(
         self, identity: Identity, identities: Identities, signing: Sequence[IdentityId], charter: Charter | None
     ) -> None:
@@ -119,12 +125,22 @@ class FreezeForm(QWidget):
             words = self.tr("{name} can pay and be paid again, within its limits and permissions.")
         else:
             words = self.tr("While {name} is frozen it can't pay, and payments to it are refused. Its balances stay.")
-        self._meaning.set_text(words.format(name=name))
+        self._meaning.set_text(self._asking_words(name) if self._asks else words.format(name=name))
         options = [(did, called(identities, did)) for did in signing]
         if [key for key, _ in options] != [self.signer.itemData(at) for at in range(self.signer.count())]:
             self.signer.set_options(options)
         self._signer_field.setVisible(len(options) > 1)
         self._explain()
+
+    def _asking_words(self, name: str) -> str:
+        """Say what comes of asking for a freeze."""
+        words = self.tr(
+            "An admin of {name} must agree first: until one has signed, it pays and is paid as before. "
+            "{admins} can agree to it in the inbox."
+        )
+        admins = () if self._charter is None else self._charter.admins
+        names = names_words(admins, self._identities, PLAIN) or self.tr("Its admins")
+        return words.format(name=name, admins=names)
 
     def actor(self) -> IdentityId | None:
         """Return who is to sign; None if nobody here may."""

@@ -11,7 +11,7 @@ from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.state.asks import CloseIdentity, RenameIdentity, SetIdentityStatus
 from qwallet_desktop.state.navigation import OpenSheet
 from qwallet_desktop.state.preferences import HideIdentity
-from qwallet_desktop.state.sheets import IdentitySheet
+from qwallet_desktop.state.sheets import IdentitySheet, SignMessageSheet
 from qwallet_desktop.state.submission import Idle, Pending, Refused, Submission
 from qwallet_desktop.state.successor_key import ReplaceKey
 from qwallet_desktop.ui.bench import Bench
@@ -61,12 +61,15 @@ class IdentityDialog(OperationSheet):
         self._show_page(Page.DETAILS)
 
     def _add_deeds(self) -> None:
-        stops = self.tr("Stops its payments, in and out, until the freeze is lifted.")
+        self._stops = self.tr("Stops its payments, in and out, until the freeze is lifted.")
+        self._stops_later = self.tr("Any one of its admins must agree; then its payments stop, in and out.")
         replaces = self.tr("Puts a new key in its place, for a key that is old, lost or in wrong hands.")
         ends = self.tr("Ends it for good; what it has goes to an identity of your choice.")
-        self._freeze = self._deed(stops, self.tr("Freeze…"), "snowflake", Page.FREEZE)
+        self._freeze = self._deed(self._stops, self.tr("Freeze…"), "snowflake", Page.FREEZE)
         self._replace = self._deed(replaces, self.tr("Replace the key…"), "key", Page.REPLACE)
         self._close_deed = self._deed(ends, self.tr("Close…"), "cross", Page.CLOSE)
+        signs = self.tr("Signs a text in its name, which anybody can then verify.")
+        self._sign = self.details.add_deed(Deed(signs, self.tr("Sign a message…"), "note", self._sign_message))
         self._hide = self.details.add_deed(Deed("", self.tr("Hide"), "eye-off", self._toggle_hidden))
         self.freeze, self.replace_key = self._freeze.button, self._replace.button
         self.close_it, self.hide_it = self._close_deed.button, self._hide.button
@@ -142,7 +145,10 @@ class IdentityDialog(OperationSheet):
         lifts = lifting_sentence(identity, view.identities, view.charter)
         self.details.show_state(identity, f"{said} {lifts}", liftable=bool(view.signing.lifting))
         active = identity.status is IdentityStatus.ACTIVE
-        self._freeze.setVisible(active and bool(view.signing.freezing))
+        asks = bool(view.signing.asking)
+        self._freeze.setVisible(active and (asks or bool(view.signing.freezing)))
+        self._freeze.words.set_text(self._stops_later if asks else self._stops)
+        self.freeze.set_text(self.tr("Ask for a freeze…") if asks else self.tr("Freeze…"))
         self._replace.setVisible(bool(view.signing.replacing))
         self._close_deed.setVisible(bool(view.signing.closing))
         may_hide = identity.type is not IdentityType.AID
@@ -151,12 +157,15 @@ class IdentityDialog(OperationSheet):
         shows = self.tr("It is hidden on this desktop.")
         self._hide.words.set_text(shows if view.hidden else leaves)
         self.hide_it.set_text(self.tr("Show again") if view.hidden else self.tr("Hide"))
-        deeds = (self._freeze, self._replace, self._close_deed, self._hide)
+        # Its own key signs, which no group has, and which of an anonymous one says more than it should.
+        self._sign.setVisible(may_hide and identity.id in view.signing.renaming)
+        deeds = (self._freeze, self._replace, self._close_deed, self._sign, self._hide)
         self.details.show_deeds(shown=any(not deed.isHidden() for deed in deeds))
 
     def _show_forms(self, identity: Identity) -> None:
         view, signing = self._view, self._view.signing
-        self.form.set_identity(identity, view.identities, signing.freezing, view.charter)
+        self.form.set_asks(asks=bool(signing.asking))
+        self.form.set_identity(identity, view.identities, signing.freezing or signing.asking, view.charter)
         self.lifting.set_identity(identity, view.identities, signing.lifting, view.charter)
         self.closing.set_identity(identity, view.identities, view.holdings, signing.closing, self.bench.numbers)
         self.replacing.set_identity(identity, view.identities, signing.replacing)
@@ -194,14 +203,15 @@ class IdentityDialog(OperationSheet):
         for each, face in faces.items():
             face.setVisible(each is page)
         self.know_field("reason", (self.lifting if page is Page.UNFREEZE else self.form).reason_field)
-        self.set_dangerous(page in {Page.FREEZE, Page.CLOSE, Page.REPLACE})
+        final = {Page.CLOSE, Page.REPLACE} if self._asks() else {Page.FREEZE, Page.CLOSE, Page.REPLACE}
+        self.set_dangerous(page in final)
         self._show_verbs()
 
     def _show_verbs(self) -> None:
         name = plain(self._view.identity.name) if self._view.identity is not None else ""
         titles = {
             Page.DETAILS: name,
-            Page.FREEZE: self.tr("Freeze {name}?"),
+            Page.FREEZE: self.tr("Ask for a freeze of {name}?") if self._asks() else self.tr("Freeze {name}?"),
             Page.UNFREEZE: self.tr("Unfreeze {name}?"),
             Page.CLOSE: self.tr("Close {name} for good?"),
             Page.REPLACE: self.tr("Replace the key of {name}?"),
@@ -217,7 +227,7 @@ class IdentityDialog(OperationSheet):
             case Page.DETAILS:
                 return self.tr("Rename")
             case Page.FREEZE:
-                return self.tr("Freeze")
+                return self.tr("Ask for a freeze") if self._asks() else self.tr("Freeze")
             case Page.UNFREEZE:
                 return self.tr("Unfreeze")
             case Page.CLOSE:
@@ -230,6 +240,10 @@ class IdentityDialog(OperationSheet):
                 return self.tr("Make a new key and replace")
             case _:
                 assert_never(page)
+
+    def _asks(self) -> bool:
+        """Tell whether nobody here may freeze it, and somebody may ask its admins to."""
+        return bool(self._view.signing.asking)
 
     def _rename(self, identity: Identity) -> None:
         name = self.checked("name", lambda: parse_name(self.name.text()))
@@ -265,6 +279,10 @@ class IdentityDialog(OperationSheet):
         self.allow_verb()
         if isinstance(submission, Refused) and self._replaces:
             self.show_problem(submission.problem)
+
+    def _sign_message(self) -> None:
+        if self._view.identity is not None:
+            self.bench.dispatch(OpenSheet(SignMessageSheet(self._view.identity.id)))
 
     def _toggle_hidden(self) -> None:
         identity = self._view.identity

@@ -86,12 +86,13 @@ def kind_words(kind: NewKind) -> KindWords:
                 _tr("Enterprise"),
                 _tr("For a company or a household: several people decide together, and nobody alone."),
                 (
-                    _tr("Pay and change its rules once enough of its signers have signed"),
+                    _tr("Pay, and change its rules and signers, once enough of its signers have signed"),
+                    _tr("Have signers on other desktops: they join by their own signature"),
                     _tr("Be frozen at once by any one of its admins"),
                 ),
                 (
                     _tr("Be used by one key that is stolen: it has no key of its own"),
-                    _tr("Change its members, or be closed: that comes with a later version"),
+                    _tr("Be closed: that comes with a later version"),
                 ),
             )
         case NewKind.DAO:

@@ -18,10 +18,14 @@ from qwallet_desktop.ui.family import Kin, family_of
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """Whose keys are here to do each thing, the one that does it unless another is chosen first."""
+    """Whose keys are here to do each thing, the one that does it unless another is chosen first.
+
+    `asking` may ask a group's admins for a freeze; it is empty where somebody here may freeze it.
+    """
 
     renaming: tuple[IdentityId, ...] = ()
     freezing: tuple[IdentityId, ...] = ()
+    asking: tuple[IdentityId, ...] = ()
     lifting: tuple[IdentityId, ...] = ()
     closing: tuple[IdentityId, ...] = ()
     replacing: tuple[IdentityId, ...] = ()
@@ -72,9 +76,11 @@ def _signing(state: State, identity: Identity) -> Signing:
     if state.identities.active in lifting:
         # Who one acts under lifts it, if it may.
         lifting = tuple(sorted(lifting, key=lambda one: one != state.identities.active))
+    freezing = actors(state, did, Action.FREEZE)
     return Signing(
         actors(state, did, Action.RENAME),
-        actors(state, did, Action.FREEZE),
+        freezing,
+        () if freezing else actors(state, did, Action.ASK_FREEZE),
         lifting,
         actors(state, did, Action.CLOSE),
         actors(state, did, Action.SUCCEED),

@@ -12,7 +12,7 @@ from qwallet_desktop.ui.dialogs.job_sheet import JobSheet
 from qwallet_desktop.ui.passphrase_form import NewPassphraseForm
 from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.panels import Banner
-from qwallet_desktop.ui.wording import sentence
+from qwallet_desktop.ui.wording import host_of, sentence
 
 AT_FILE = frozenset({Code.FILE_EXISTS, Code.FILE_NOT_WRITTEN, Code.FOLDER_MISSING})
 
@@ -27,14 +27,7 @@ class MakeBackupSheet(JobSheet):
 
     def __init__(self, bench: Bench, parent: QWidget) -> None:
         super().__init__(bench, parent, MakeBackup)
-        self._about = PlainText(
-            self.tr(
-                "One encrypted file with your keys, your private notes and the whole ledger. "
-                "It brings everything back, on this computer or another."
-            ),
-            "muted",
-            wrap=True,
-        )
+        self._about = PlainText("", "muted", wrap=True)
         name = dated_name(bench.now().date())
         self.file = PathField(self.tr("Write to"), Wanted.NEW_FILE, name=name, on_chosen=self._file_chosen)
         self.form = NewPassphraseForm()
@@ -64,6 +57,16 @@ class MakeBackupSheet(JobSheet):
 
     def draw(self, backups: Backups) -> None:
         """Draw the form, how far the work is, or what was written."""
+        about = self.tr(
+            "One encrypted file with your keys, your private notes and the whole ledger. "
+            "It brings everything back, on this computer or another."
+        )
+        if backups.served:
+            about = self.tr(
+                "One encrypted file with your keys and your private notes. The ledger is not in it: the node at {host} "
+                "keeps that, and whoever runs it backs it up."
+            )
+        self._about.set_text(about.format(host=host_of(backups.served)))
         self.show_job(backups)
 
     def submit(self) -> None:

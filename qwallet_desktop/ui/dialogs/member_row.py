@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 from qwallet_desktop.domain.did import parse_did
 from qwallet_desktop.domain.groups import Member, Role
 from qwallet_desktop.domain.ids import IdentityId
-from qwallet_desktop.domain.problems import Code, refuse
+from qwallet_desktop.domain.problems import Code, Refused, refuse
 from qwallet_desktop.ui.role_words import role_sentence, role_word
 from qwallet_desktop.ui.widgets.buttons import IconButton
+from qwallet_desktop.ui.widgets.chips import StatusChip
 from qwallet_desktop.ui.widgets.fields import FormField, TextField
 from qwallet_desktop.ui.widgets.flow import FlowRow
 from qwallet_desktop.ui.widgets.labels import PlainText
@@ -48,6 +49,8 @@ class MemberRow(Card):
         self.weight.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._weight_name = PlainText(self.tr("Weight"), "muted")
         self.remove = IconButton("minus", "", lambda: on_remove(self), small=True)
+        self._joining = StatusChip(self.tr("Invited: joins when it signs"), "accent", "clock")
+        self._joining.hide()
         self.roles = {role: CheckBox(role_word(role)) for role in _ORDER}
         self._field = FormField("", self.who)
         self._lay_out()
@@ -73,6 +76,7 @@ class MemberRow(Card):
         self.add(self._field)
         self.add(holder)
         self.add(chips)
+        self.body.addWidget(self._joining, 0, Qt.AlignmentFlag.AlignLeft)
         self._holder = holder
         holder.hide()
         self.weight.setMaximumWidth(96)
@@ -98,11 +102,32 @@ class MemberRow(Card):
 
     _offered: Sequence[tuple[str, str]] = ()
 
-    def choose(self, did: IdentityId, roles: Sequence[Role] = ()) -> None:
-        """Enter somebody who is offered."""
-        self.who.set_current(did)
+    def choose(self, did: IdentityId, roles: Sequence[Role] = (), weight: int = 1) -> None:
+        """Enter somebody: one who is offered, or else by DID."""
+        offered = not did or self.who.findData(did) >= 0
+        self.who.set_current(did if offered else OTHER)
+        if not offered:
+            self.did.set_text(did)
         for role in roles:
             self.roles[role].setChecked(True)
+        self.weight.set_text(str(weight))
+
+    def entered(self) -> IdentityId | None:
+        """Return who is chosen, or whose DID is typed; None while that is nobody."""
+        if self.who.current() != OTHER:
+            return IdentityId(self.who.current()) if self.who.current() else None
+        try:
+            return parse_did(self.did.text())
+        except Refused:
+            return None
+
+    def show_joining(self, *, shown: bool) -> None:
+        """Say that the member has to sign before it is a signer or an admin."""
+        self._joining.setVisible(shown)
+
+    def is_joining(self) -> bool:
+        """Tell whether that is said."""
+        return not self._joining.isHidden()
 
     def show_weight(self, *, shown: bool) -> None:
         """Show what the member weighs, where that counts."""

@@ -5,7 +5,6 @@ from typing import assert_never
 
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.domain.groups import Founding
 from qwallet_desktop.domain.identities import parse_name
 from qwallet_desktop.domain.ids import RequestId, TokenId
 from qwallet_desktop.domain.problems import Code, Problem
@@ -16,10 +15,12 @@ from qwallet_desktop.state.identities import CreateIdentity, ForgetIdentitySubmi
 from qwallet_desktop.state.operation import Made, Operation
 from qwallet_desktop.state.submission import Accepted, Idle, Pending, Refused, Submission
 from qwallet_desktop.ui.bench import Bench
+from qwallet_desktop.ui.charter_words import CharterTerms
 from qwallet_desktop.ui.dialogs.group_form import GroupForm, Rules
 from qwallet_desktop.ui.dialogs.identity_kinds import TYPES, NewKind, kind_words
 from qwallet_desktop.ui.dialogs.kind_panel import KindChoice, KindPanel
-from qwallet_desktop.ui.dialogs.new_identity_pages import DonePage, LookPage, Single, next_step
+from qwallet_desktop.ui.dialogs.made_page import DonePage, Joining, joining_of
+from qwallet_desktop.ui.dialogs.new_identity_pages import LookPage, Next, Single, next_step
 from qwallet_desktop.ui.dialogs.new_identity_view import View, select
 from qwallet_desktop.ui.dialogs.operation_sheet import OperationSheet
 from qwallet_desktop.ui.dialogs.single_form import SingleForm
@@ -48,13 +49,14 @@ class NewIdentityDialog(OperationSheet):
         self._view = View()
         self._step = Step.KIND
         self._salt = bench.new_salt()
-        self._made: Single | Founding | None = None
+        self._made: Single | FoundGroup | None = None
+        self._next: Next | None = None
         self._request: RequestId | None = None
         self._undecided: RequestId | None = None
         self._shown: Submission = Idle()
         self.kinds = KindChoice()
         self._words = KindPanel()
-        self.single, self.group = SingleForm(), GroupForm()
+        self.single, self.group = SingleForm(), GroupForm(bench.numbers)
         self.look, self.done = LookPage(), DonePage()
         for page in (self.kinds, self._words, self.single, self.group, self.look, self.done, self.fault):
             self.add(page)
@@ -63,6 +65,7 @@ class NewIdentityDialog(OperationSheet):
             ("link", self.single.owner_field),
             ("guardianLink", self.single.guardian_field),
             ("tokenId", self.single.token_field),
+            ("invitation", self.single.invitation),
         ):
             self.know_field(at, one)
         self._show(Step.KIND)
@@ -75,11 +78,14 @@ class NewIdentityDialog(OperationSheet):
     def draw(self, view: View) -> None:
         """Offer who is here and draw what became of the request."""
         before, self._view = self._view, view
-        if view.identities.known is not before.identities.known or view.held != before.held:
+        people, were = view.identities, before.identities
+        if people.known is not were.known or people.named is not were.named or view.held != before.held:
             self.single.offer(view.identities, view.owners, view.guardians)
             self.group.offer(view.identities, view.held, view.identities.active)
         if view.tokens is not before.tokens:
             self.single.offer_tokens(view.tokens)
+            self.group.offer_tokens(view.tokens)
+        self.single.ask_invitation(view.served)
         self.show_asked(view.asked)
         self._show_submission(view.submission)
 
@@ -93,10 +99,15 @@ class NewIdentityDialog(OperationSheet):
             case Step.LOOK:
                 self._ask()
             case Step.DONE:
+                following = self._next or next_step(self.kind)
                 self.leave()
-                self.bench.dispatch(next_step(self.kind).to)
+                self.bench.dispatch(following.to)
             case _:
                 assert_never(self._step)
+
+    def tab_order(self) -> list[QWidget]:
+        """Go through the form from top to bottom, whenever its lines were added."""
+        return self.group.ordered(super().tab_order())
 
     def may_submit(self) -> bool:
         """Tell whether nothing is being done."""
@@ -121,13 +132,16 @@ class NewIdentityDialog(OperationSheet):
         if self._step is Step.LOOK and (problem.field or "") in self._fields_of(groups=groups):
             self._show(Step.FORM)
         if groups and self.group.say(problem, sentence(problem, self.bench.numbers)):
+            self.reveal_focus()
             return
         super().show_problem(problem)
 
     def _fields_of(self, *, groups: bool) -> frozenset[str]:
         if not groups:
-            return frozenset({"name", "link", "guardianLink", "tokenId"})
-        return frozenset({"name", "threshold", *(f"members[{at}]" for at in range(len(self.group.rows)))})
+            return frozenset({"name", "link", "guardianLink", "tokenId", "invitation"})
+        lines = (f"members[{at}]" for at in range(len(self.group.rows)))
+        amounts = (f"amountThresholds[{at}]" for at in range(len(self.group.amounts.lines)))
+        return frozenset({"name", "threshold", "members", *lines, *amounts})
 
     def clear_problems(self) -> None:
         """Take all sentences away."""
@@ -144,7 +158,8 @@ class NewIdentityDialog(OperationSheet):
         guardian = self.checked("guardianLink", lambda: (self.single.parse_guardian(),))
         owner = self.checked("link", lambda: (self.single.parse_owner(),))
         token = self.checked("tokenId", self.single.parse_token) if self.kind is NewKind.AID else TokenId("")
-        if name is None or owner is None or guardian is None or token is None:
+        invited = self.checked("invitation", lambda: (self.single.invitation.given(),))
+        if name is None or owner is None or guardian is None or token is None or invited is None:
             return
         made = Single(self.kind, name, owner[0], guardian[0], self.single.token.currentText() if token else "")
         self._made = made
@@ -157,19 +172,20 @@ class NewIdentityDialog(OperationSheet):
             self.show_problem(Problem(Code.NODE_STARTING))
             return
         try:
-            founding = self.group.founding(Rules(node_id, frozenset(self._view.held), self._salt))
+            asked = self.group.asked(Rules(node_id, frozenset(self._view.held), self._salt))
         except RefusedInput as refused:
             self.show_problem(refused.problem)
             return
-        self._made = founding
-        self.look.show_founding(founding, self._view.identities)
+        self._made = asked
+        terms = CharterTerms(self._view.identities, self._view.tokens, self.bench.numbers)
+        self.look.show_founding(asked, terms)
         self._show(Step.LOOK)
 
     def _ask(self) -> None:
         made = self._made
         match made:
-            case Founding():
-                self.ask(made.founder, FoundGroup(made))
+            case FoundGroup():
+                self.ask(made.founding.founder, made)
             case Single() if self.may_submit():
                 self.clear_problems()
                 # What may have been done already is asked under its own id, so that it can't be done twice.
@@ -180,8 +196,9 @@ class NewIdentityDialog(OperationSheet):
 
     def _command(self, made: Single, request_id: RequestId) -> CreateIdentity | CreateAid:
         if made.kind is NewKind.AID:
-            return CreateAid(request_id, self.single.parse_token(), made.name)
-        return CreateIdentity(request_id, made.name, made.owner, TYPES[made.kind], made.guardian)
+            return CreateAid(request_id, self.single.parse_token(), made.name, self.single.invitation.given())
+        invitation = self.single.invitation.given()
+        return CreateIdentity(request_id, made.name, made.owner, TYPES[made.kind], made.guardian, invitation)
 
     def _show_submission(self, submission: Submission) -> None:
         """Draw what became of what was asked here; what another form asked only keeps this one waiting."""
@@ -199,11 +216,11 @@ class NewIdentityDialog(OperationSheet):
 
     def _ended(self, operation: Operation) -> None:
         if isinstance(operation.stage, Made):
-            self._finish()
+            self._finish(joining_of(operation, self._view.identities, self.bench.numbers))
             return
         super()._ended(operation)
 
-    def _finish(self) -> None:
+    def _finish(self, joins: Joining | None = None) -> None:
         """Show what was made, which is the active identity by now."""
         identities = self._view.identities
         identity = identities.known.get(identities.active) if identities.active is not None else None
@@ -211,6 +228,8 @@ class NewIdentityDialog(OperationSheet):
             self.leave()
             return
         self.done.show_made(identity, identities, next_step(self.kind))
+        self.done.show_joining(joins)
+        self._next = None if joins is None else joins.following
         self._show(Step.DONE)
 
     def _show(self, step: Step) -> None:
@@ -271,6 +290,6 @@ class NewIdentityDialog(OperationSheet):
             case Step.LOOK:
                 return self.tr("Sign and found") if self.kind in _GROUPS else self.tr("Create identity")
             case Step.DONE:
-                return next_step(self.kind).verb
+                return (self._next or next_step(self.kind)).verb
             case _:
                 assert_never(step)

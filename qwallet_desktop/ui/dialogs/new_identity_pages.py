@@ -2,20 +2,22 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.domain.groups import Founding, Member
-from qwallet_desktop.domain.identities import Identity, IdentityType
+from qwallet_desktop.domain.group_chain import joining
+from qwallet_desktop.domain.groups import Charter, Founding, Member
+from qwallet_desktop.domain.identities import IdentityType
 from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.messages import message_hash
+from qwallet_desktop.state.asks import FoundGroup
 from qwallet_desktop.state.identities import Identities
-from qwallet_desktop.state.navigation import GoTo, Page, Tab
+from qwallet_desktop.state.navigation import GoTo, OpenSheet, Page, ShowItem, Tab
+from qwallet_desktop.ui.charter_words import CharterTerms, above_lines
 from qwallet_desktop.ui.dialogs.identity_kinds import NewKind, kind_words
-from qwallet_desktop.ui.people import called, person
+from qwallet_desktop.ui.item_terms import names_words
+from qwallet_desktop.ui.people import called
 from qwallet_desktop.ui.role_words import roles_words, threshold_words
-from qwallet_desktop.ui.widgets.avatar import Avatar
-from qwallet_desktop.ui.widgets.id_label import IdLabel
 from qwallet_desktop.ui.widgets.key_value import KeyValueGrid
 from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.plain import plain
@@ -68,34 +70,60 @@ class LookPage(QWidget):
             self._facts.add_row(self.tr("Signed by"), ", ".join(dict.fromkeys(signs)))
         self._after.set_text(self.tr("The type of an identity can't be changed later; its name can."))
 
-    def show_founding(self, founding: Founding, identities: Identities) -> None:
-        """Show a founding document."""
+    def show_founding(self, ask: FoundGroup, terms: CharterTerms) -> None:
+        """Show what a group is founded by, and what those who are invited are asked to agree to."""
         self._facts.clear()
-        charter = founding.charter
+        founding, charter = ask.founding, ask.invited or ask.founding.charter
         self._facts.add_row(self.tr("Kind"), type_word(founding.type))
         self._facts.add_row(self.tr("Name"), plain(founding.name))
-        lines = [f"{called(identities, one.identity_id)}: {_said_of(one, founding.type)}" for one in charter.members]
+        absent = frozenset(one.identity_id for one in charter.members) - {
+            one.identity_id for one in founding.charter.members
+        }
+        lines = [_said_of(one, founding.type, terms, invited=one.identity_id in absent) for one in charter.members]
         self._facts.add_row(self.tr("Members"), "\n".join(lines))
         self._facts.add_row(self.tr("Decides"), threshold_words(charter))
+        if charter.amount_thresholds:
+            self._facts.add_row(self.tr("Larger payments"), "\n".join(above_lines(charter, terms)))
         counts = self.tr("Counts, if it is a signer") if charter.initiator_counts else self.tr("Does not count")
         self._facts.add_row(self.tr("Who asks"), counts)
         self._facts.add_row(self.tr("Expiry"), self.tr("{hours} hours").format(hours=charter.expiry_hours))
-        names = [called(identities, one) for one in founding.required_signers]
+        if ask.invited is not None:
+            self._facts.add_row(self.tr("Until they join"), _at_first(founding.charter, terms))
+        names = [terms.name(one) for one in founding.required_signers]
         self._facts.add_row(self.tr("Signed by"), ", ".join(names))
         self._facts.add_row(self.tr("Hash"), message_hash(founding.message()), kind="id")
         words = self.tr(
             "Each of them signs this document with its key. The group's DID is made of it, so that nobody can go "
             "round its rules."
         )
-        self._after.set_text(words)
+        self._after.set_text(words if ask.invited is None else self._invites(ask.invited, founding, terms))
+
+    def _invites(self, invited: Charter, founding: Founding, terms: CharterTerms) -> str:
+        """Say in which steps a group comes about that some have yet to join."""
+        names = names_words(joining(founding.charter, invited), terms.identities, terms.numbers)
+        words = self.tr(
+            "It is founded now by those whose keys are on this computer. Right after, {founder} asks {names} to join: "
+            "they find that in their inbox, or sign it from a file. Until all of them have signed, none of them "
+            "belongs to it."
+        )
+        return words.format(founder=terms.name(founding.founder), names=names)
 
 
-def _said_of(member: Member, kind: IdentityType) -> str:
-    words = roles_words(member.roles)
-    if kind is not IdentityType.DAO:
-        return words
-    text = QCoreApplication.translate("NewIdentity", "{roles} · weight {weight}")
-    return text.format(roles=words, weight=member.weight)
+def _at_first(charter: Charter, terms: CharterTerms) -> str:
+    """Say who decides while others have yet to join."""
+    names = names_words(charter.signers, terms.identities, terms.numbers)
+    words = QCoreApplication.translate("NewIdentity", "{these}: {names}")
+    return words.format(these=threshold_words(charter), names=names)
+
+
+def _said_of(member: Member, kind: IdentityType, terms: CharterTerms, *, invited: bool) -> str:
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("NewIdentity", text)
+
+    said = f"{terms.name(member.identity_id)}: {roles_words(member.roles)}"
+    if kind is IdentityType.DAO:
+        return tr("{roles} · weight {weight}").format(roles=said, weight=member.weight)
+    return tr("{roles} · invited").format(roles=said) if invited else said
 
 
 class Next(NamedTuple):
@@ -103,34 +131,7 @@ class Next(NamedTuple):
 
     verb: str
     sentence: str
-    to: GoTo
-
-
-class DonePage(QWidget):
-    """The identity that was made, with its DID, and the one next step in words."""
-
-    def __init__(self, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._avatar = Avatar(48)
-        self._name = PlainText("", "heading", wrap=True)
-        self._did = IdLabel()
-        self._words = PlainText("", wrap=True)
-        stack = column(self, spacing=12)
-        for widget in (self._avatar, self._name, self._did):
-            stack.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        stack.addWidget(self._words)
-
-    def show_made(self, identity: Identity, identities: Identities, following: Next) -> None:
-        """Show what was made."""
-        who = person(identities, identity.id)
-        self._avatar.set_identity(identity.id, max(who.colour, 0), identity.type.value, identity.name)
-        self._name.set_text(plain(identity.name))
-        self._did.set_value(identity.id)
-        self._words.set_text(following.sentence)
-
-    def words(self) -> str:
-        """Return what is said to do next."""
-        return self._words.text()
+    to: GoTo | ShowItem | OpenSheet
 
 
 def next_step(kind: NewKind) -> Next:

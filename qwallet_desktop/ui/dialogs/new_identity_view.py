@@ -27,6 +27,7 @@ class View:
     node_id: NodeId | None = None
     submission: Submission = Idle()
     asked: Asked = Asked()
+    served: str = ""
 
 
 def select(state: State) -> View:
@@ -47,4 +48,5 @@ def select(state: State) -> View:
         node.node_id if isinstance(node, Up) else state.last_known.node_id,
         state.identities.submission,
         asked_on_sheet(state),
+        state.health.served,
     )

@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.identities import Identity, IdentityStatus, clean_text
 from qwallet_desktop.domain.ids import IdentityId, TokenId
+from qwallet_desktop.domain.invitations import needs_invitation
 from qwallet_desktop.domain.problems import Code, refuse
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.identities import Identities
-from qwallet_desktop.ui.dialogs.identity_kinds import NewKind
+from qwallet_desktop.ui.dialogs.identity_kinds import TYPES, NewKind
+from qwallet_desktop.ui.invitation_field import InvitationField
 from qwallet_desktop.ui.people import called
 from qwallet_desktop.ui.widgets.fields import FormField, TextField
 from qwallet_desktop.ui.widgets.labels import PlainText
@@ -36,12 +38,14 @@ class SingleForm(QWidget):
         self.owner_field = FormField(self.tr("Belongs to"), self.owner, "")
         self.guardian_field = FormField(self.tr("Guardian"), self.guardian, "")
         self.token_field = FormField(self.tr("Token"), self.token, "")
+        self.invitation = InvitationField()
+        self._served = ""
         self._twin = Banner("", "caution", "warning")
         self._twin.hide()
         self._meaning = PlainText("", "muted", wrap=True)
         stack = column(self, spacing=16)
-        parts = (self.name_field, self._twin, self.guardian_field, self.owner_field, self.token_field, self._meaning)
-        for widget in parts:
+        parts = (self.name_field, self._twin, self.guardian_field, self.owner_field, self.token_field)
+        for widget in (*parts, self.invitation, self._meaning):
             stack.addWidget(widget)
         self.name.textChanged.connect(lambda _text: self._named())
         self.owner.currentIndexChanged.connect(lambda _index: self._explain())
@@ -54,12 +58,18 @@ class SingleForm(QWidget):
         self.guardian_field.setVisible(kind is NewKind.GUARDED)
         self.owner_field.setVisible(kind in {NewKind.SUB, NewKind.GUARDED})
         self.token_field.setVisible(kind is NewKind.AID)
+        self.ask_invitation(self._served)
         only_here = self.tr("For you, in memory only. The node is told no name.")
         others = self.tr("For you, and for its owner and guardian if it has them. Others see its DID.")
         self.name_field.set_help(only_here if kind is NewKind.AID else others)
         self.token_field.set_help(self.tr("It can hold and pay this token only, and it can't be changed later."))
         self._offer_owners()
         self._explain()
+
+    def ask_invitation(self, served: str) -> None:
+        """Ask for an invitation where others run the node, for kinds that nobody vouches for."""
+        self._served = served
+        self.invitation.set_served(served, shown=needs_invitation(TYPES[self._kind]) and self._kind is not NewKind.SUB)
 
     def offer(self, identities: Identities, owners: Sequence[IdentityId], guardians: Sequence[IdentityId]) -> None:
         """Offer who could own or guard the new identity."""

@@ -27,6 +27,9 @@ class VaultSheet(SecretSheet):
         """Draw whether the vault works, and hand its answer on once."""
         self.lock = lock
         self.set_busy(lock.busy)
+        if self._asked_at is not None and lock.busy:
+            # A keyring that is silent.
+            self.problem.set_problem(lock.problem)
         if self._asked_at is None or lock.busy or lock.answers == self._asked_at:
             return
         self._asked_at = None

@@ -11,9 +11,10 @@ from qwallet_desktop.state.onboarding import Step
 from qwallet_desktop.state.root import State
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.screens.first_run_backup import BackupStep
+from qwallet_desktop.ui.screens.first_run_name import NameStep
 from qwallet_desktop.ui.screens.first_run_page import StepPage, View
 from qwallet_desktop.ui.screens.first_run_restore import RestoreStep
-from qwallet_desktop.ui.screens.first_run_steps import NameStep, ProtectStep, WelcomeStep
+from qwallet_desktop.ui.screens.first_run_steps import ProtectStep, WelcomeStep
 from qwallet_desktop.ui.screens.first_run_words import CheckStep, WordsStep
 from qwallet_desktop.ui.widgets.styling import set_look
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.domain.group_chain import Group, Replacement, verify_group
+from qwallet_desktop.domain.group_chain import Group, verify_group
 from qwallet_desktop.domain.ids import NodeId
 from qwallet_desktop.domain.messages import message_hash
 from qwallet_desktop.domain.problems import Refused
@@ -60,12 +60,6 @@ class FoundingPanel(Card):
         facts.add_widget(self.tr("Hash"), IdLabel(message_hash(message), head=16, tail=8))
         facts.add_widget(self.tr("Group"), IdLabel(group.id, head=20, tail=8))
         facts.add_widget(self.tr("Node"), IdLabel(founding.node_id, head=12, tail=6))
-        for one in group.changes:
-            if not isinstance(one, Replacement):
-                continue
-            old, new = one.successor.identity_id, one.successor.successor
-            words = self.tr("{old} by {new}").format(old=called(identities, old), new=called(identities, new))
-            facts.add_row(self.tr("Key replaced"), words)
         self._step_words.set_text(self._how_words(group))
         self._copy.set_value(message.decode())
         self._copy.set_what(self.tr("The signed message"))
@@ -98,7 +92,7 @@ class FoundingPanel(Card):
                 "signature fits it."
             )
         if group.changes:
-            words += " " + self.tr("Keys were replaced since, each with both signatures.")
+            words += " " + self.tr("What changed since was signed by all who had to.")
         self._banner.set_banner(words.format(count=count), "positive", "check")
 
     def _how_words(self, group: Group) -> str:

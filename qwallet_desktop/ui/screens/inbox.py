@@ -1,35 +1,30 @@
 """The Inbox: what needs my signature, what waits for others, and what became of it all."""
 
-from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from immutables import Map
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from qwallet_desktop.domain.ids import IdentityId, ItemId, NodeId, TokenId
-from qwallet_desktop.domain.multisig import Item
-from qwallet_desktop.domain.tokens import Token
-from qwallet_desktop.state.asks import DecideItem, RetryItem
-from qwallet_desktop.state.consent import Consent
-from qwallet_desktop.state.groups import Groups
-from qwallet_desktop.state.identities import Identities
+from qwallet_desktop.domain.ids import ItemId
+from qwallet_desktop.domain.multisig import Choice
 from qwallet_desktop.state.item_actions import LoadDoneItems, LoadMoreItems, LoadOpenItems
-from qwallet_desktop.state.item_actors import Section, section_of
-from qwallet_desktop.state.limits import LimitsKnown
-from qwallet_desktop.state.multisig import MultiSig, fault, is_loading, next_cursor
-from qwallet_desktop.state.navigation import CloseItem, GoTo, Page, ShowItem, Tab
-from qwallet_desktop.state.opened import items_in
-from qwallet_desktop.state.operation import Operation, has_ended
-from qwallet_desktop.state.operations import Operations
+from qwallet_desktop.state.item_actors import Section
+from qwallet_desktop.state.multisig import fault, is_loading, next_cursor
+from qwallet_desktop.state.navigation import CloseItem, GoTo, OpenSheet, Page, ShowItem, Tab
 from qwallet_desktop.state.remote import Stale
-from qwallet_desktop.state.root import State
+from qwallet_desktop.state.sheets import SignManySheet, SignRequestSheet
 from qwallet_desktop.ui.amounts import grouped
 from qwallet_desktop.ui.bench import Bench
-from qwallet_desktop.ui.item_changes import rules_in_force
-from qwallet_desktop.ui.models.inbox_model import Head, InboxModel, InboxRows
+from qwallet_desktop.ui.models.inbox_model import InboxModel, InboxRows
+from qwallet_desktop.ui.models.inbox_order import Wanted
 from qwallet_desktop.ui.people import called
-from qwallet_desktop.ui.screens.inbox_detail import DetailView, ItemDetail
+from qwallet_desktop.ui.receipt.ticking import Ticking
+from qwallet_desktop.ui.screens.inbox_detail import ItemDetail
 from qwallet_desktop.ui.screens.inbox_table import InboxTable
-from qwallet_desktop.ui.widgets.buttons import GhostButton
+from qwallet_desktop.ui.screens.inbox_view import View, detail_view, select
+from qwallet_desktop.ui.shortcuts import INBOX_KEYS
+from qwallet_desktop.ui.widgets.buttons import GhostButton, PrimaryButton
 from qwallet_desktop.ui.widgets.filter_bar import FilterChip
 from qwallet_desktop.ui.widgets.flow import FlowRow
 from qwallet_desktop.ui.widgets.labels import PlainText
@@ -39,61 +34,17 @@ from qwallet_desktop.ui.widgets.plain import cut_middle
 from qwallet_desktop.ui.widgets.states import StatePanel
 from qwallet_desktop.ui.wording import sentence
 
+__all__ = ["InboxScreen", "View", "select"]
+
 _THIS = "this"
 _LONGEST_NAME = 22
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """What the page draws."""
-
-    items: MultiSig = MultiSig()
-    opened: ItemId | None = None
-    active: IdentityId | None = None
-    held: tuple[IdentityId, ...] = ()
-    identities: Identities = Identities()
-    groups: Groups = field(default_factory=Groups)
-    tokens: Map[TokenId, Token] = field(default_factory=Map)
-    consent: Consent = Consent()
-    limits: LimitsKnown = LimitsKnown()
-    operations: Operations = field(default_factory=Operations)
-    node_id: NodeId | None = None
-    hide_amounts: bool = False
-
-
-def select(state: State) -> View:
-    """Return what the page draws."""
-    return View(
-        items=state.multisig,
-        opened=state.navigation.item,
-        active=state.identities.active,
-        held=state.lock.held,
-        identities=state.identities,
-        groups=state.groups,
-        tokens=state.tokens.known,
-        consent=state.consent,
-        limits=state.limits,
-        operations=state.operations,
-        node_id=state.last_known.node_id,
-        hide_amounts=state.preferences.hide_amounts,
-    )
-
-
-def is_busy(operations: Operations, item_id: ItemId) -> bool:
-    """Tell whether a decision on an item is on its way from here."""
-    waiting = (operations.known[request_id] for line in operations.lines.values() for request_id in line)
-    asks = (operation.ask for operation in waiting)
-    return any(isinstance(ask, DecideItem | RetryItem) and ask.item_id == item_id for ask in asks)
-
-
-def opened_by(operations: Operations, item_id: ItemId) -> Operation | None:
-    """Return the operation here that opened an item."""
-    ended = (one for one in operations.known.values() if has_ended(one) and not isinstance(one.ask, DecideItem))
-    return next((one for one in ended if any(item.proposal.item_id == item_id for item in items_in(one))), None)
-
-
 class InboxScreen(ListPage):
     """The choice whose items are listed, the list in three sections, and the details of one beside it."""
+
+    DETAILS = 440
+    NARROW_DETAILS = 344
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,7 +52,7 @@ class InboxScreen(ListPage):
         self._view = View()
         self._only_active = False
         self._shown: tuple[object, ...] = ()
-        self._model = InboxModel(bench.now, bench.numbers)
+        self._model = InboxModel(self._now, bench.numbers)
         self.table = InboxTable(self._model)
         self.detail = ItemDetail(bench)
         self.whose = FilterChip("whose", self.tr("Identity"), ())
@@ -110,6 +61,11 @@ class InboxScreen(ListPage):
         self._choices = FlowRow(spacing=8)
         self._choices.add(self.whose)
         self._choices.add(self._count)
+        self.sign_many = PrimaryButton("", self._sign_many, icon="check")
+        self._choices.add(self.sign_many)
+        asked = self.tr("Sign an offline request…")
+        self.offline = GhostButton(asked, lambda: bench.dispatch(OpenSheet(SignRequestSheet())), icon="offline")
+        self._choices.add(self.offline)
         self.more = GhostButton(self.tr("Show older ones"), lambda: bench.dispatch(LoadMoreItems()))
         card = Card(margin=1)
         card.add(self.table, 1)
@@ -120,6 +76,20 @@ class InboxScreen(ListPage):
         self.table.moved.connect(self._moved)
         self.table.escaped.connect(self.detail.close_drawer)
         self.detail.closed.connect(self._closed)
+        self.table.chosen.connect(self._show_chosen)
+        self._show_chosen()
+        self._ticking = Ticking(self, self.touch)
+        for name, choice in (("sign", Choice.SIGN), ("reject", Choice.REJECT), ("withdraw", Choice.CANCEL)):
+            self._on_key(INBOX_KEYS[name], choice)
+
+    def _on_key(self, key: str, choice: Choice) -> None:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(lambda: self._decide(choice))
+
+    def _now(self) -> datetime:
+        """Return the time by the node's clock, by which items expire."""
+        return self._bench.now() + timedelta(seconds=self._view.offset)
 
     def draw(self, view: View) -> None:
         """Show all items, as far as they are wanted."""
@@ -137,44 +107,33 @@ class InboxScreen(ListPage):
         self._show_state()
         opened = None if view.opened is None else view.items.known.get(view.opened)
         self.table.mark(None if opened is None else view.opened)
-        self.detail.draw(None if opened is None else self._detail(opened))
+        self.detail.draw(None if opened is None else detail_view(view, opened, self._now()))
+        if opened is not None:
+            self._ticking.wait(self._now(), opened.proposal.expires_at)
 
     def _show_list(self) -> None:
         view = self._view
-        shown = (view.items.known, view.identities, view.tokens, view.hide_amounts, view.held, self._only_active)
+        only = view.active if self._only_active else None
+        shown = (view.items.known, view.identities, view.tokens, view.hide_amounts, view.held, only)
         if all(one is other for one, other in zip(shown, self._shown, strict=False)) and self._shown:
             return
         self._shown = shown
-        rows = self._rows()
-        self._model.set_rows(InboxRows(rows, view.identities, view.tokens, view.hide_amounts))
-        count = sum(isinstance(row, Item) for row in rows)
+        wanted = Wanted(view.items, frozenset(view.held), only)
+        # Rows that go let Qt take others as the current one, which nobody has chosen.
+        blocked = self.table.blockSignals(True)
+        self._model.set_rows(InboxRows(wanted, view.identities, view.tokens, view.hide_amounts))
+        self.table.blockSignals(blocked)
+        self._show_chosen()
+        count = self._model.count
         words = self.tr("1 item") if count == 1 else self.tr("{count} items")
         self._count.set_text(words.format(count=grouped(count, self._bench.numbers)))
-
-    def _rows(self) -> tuple[Head | Item, ...]:
-        view, now = self._view, self._bench.now()
-        held = frozenset(view.held)
-        parts: dict[Section, list[Item]] = {section: [] for section in Section}
-        for item in view.items.known.values():
-            if not self._only_active or _concerns(item, view.active):
-                parts[section_of(item, held, now)].append(item)
-        titles = {
-            Section.MINE: self.tr("Needs my signature"),
-            Section.OTHERS: self.tr("Waiting for others"),
-            Section.DONE: self.tr("Done"),
-        }
-        rows: list[Head | Item] = []
-        for section, items in parts.items():
-            if items:
-                items.sort(key=lambda item: item.proposal.opened_at, reverse=True)
-                rows += [Head(titles[section], grouped(len(items), self._bench.numbers)), *items]
-        return tuple(rows)
 
     def _show_state(self) -> None:
         view = self._view
         self.more.setVisible(bool(next_cursor(view.items)))
         problem = fault(view.items.open)
-        self._choices.setVisible(bool(view.items.known))
+        for choice in (self.whose, self._count):
+            choice.setVisible(bool(view.items.known))
         if self._model.rowCount():
             stale = view.items.open
             if isinstance(stale, Stale):
@@ -207,21 +166,34 @@ class InboxScreen(ListPage):
             lambda: self._bench.dispatch(GoTo(Page.WALLET, Tab.LIMITS)),
         )
 
-    def _detail(self, item: Item) -> DetailView:
-        view, item_id = self._view, item.proposal.item_id
-        operation = opened_by(view.operations, item_id)
-        return DetailView(
-            item,
-            view.held,
-            view.identities,
-            view.groups,
-            view.tokens,
-            rules_in_force(item, view.consent, view.limits),
-            view.node_id,
-            None if operation is None else operation.id,
-            is_busy(view.operations, item_id),
-            view.hide_amounts,
-        )
+    def _decide(self, choice: Choice) -> None:
+        """Do by a key what the button does: for all that are chosen where that are several, else for the open one."""
+        if choice is Choice.SIGN and sum(map(len, self._mine_chosen())) > 1:
+            self._sign_many()
+        elif self._view.opened is not None:
+            self.detail.decide(choice)
+
+    def _to_sign(self) -> tuple[ItemId, ...]:
+        """Return those of the chosen items that wait for somebody here."""
+        items = (self._model.item(row) for part in self._mine_chosen() for row in part)
+        return tuple(item.proposal.item_id for item in items if item is not None)
+
+    def _mine_chosen(self) -> tuple[range, ...]:
+        """Return the chosen rows of the section of what needs me."""
+        mine = self._model.section_rows(Section.MINE)
+        parts = self.table.chosen_rows()
+        return tuple(range(max(part.start, mine.start), min(part.stop, mine.stop)) for part in parts)
+
+    def _show_chosen(self) -> None:
+        count = sum(map(len, self._mine_chosen()))
+        self.sign_many.set_text(self.tr("Sign {n}…").format(n=grouped(count, self._bench.numbers)))
+        self.sign_many.setVisible(count > 1)
+        self._choices.arrange()
+
+    def _sign_many(self) -> None:
+        item_ids = self._to_sign()
+        if len(item_ids) > 1:
+            self._bench.dispatch(OpenSheet(SignManySheet(item_ids)))
 
     def _open(self, row: int) -> None:
         item = self._model.item(row)
@@ -245,16 +217,13 @@ class InboxScreen(ListPage):
         self.draw(self._view)
 
     def _load(self) -> None:
-        self._bench.dispatch(LoadOpenItems())
+        self._bench.dispatch(LoadOpenItems(self._view.items.reading + 1))
         self._bench.dispatch(LoadDoneItems())
 
     def touch(self) -> None:
         """Say anew how long ago everything was; what has expired moves to what is done."""
-        self._shown = ()
+        blocked = self.table.blockSignals(True)
+        self._model.touch()
+        self.table.blockSignals(blocked)
         self._show()
         self.detail.touch()
-
-
-def _concerns(item: Item, identity_id: IdentityId | None) -> bool:
-    proposal = item.proposal
-    return identity_id in {proposal.identity_id, proposal.initiator, *proposal.approvers}

@@ -1,12 +1,15 @@
 """The inbox's list as a widget: heads of sections, and items of two lines with a chip and the time beside them."""
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
 from qwallet_desktop.domain.ids import ItemId
+from qwallet_desktop.domain.multisig import Item
+from qwallet_desktop.state.item_actors import Section
 from qwallet_desktop.ui.icons import paint_icon
 from qwallet_desktop.ui.models.inbox_model import LINE_ROLE, Head, InboxModel, Line
 from qwallet_desktop.ui.theme import current_theme, theme_hub
@@ -87,27 +90,39 @@ def _paint_picture(painter: QPainter, mark: QRectF, line: Line) -> None:
 
 
 class InboxTable(RowTable):
-    """Items in their sections."""
+    """Items in their sections, of which several may be chosen; `chosen` tells that others are."""
+
+    chosen = Signal()
 
     def __init__(self, model: InboxModel, *, parent: QWidget | None = None) -> None:
         super().__init__(model, self.tr("Inbox"), (0,), told=0, parent=parent)
         self._rows = model
+        self._kept: frozenset[ItemId] = frozenset()
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        model.modelAboutToBeReset.connect(self._keep_chosen)
+        model.modelReset.connect(self._choose_again)
         self.setItemDelegate(InboxDelegate(self))
         self.horizontalHeader().hide()
         model.modelReset.connect(self.fit)
+        model.rowsInserted.connect(self._fit_new)
         theme_hub().changed.connect(self.fit)
         self.fit()
 
     def mark(self, item_id: ItemId | None) -> None:
-        """Make an item's row the current one, none for None or where it is not shown; `moved` is not emitted."""
+        """Make an item's row the current one, none for None or where it is not shown; `moved` is not emitted.
+
+        Where several are chosen and none is open, they stay so.
+        """
+        if item_id is None and sum(map(len, self.chosen_rows())) > 1:
+            return
         self.mark_row(-1 if item_id is None else self._rows.row_of(item_id))
 
     def begin_at_the_top(self) -> None:
         """Give the keyboard the first item to start from, not the head over it."""
         if not self.currentIndex().isValid():
-            first = next((row for row in range(self._rows.rowCount()) if self._rows.item(row) is not None), -1)
-            if first >= 0:
-                self.go_quietly(first, scroll=False)
+            heads = self._rows.heads()
+            if heads:
+                self.go_quietly(heads[0] + 1, scroll=False)
 
     def go_to(self, row: int, *, scroll: bool = True) -> None:
         """Go to an item; from a head to the item under it."""
@@ -115,11 +130,75 @@ class InboxTable(RowTable):
             row += 1
         super().go_to(row, scroll=scroll)
 
+    def chosen_rows(self) -> tuple[range, ...]:
+        """Return the rows that are chosen, those beside each other together: of thousands mostly one range."""
+        chosen = self.selectionModel().selection()
+        parts = map(chosen.at, range(chosen.size()))
+        ends = sorted((part.top(), part.bottom() + 1) for part in parts)
+        return tuple(range(first, last) for first, last in ends)
+
+    def chosen_items(self) -> tuple[Item, ...]:
+        """Return the items that are chosen, in the order of the list."""
+        rows = (row for part in self.chosen_rows() for row in part)
+        return tuple(item for item in map(self._rows.item, rows) if item is not None)
+
+    def choose_mine(self) -> None:
+        """Choose all items that need me, where any do."""
+        rows = self._rows.section_rows(Section.MINE)
+        if rows:
+            self.go_quietly(rows.start, scroll=False)
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            ends = (self._rows.index(row, 0) for row in (rows.start, rows.stop - 1))
+            self.selectionModel().select(QItemSelection(*ends), flags)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Tell that others are chosen."""
+        super().selectionChanged(selected, deselected)
+        self.chosen.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose all that need me on Ctrl+A, and no more than one again on Escape."""
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.choose_mine()
+            return
+        if event.key() == Qt.Key.Key_Escape and sum(map(len, self.chosen_rows())) > 1:
+            self.go_to(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+    def _keep_chosen(self) -> None:
+        items = self.chosen_items()
+        self._kept = frozenset(item.proposal.item_id for item in items) if len(items) > 1 else frozenset()
+
+    def _choose_again(self) -> None:
+        """Choose what was chosen before the list was made anew, in one go: it may be thousands."""
+        again, rows = QItemSelection(), sorted(row for row in map(self._rows.row_of, self._kept) if row >= 0)
+        for part in _together(rows):
+            again.append(QItemSelectionRange(self._rows.index(part.start, 0), self._rows.index(part.stop - 1, 0)))
+        if not again.isEmpty():
+            flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().select(again, flags)
+
     def fit(self) -> None:
         """Give heads and items their heights."""
-        theme = current_theme()
-        self.verticalHeader().setDefaultSectionSize(theme.scaled(ROW_HEIGHT))
-        for row in range(self._rows.rowCount()):
-            # Each anew: a row may be where a head was before.
-            is_head = self._rows.item(row) is None
-            self.setRowHeight(row, theme.scaled(HEAD_HEIGHT if is_head else ROW_HEIGHT))
+        # All rows have this one now: also those that stand where a head was before.
+        self.verticalHeader().setDefaultSectionSize(current_theme().scaled(ROW_HEIGHT))
+        for row in self._rows.heads():
+            self._fit_head(row)
+
+    def _fit_head(self, row: int) -> None:
+        self.setRowHeight(row, current_theme().scaled(HEAD_HEIGHT))
+
+    def _fit_new(self, _parent: QModelIndex, first: int, last: int) -> None:
+        for row in self._rows.heads():
+            if first <= row <= last:
+                self._fit_head(row)
+
+
+def _together(rows: Sequence[int]) -> Iterator[range]:
+    """Put numbers that follow each other into ranges."""
+    first = 0
+    for at, row in enumerate(rows):
+        if at + 1 == len(rows) or rows[at + 1] != row + 1:
+            yield range(rows[first], row + 1)
+            first = at + 1

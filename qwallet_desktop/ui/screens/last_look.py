@@ -13,7 +13,7 @@ from qwallet_desktop.ui.amounts import symbol_of
 from qwallet_desktop.ui.dialogs.confirm_payment import ConfirmPaymentSheet, ConfirmView
 from qwallet_desktop.ui.people import person
 from qwallet_desktop.ui.screens.send_check import Checked
-from qwallet_desktop.ui.screens.send_view import View, decision_about, may_wait, resembled
+from qwallet_desktop.ui.screens.send_view import View, decision_about, may_wait, resembled, why_more_sign
 from qwallet_desktop.ui.widgets.host import overlay_host
 from qwallet_desktop.ui.widgets.plain import cut_middle
 
@@ -86,6 +86,7 @@ class LastLook:
                 may_wait(view, decision),
                 view.actor,
                 view.aside,
+                why_more_sign(view, checked.amount, decision, self._numbers),
             )
         )
 

@@ -22,7 +22,14 @@ from qwallet_desktop.ui.wording import status_word
 class MemberLine(QWidget):
     """A member of a charter, as this desktop knows it."""
 
-    def __init__(self, member: Member, group: Group, identities: Identities, held: Collection[IdentityId]) -> None:
+    def __init__(
+        self,
+        member: Member,
+        group: Group,
+        identities: Identities,
+        held: Collection[IdentityId],
+        unable: Collection[IdentityId] = (),
+    ) -> None:
         super().__init__()
         self.party = Party(size=32)
         show_party(self.party, identities, member.identity_id)
@@ -37,7 +44,21 @@ class MemberLine(QWidget):
         stack.addWidget(self.party)
         stack.addWidget(chips)
         stack.addWidget(self._words)
+        why = self._why_not(member, identities, unable)
+        if why:
+            line = PlainText(why, "caption", wrap=True)
+            line.set_tone("caution")
+            stack.addWidget(line)
         self.setAccessibleName(self.party.name())
+
+    def _why_not(self, member: Member, identities: Identities, unable: Collection[IdentityId]) -> str:
+        """Say why a signer can't sign now, as far as that is known here; else nothing."""
+        if Role.SIGNER not in member.roles:
+            return ""
+        known = identities.known.get(member.identity_id)
+        if known is not None and known.status is not IdentityStatus.ACTIVE:
+            return self.tr("It can't sign: it is frozen or closed.")
+        return self.tr("It can't sign: its own permissions don't let it.") if member.identity_id in unable else ""
 
     def _marks(
         self, member: Member, group: Group, identities: Identities, held: Collection[IdentityId]

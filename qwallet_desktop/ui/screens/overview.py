@@ -9,12 +9,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.identities import Identity, IdentityStatus
-from qwallet_desktop.domain.ids import TokenId
+from qwallet_desktop.domain.ids import IdentityId, TokenId
 from qwallet_desktop.domain.limits import LimitBook
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.state.health import Down, Health, Node
 from qwallet_desktop.state.identities import Identities, active_identity
+from qwallet_desktop.state.items_known import MultiSig
 from qwallet_desktop.state.navigation import GoTo, OpenSheet, Page, Tab
 from qwallet_desktop.state.remote import Failed, Loading, Stale, known
 from qwallet_desktop.state.root import State
@@ -24,9 +25,11 @@ from qwallet_desktop.state.whole import way
 from qwallet_desktop.ui.as_of import moment_words
 from qwallet_desktop.ui.bench import Bench
 from qwallet_desktop.ui.dialogs.freezing import frozen_sentence, lifting_sentence
+from qwallet_desktop.ui.item_terms import ItemTerms
 from qwallet_desktop.ui.screens.balances import BalancesPanel
 from qwallet_desktop.ui.screens.latest import LatestPanel
 from qwallet_desktop.ui.screens.limits_strip import LimitsStrip
+from qwallet_desktop.ui.screens.needs_you import NeedsYou
 from qwallet_desktop.ui.widgets.buttons import SecondaryButton
 from qwallet_desktop.ui.widgets.pages import TimedPage
 from qwallet_desktop.ui.widgets.panels import Banner
@@ -38,6 +41,7 @@ from qwallet_desktop.ui.wording import passes_by_itself, sentence
 MARGIN: Final = 24
 SCROLL_BAR: Final = 12
 """Its width in the style sheet."""
+_NO_ITEMS: Final = MultiSig()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class View:
     hide_amounts: bool = False
     limits: LimitBook | None = None
     health: Health = Health()
+    items: MultiSig = _NO_ITEMS
+    held: tuple[IdentityId, ...] = ()
 
 
 def select(state: State) -> View:
@@ -64,6 +70,8 @@ def select(state: State) -> View:
         hide_amounts=state.preferences.hide_amounts,
         limits=known(state.limits.books.get(identity.id)) if identity is not None else None,
         health=way(state),
+        items=state.multisig,
+        held=state.lock.held,
     )
 
 
@@ -100,6 +108,11 @@ class OverviewScreen(TimedPage):
         line.setContentsMargins(0, 0, MARGIN, 0)
         line.addWidget(self._frozen)
         self._stack.addLayout(line)
+        self.needs_you = NeedsYou(bench)
+        asked = row()
+        asked.setContentsMargins(0, 0, MARGIN, 0)
+        asked.addWidget(self.needs_you)
+        self._stack.addLayout(asked)
         self._stack.addWidget(self.panel, 1)
 
     def touch(self) -> None:
@@ -113,6 +126,7 @@ class OverviewScreen(TimedPage):
             self._scroll.verticalScrollBar().setValue(0)
             self.balances.collapse()
         self._show_frozen()
+        self._show_needs()
         wallet = view.wallet
         if view.identity is None or wallet is None or isinstance(wallet.context, Loading):
             self._show_waiting(view.health.node)
@@ -122,6 +136,12 @@ class OverviewScreen(TimedPage):
             self._show_nothing(wallet)
         else:
             self._show_wallet(view.identity, wallet)
+
+    def _show_needs(self) -> None:
+        view = self._view
+        if view.identity is not None:
+            terms = ItemTerms(view.identities, view.tokens, self._bench.numbers, view.hide_amounts)
+            self.needs_you.show_items(view.items, view.identity.id, view.held, terms)
 
     def _show_waiting(self, node: Node) -> None:
         if isinstance(node, Down):

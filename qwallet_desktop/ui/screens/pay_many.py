@@ -21,7 +21,7 @@ from qwallet_desktop.state.batches import (
     SubmitBatch,
     WriteList,
 )
-from qwallet_desktop.state.navigation import GoTo, Page, Tab
+from qwallet_desktop.state.navigation import GoTo, Page, ShowItem, Tab
 from qwallet_desktop.state.wallets import LoadWallet
 from qwallet_desktop.ui.amounts import grouped
 from qwallet_desktop.ui.bench import Bench
@@ -127,6 +127,7 @@ class PayManyScreen(QWidget):
         self.result.saved.connect(self._files.save_refused)
         self.result.kept.connect(self._files.save_result)
         self.result.opened.connect(self._open)
+        self.result.asked.connect(lambda item_id: self._bench.dispatch(ShowItem(item_id)))
 
     def draw(self, view: View) -> None:
         """Draw the active identity's list; another identity's comes back as it was left."""
@@ -186,6 +187,7 @@ class PayManyScreen(QWidget):
                 *(list_, batch.mode, view.hide_amounts, problem),
                 overlong=overlong is not None,
                 asking=pay_many_view.count_asking(view, list_),
+                together=pay_many_view.together_words(view, list_, self._bench.numbers),
             )
         )
         self._ask_about_strangers()
@@ -219,12 +221,15 @@ class PayManyScreen(QWidget):
             return None
         problem = send_view.sender_problem(pay_many_view.of_sender(view))
         overlong = pay_many_view.overlong(view) is not None
-        asking = pay_many_view.count_asking(view, self._list)
-        if not SummaryView(self._list, batch.mode, stopped=problem, overlong=overlong, asking=asking).can_go_on():
+        if not SummaryView(self._list, batch.mode, stopped=problem, overlong=overlong).can_go_on():
             return None
+        asking = pay_many_view.count_asking(view, self._list)
+        together = pay_many_view.together_words(view, self._list, self._bench.numbers)
         order = Order(self._list.payments(), batch.mode, batch.text)
         parties = (view.identity, view.identities)
-        return ConfirmListView(order, self._list, *parties, waits=view.away, asking=asking, actor=view.actor)
+        return ConfirmListView(
+            order, self._list, *parties, waits=view.away, asking=asking, actor=view.actor, together=together
+        )
 
     def _send(self, sender: IdentityId, order: Order) -> None:
         if sender == self._view.identity:

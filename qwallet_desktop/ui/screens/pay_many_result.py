@@ -7,18 +7,22 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.batches import BatchReceipt, PaymentMade, PaymentOpened, of_payment
+from qwallet_desktop.domain.item_status import is_open
 from qwallet_desktop.domain.money import NumberStyle
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.state import operation as stages
 from qwallet_desktop.state.batch import Order, Submitted
 from qwallet_desktop.state.operation import Operation
 from qwallet_desktop.state.operations import HoldUp
 from qwallet_desktop.ui.amounts import discreet, grouped
+from qwallet_desktop.ui.item_terms import ItemTerms
+from qwallet_desktop.ui.item_words import item_mark, meaning_words
 from qwallet_desktop.ui.list_words import payments_word
 from qwallet_desktop.ui.operation_words import mark, meaning
 from qwallet_desktop.ui.screens.pay_many_rows import rows_of_order
 from qwallet_desktop.ui.screens.pay_many_table import ListTable
-from qwallet_desktop.ui.screens.pay_many_view import View, numbered, receipt_of
+from qwallet_desktop.ui.screens.pay_many_view import View, item_of, numbered, receipt_of
 from qwallet_desktop.ui.widgets.buttons import GhostButton, PrimaryButton, SecondaryButton
 from qwallet_desktop.ui.widgets.chips import StatusChip
 from qwallet_desktop.ui.widgets.flow import FlowRow
@@ -41,6 +45,7 @@ class PayManyResult(Card):
         saved: Write the refused lines to a file.
         kept: Write every line with what became of it to a file.
         opened: Look at the receipt of one payment.
+        asked: Look at the request that all payments wait as.
     """
 
     again = Signal()
@@ -52,6 +57,7 @@ class PayManyResult(Card):
     saved = Signal()
     kept = Signal()
     opened = Signal(object)
+    asked = Signal(str)
 
     def __init__(self, numbers: NumberStyle, *, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -64,6 +70,8 @@ class PayManyResult(Card):
         self.table = ListTable(self.tr("Result"))
         self.table.opened.connect(self.opened)
         self.new = PrimaryButton(self.tr("New list"), self.again.emit)
+        self.look = SecondaryButton(self.tr("Open in the inbox"), self._look, icon="inbox")
+        self._item: Item | None = None
         self.want = PrimaryButton(self.tr("Send it"), self.confirmed.emit)
         self.retry = SecondaryButton(self.tr("Try now"), self.retried.emit, icon="refresh")
         self.cancel = SecondaryButton(self.tr("Cancel list"), self.cancelled.emit)
@@ -75,7 +83,17 @@ class PayManyResult(Card):
         head.addWidget(self._title, 1)
         head.addWidget(self._chip)
         buttons = FlowRow(spacing=8)
-        self._buttons = (self.want, self.new, self.retry, self.cancel, self.mend, self.copy, self.save, self.keep)
+        self._buttons = (
+            self.want,
+            self.look,
+            self.new,
+            self.retry,
+            self.cancel,
+            self.mend,
+            self.copy,
+            self.save,
+            self.keep,
+        )
         for button in self._buttons:
             buttons.add(button)
         self.add(head)
@@ -97,7 +115,10 @@ class PayManyResult(Card):
         # Whatever becomes of this one, another can be begun.
         self.new.show()
         receipt = receipt_of(view.operation)
-        if receipt is not None:
+        self._item = item_of(view.operation)
+        if self._item is not None:
+            self._show_asked(view, batch.order, self._item)
+        elif receipt is not None:
             self._show_paid(batch, receipt)
         elif view.operation is not None:
             self._show_open(view, batch.order, view.operation)
@@ -109,7 +130,7 @@ class PayManyResult(Card):
 
     def first_button(self) -> QWidget | None:
         """Return the button of the next step."""
-        return next((one for one in (self.want, self.mend, self.new) if not one.isHidden()), None)
+        return next((one for one in (self.want, self.look, self.mend, self.new) if not one.isHidden()), None)
 
     def _head(self, template: str, count: int) -> None:
         self._title.set_text(template.format(payments=payments_word(count, grouped(count, self._numbers))))
@@ -134,6 +155,25 @@ class PayManyResult(Card):
         self.mend.set_text(one if refused == 1 else many.format(count=grouped(refused, self._numbers)))
         for button in (self.mend, self.copy, self.save):
             button.show()
+
+    def _show_asked(self, view: View, order: Order, item: Item) -> None:
+        """Show a list that waits as one request, or what became of that."""
+        now = item.proposal.opened_at
+        mark = item_mark(item, now)
+        self._chip.set_status(*mark)
+        terms = ItemTerms(view.identities, view.tokens, self._numbers, view.hide_amounts)
+        waits = is_open(item, now)
+        self._head(self.tr("{payments}: approval asked for") if waits else "{payments}", len(order.payments))
+        words = meaning_words(item, now, terms)
+        if waits:
+            words = f"{words} {self.tr('Until then the sums are held, and nothing has moved.')}"
+        self._why.show()
+        self._why.set_banner(words, "neutral" if mark.tone == "accent" else mark.tone, mark.icon)
+        self.look.show()
+
+    def _look(self) -> None:
+        if self._item is not None:
+            self.asked.emit(self._item.proposal.item_id)
 
     def _sent(self, made: int, opened: int, refused: int) -> str:
         """Say what was done; what has become since then of what others were asked for stands in the table."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from qwallet_desktop.domain.batch_check import CheckedLine, CheckedList
 from qwallet_desktop.domain.batches import AskedPayment, PaymentMade, PaymentOpened, PaymentOutcome, PaymentRefused
 from qwallet_desktop.domain.money import NumberStyle, format_amount
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.state.batch import Order
 from qwallet_desktop.state.operation import Keeping, Made, Operation, Sending, Unanswered, Waiting
 from qwallet_desktop.ui.amounts import symbol_of
@@ -14,7 +15,16 @@ from qwallet_desktop.ui.item_words import item_mark
 from qwallet_desktop.ui.list_words import in_full, in_short
 from qwallet_desktop.ui.models.list_model import Row
 from qwallet_desktop.ui.people import called
-from qwallet_desktop.ui.screens.pay_many_view import Faces, View, amount_of, asks, faces, numbered, outcomes
+from qwallet_desktop.ui.screens.pay_many_view import (
+    Faces,
+    View,
+    amount_of,
+    asks,
+    faces,
+    item_of,
+    numbered,
+    outcomes,
+)
 
 
 class Verdict(NamedTuple):
@@ -67,7 +77,7 @@ def _check(view: View, known: Faces, line: CheckedLine, numbers: NumberStyle) ->
             _tr("Needs approval"),
             "accent",
             "clock",
-            _tr("Others must agree to it first. It can't be part of a list that is made whole or not at all."),
+            _tr("Others must agree to it first."),
         )
     if line.twin is not None:
         words = _tr("Same as line {number}").format(number=line.twin)
@@ -119,13 +129,18 @@ def _became(view: View, operation: Operation | None, outcome: PaymentOutcome | N
             full = in_full(problem, numbers, hidden=view.hide_amounts)
             return Verdict(in_short(problem, numbers), "danger", "cross", full)
         case PaymentOpened(item):
-            words, tone, icon = item_mark(item, item.proposal.opened_at)
-            tip = _tr("Others must agree to it before it is made. Open the inbox to see who.")
-            return Verdict(words, "text_muted" if tone == "neutral" else tone, icon, tip)
+            return _waiting(item)
         case None:
-            return _open(operation)
+            together = item_of(operation)
+            return _open(operation) if together is None else _waiting(together)
         case _:
             assert_never(outcome)
+
+
+def _waiting(item: Item) -> Verdict:
+    words, tone, icon = item_mark(item, item.proposal.opened_at)
+    tip = _tr("Others must agree to it before it is made. Open the inbox to see who.")
+    return Verdict(words, "text_muted" if tone == "neutral" else tone, icon, tip)
 
 
 def _open(operation: Operation | None) -> Verdict:

@@ -25,7 +25,8 @@ from qwallet_desktop.ui.widgets.styling import clear, column, set_look
 class SummaryView:
     """What the card draws. `stopped` is why this identity can't pay at all, `overlong` why the list can't be sent.
 
-    `asking` counts the payments that need approval, as far as this desktop knows.
+    `asking` counts the payments that need approval, as far as this desktop knows; `together` says who must agree to
+    all of them as one.
     """
 
     list_: CheckedList
@@ -34,11 +35,12 @@ class SummaryView:
     stopped: Problem | None = None
     overlong: bool = False
     asking: int = 0
+    together: str = ""
 
     def can_go_on(self) -> bool:
         """Tell whether the list may be looked at a last time and then sent."""
         together = self.mode is BatchMode.ALL_OR_NOTHING
-        wrong = self.list_.unreadable() or (together and (self.list_.doomed() or self.asking))
+        wrong = self.list_.unreadable() or (together and self.list_.doomed())
         return bool(self.list_.lines) and not wrong and self.stopped is None and not self.overlong
 
 
@@ -129,7 +131,7 @@ class PayManySummary(Card):
     def _say(self, view: SummaryView) -> None:
         wrong, doomed = view.list_.unreadable(), view.list_.doomed()
         twins = sum(line.twin is not None for line in view.list_.lines)
-        self._state.setVisible(bool(wrong or doomed or twins or view.asking))
+        self._state.setVisible(bool(wrong or doomed or twins or view.asking or view.together))
         if wrong:
             words = self.tr("1 line needs mending.") if wrong == 1 else self.tr("{count} lines need mending.")
             first = next(line for line in view.list_.lines if line.payment is None)
@@ -141,7 +143,7 @@ class PayManySummary(Card):
         elif doomed:
             words = self.tr("The node would refuse {count} of these; the others are made.")
             self._state.set_banner(words.format(count=grouped(doomed, self._numbers)), "caution", "warning")
-        elif view.asking:
+        elif view.asking or view.together:
             self._say_asking(view)
         elif twins:
             one = self.tr("1 payment is there twice: same recipient, same amount.")
@@ -150,14 +152,16 @@ class PayManySummary(Card):
             self._state.set_banner(words.format(count=grouped(twins, self._numbers)), "caution", "copy")
 
     def _say_asking(self, view: SummaryView) -> None:
-        """Say how many must wait for others, and that they can't be part of what is made whole or not at all."""
+        """Say how many must wait for others: each for itself, or all of them as one."""
+        if view.mode is BatchMode.ALL_OR_NOTHING:
+            payments = len(view.list_.lines)
+            all_ = payments_word(payments, grouped(payments, self._numbers))
+            words = self.tr("{payments} as one request in the inbox, the sums held. {who}")
+            self._state.set_banner(words.format(payments=all_, who=view.together), "caution", "clock")
+            return
         count = grouped(view.asking, self._numbers)
         one, many = self.tr("1 of these needs approval"), self.tr("{count} of these need approval")
         needs = (one if view.asking == 1 else many).format(count=count)
-        if view.mode is BatchMode.ALL_OR_NOTHING:
-            words = self.tr("{needs}, so the list can't be all or nothing. Choose each for itself.")
-            self._state.set_banner(words.format(needs=needs), "danger", "clock")
-            return
         words = self.tr("{needs}: each waits in the inbox, its amount held, until others agree.")
         self._state.set_banner(words.format(needs=needs), "caution", "clock")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from immutables import Map
+from PySide6.QtCore import QCoreApplication
 
 from qwallet_desktop.domain.addressbook import SAME_HEAD, SAME_TAIL
 from qwallet_desktop.domain.batch_check import CheckedLine, CheckedList, ListFacts, check_list
@@ -12,13 +13,15 @@ from qwallet_desktop.domain.batch_lines import HEADINGS, read_lines, write_lines
 from qwallet_desktop.domain.batches import (
     MOST_PAYMENTS,
     AskedPayment,
+    BatchMode,
     BatchReceipt,
     PaymentOutcome,
     PaymentRefused,
     of_payment,
 )
 from qwallet_desktop.domain.ids import IdentityId, TokenId
-from qwallet_desktop.domain.money import PLAIN, Amount, parse_amount
+from qwallet_desktop.domain.money import PLAIN, Amount, NumberStyle, parse_amount
+from qwallet_desktop.domain.multisig import Item
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.domain.tokens import Token
 from qwallet_desktop.domain.transfers import Direction, HistoryEntry, HistoryQuery, Receipt
@@ -34,6 +37,8 @@ from qwallet_desktop.state.promised import spendable
 from qwallet_desktop.state.remote import known
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.wallets import Wallet
+from qwallet_desktop.ui.charter_words import CharterTerms, why_so_many
+from qwallet_desktop.ui.decision_words import approval_sentence
 from qwallet_desktop.ui.payments_asking import Asking, asking_of
 from qwallet_desktop.ui.people import STRANGER, Person
 from qwallet_desktop.ui.screens import send_view
@@ -130,6 +135,22 @@ def count_asking(view: View, list_: CheckedList) -> int:
     return sum(asks(view, line) for line in list_.lines if line.payment is not None)
 
 
+def together_words(view: View, list_: CheckedList, numbers: NumberStyle) -> str:
+    """Say who must agree to the list as one, where all of it is paid or nothing; empty where nobody must."""
+    asking, batch = view.asking, view.batch
+    if asking is None or not isinstance(batch, Listing) or batch.mode is not BatchMode.ALL_OR_NOTHING:
+        return ""
+    read = [(line.recipient, line.amount) for line in list_.lines if line.payment is not None]
+    payments = [(who, amount) for who, amount in read if who is not None and amount is not None]
+    approval = asking.together(payments, view.identities)
+    if approval is None:
+        # What is asked for is known, and from whom is not.
+        return QCoreApplication.translate("PayMany", "Others must agree to it.") if count_asking(view, list_) else ""
+    terms = CharterTerms(view.identities, view.tokens, numbers, view.hide_amounts)
+    why = why_so_many(asking.charter, [amount for _, amount in payments], approval.required, terms)
+    return approval_sentence(approval, view.identities, numbers, asking.aside, why)
+
+
 def strangers(view: View, list_: CheckedList) -> tuple[AskedPayment, ...]:
     """Return a payment to each recipient of whom neither this desktop nor the node has said anything."""
     if not isinstance(view.batch, Listing):
@@ -203,6 +224,13 @@ def receipt_of(operation: Operation | None) -> BatchReceipt | None:
     stage = operation.stage if operation is not None else None
     receipt = stage.receipt if isinstance(stage, Made) else None
     return receipt if isinstance(receipt, BatchReceipt) else None
+
+
+def item_of(operation: Operation | None) -> Item | None:
+    """Return the one item that all payments of a list wait as; None where there is none."""
+    stage = operation.stage if operation is not None else None
+    receipt = stage.receipt if isinstance(stage, Made) else None
+    return receipt if isinstance(receipt, Item) else None
 
 
 def refused_lines(order: Order, receipt: BatchReceipt, tokens: Map[TokenId, Token], sentences: Iterable[str]) -> str:

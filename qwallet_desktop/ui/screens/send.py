@@ -11,7 +11,8 @@ from qwallet_desktop.domain.ids import IdentityId
 from qwallet_desktop.domain.money import format_amount
 from qwallet_desktop.domain.problems import Code, Problem
 from qwallet_desktop.state.groups import ActFor
-from qwallet_desktop.state.navigation import GoTo, Page, ShowItem, Tab
+from qwallet_desktop.state.navigation import GoTo, OpenSheet, Page, ShowItem, Tab
+from qwallet_desktop.state.sheets import ScanPaymentSheet
 from qwallet_desktop.state.transfers import (
     Drafting,
     NewPayment,
@@ -91,6 +92,7 @@ class SendScreen(QWidget):
         self._form.left.connect(self._touch)
         self._form.submitted.connect(self.confirm)
         self._form.picking.connect(self.pick)
+        self._form.scanning.connect(lambda: self._bench.dispatch(OpenSheet(ScanPaymentSheet())))
         self._form.max_asked.connect(self._fill_max)
         self._form.list_asked.connect(lambda: self._bench.dispatch(GoTo(Page.WALLET, Tab.PAY_MANY)))
         self._result.again.connect(lambda: self._begin(FormText()))
@@ -182,6 +184,7 @@ class SendScreen(QWidget):
                 may_wait=waits,
                 limits=view.limits,
                 aside=view.aside,
+                why=send_view.why_more_sign(view, checked.amount, decision, self._bench.numbers),
             )
         )
         self._form.set_verb(

@@ -35,6 +35,7 @@ class SendForm(QWidget):
         left: A field that was edited has been left: its name.
         submitted: The button was pressed, or Enter.
         picking: One of the own identities is to be chosen.
+        scanning: A code is to be read.
         max_asked: The whole available amount is to be sent.
         list_asked: Many payments are to be made at once.
     """
@@ -43,6 +44,7 @@ class SendForm(QWidget):
     left = Signal(str)
     submitted = Signal()
     picking = Signal()
+    scanning = Signal()
     max_asked = Signal()
     list_asked = Signal()
 
@@ -64,6 +66,7 @@ class SendForm(QWidget):
         self._party = Party(size=28, show_id=False)
         self.pick = LinkButton(self.tr("Choose…"), self.picking.emit)
         self.paste = LinkButton(self.tr("Paste"), self._paste)
+        self.scan = LinkButton(self.tr("Read a code…"), self.scanning.emit)
         self._available = PlainText("", "caption")
         self._against = PlainText("", "caption", wrap=True)
         self._against.set_tone("danger")
@@ -75,6 +78,7 @@ class SendForm(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
+        self._fields[RECIPIENT].add_corner(self.scan)
         self._fields[RECIPIENT].add_corner(self.paste)
         self._fields[RECIPIENT].add_corner(self.pick)
         self._fields[AMOUNT].add_corner(self._available)
@@ -189,7 +193,7 @@ class SendForm(QWidget):
     def set_sending(self, *, sending: bool, allowed: bool) -> None:
         """Grey everything while a payment is under way; `allowed` is whether this identity may pay at all."""
         self._sending, self._allowed = sending, allowed
-        for widget in (self.recipient, self.amount, self.memo, self.pick, self.paste):
+        for widget in (self.recipient, self.amount, self.memo, self.pick, self.paste, self.scan):
             widget.setEnabled(not sending)
         self._show_verb()
 

@@ -58,7 +58,7 @@ class PreviewView:
     `theirs_after` is what the recipient will have, where it is one's own and that is known; `left` what the
     sender will have as far as this desktop knows, for while the node is `away`. `may_wait` says that it can be
     sent without a decision. `limits` are the sender's, as far as they are known, for the bars.
-    `aside` asks for a group's payment, and its signature doesn't count.
+    `aside` asks for a group's payment, and its signature doesn't count; `why` says why so many must sign it.
     """
 
     sender: IdentityId
@@ -74,6 +74,7 @@ class PreviewView:
     may_wait: bool = False
     limits: LimitBook | None = None
     aside: IdentityId | None = None
+    why: str = ""
 
 
 class _Side(QFrame):
@@ -248,7 +249,7 @@ class SendPreview(Card):
         approval = decision.approval
         self._who.setVisible(approval is not None)
         if approval is not None:
-            self._who.set_text(approval_sentence(approval, view.identities, self._numbers, view.aside))
+            self._who.set_text(approval_sentence(approval, view.identities, self._numbers, view.aside, view.why))
         self._limits.set_lines(limit_lines(decision, view.symbol, view.limits, self._numbers, hidden=view.hide_amounts))
         fits = fits_words(decision, self._now())
         self._fits.set_text(fits)

@@ -30,6 +30,7 @@ from qwallet_desktop.state.remote import Failed, Loaded, Loading, Remote, Stale,
 from qwallet_desktop.state.root import Action, State
 from qwallet_desktop.state.transfers import Drafting, Payment, PaymentDraft, Submitted
 from qwallet_desktop.state.wallets import Wallet, Wallets
+from qwallet_desktop.ui.charter_words import CharterTerms, why_so_many
 from qwallet_desktop.ui.screens.send_check import Checked, FormFacts, FormText, available_of
 
 _EMPTY = Drafting()
@@ -104,6 +105,15 @@ def select(state: State) -> View:
         limits=known(state.limits.books.get(active)),
         charter=charter_of(state.groups, active),
     )
+
+
+def why_more_sign(view: View, amount: Amount | None, decision: Remote[Decision] | None, numbers: NumberStyle) -> str:
+    """Say why a group's payment needs more signatures than others: "because it is above 1,000.00 QTK"; else nothing."""
+    said = None if decision is None else known(decision)
+    if amount is None or said is None or said.approval is None:
+        return ""
+    terms = CharterTerms(view.identities, view.tokens, numbers, view.hide_amounts)
+    return why_so_many(view.charter, (amount,), said.approval.required, terms)
 
 
 def facts_of(view: View, sender: IdentityId, numbers: NumberStyle) -> FormFacts:

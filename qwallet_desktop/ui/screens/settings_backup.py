@@ -27,7 +27,7 @@ from qwallet_desktop.ui.widgets.plain import plain
 from qwallet_desktop.ui.widgets.setting_row import SettingsGroup
 from qwallet_desktop.ui.widgets.styling import column, row
 from qwallet_desktop.ui.widgets.time_label import absolute_time, relative_time
-from qwallet_desktop.ui.wording import sentence
+from qwallet_desktop.ui.wording import host_of, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class BackupGroup(SettingsGroup):
     def draw(self, view: BackupView, *, opened: bool) -> None:
         """Show what holds now; `opened` tells whether the keys are at hand, without which nothing is backed up."""
         plan = view.copies.plan or BackupPlan()
-        self._show_last(plan)
+        self._show_last(plan, view.backups.served)
         self._show_automatic(plan, view.copies.trouble)
         words = self.tr("A check reads a backup to its end. Restoring keeps what is here in a folder of its own.")
         if not view.backups.can_restore:
@@ -99,10 +99,13 @@ class BackupGroup(SettingsGroup):
         self.restore.setEnabled(view.backups.can_restore)
         self._show_replaced(view.backups.replaced)
 
-    def _show_last(self, plan: BackupPlan) -> None:
+    def _show_last(self, plan: BackupPlan, served: str) -> None:
         if plan.last_made is None:
             name = self.tr("No backup yet")
             words = self.tr("One encrypted file with keys, notes and ledger. The recovery words bring back keys only.")
+            if served:
+                words = self.tr("One encrypted file with keys and notes. The ledger stays with the node at {host}.")
+                words = words.format(host=host_of(served))
         else:
             name = self.tr("Last backup: {time}").format(time=relative_time(plan.last_made, self._now()))
             words = plain(plan.last_file)

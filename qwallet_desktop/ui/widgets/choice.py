@@ -53,9 +53,12 @@ class ChoiceCard(QRadioButton):
         return 2 * _MARGIN + self._title_height() + 4 + self._words_rect(width).height()
 
     def sizeHint(self) -> QSize:
-        """Return a comfortable size."""
+        """Return a comfortable size; the height is that of the width it has, where that is more.
+
+        A layout takes it for the least height: in a wide one it would leave room for lines that are not there.
+        """
         width = current_theme().scaled(420)
-        return QSize(width, self.heightForWidth(width))
+        return QSize(width, self.heightForWidth(max(width, self.width())))
 
     def minimumSizeHint(self) -> QSize:
         """Return the size in which nothing is cut."""

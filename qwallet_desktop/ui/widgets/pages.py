@@ -12,7 +12,6 @@ from qwallet_desktop.ui.widgets.styling import column, row
 MINUTE_MS: Final = 60_000
 _NARROW: Final = 900
 _MARGIN, _NARROW_MARGIN, _TOP = 24, 16, 16
-_DETAILS, _NARROW_DETAILS = 372, 320
 
 
 class TimedPage(QWidget):
@@ -41,6 +40,10 @@ class TimedPage(QWidget):
 class ListPage(TimedPage):
     """A page with a list, and the details of one of its rows beside it."""
 
+    DETAILS = 372
+    NARROW_DETAILS = 320
+    """The width of the details in pixels at normal font size, and that in a narrow window."""
+
     def set_parts(self, *left: QWidget, details: QWidget) -> None:
         """Put `left` under each other, of which the last takes the room that is left, and `details` beside them."""
         side = QWidget()
@@ -57,6 +60,6 @@ class ListPage(TimedPage):
         super().resizeEvent(event)
         theme = current_theme()
         narrow = self.width() < theme.scaled(_NARROW)
-        self._details.setFixedWidth(theme.scaled(_NARROW_DETAILS if narrow else _DETAILS))
+        self._details.setFixedWidth(theme.scaled(self.NARROW_DETAILS if narrow else self.DETAILS))
         margin = _NARROW_MARGIN if narrow else _MARGIN
         self._stack.setContentsMargins(margin, _TOP, margin, margin)

@@ -1,6 +1,8 @@
 """A sheet: the fact in words and a verb on the button; over the page, never a dialog with its own loop."""
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QScrollBar, QWidget
 
@@ -10,6 +12,8 @@ from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.overlay import Overlay
 from qwallet_desktop.ui.widgets.scrolled import scrolled
 from qwallet_desktop.ui.widgets.styling import column, row, set_look
+
+_ROUND: Final = 24
 
 
 class Sheet(Overlay):
@@ -51,6 +55,24 @@ class Sheet(Overlay):
         stack.addWidget(self._scroll, 1)
         stack.addWidget(self._make_foot())
         self.set_title(title)
+        self._holder.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow and shrink with the body, as when a sentence says what is wrong: its scroll area tells nobody."""
+        # Who is watched is asked from Qt: while a window goes, Python may have emptied this object already.
+        if event.type() == QEvent.Type.LayoutRequest and watched is not self.parentWidget() and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to a widget, if it is in the body, once it has its place."""
+        if self._holder.isAncestorOf(widget):
+            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(widget, 0, _ROUND))
+
+    def reveal_focus(self) -> None:
+        """Scroll to what has the focus."""
+        if self.focusWidget() is not None:
+            self.reveal(self.focusWidget())
 
     def _make_foot(self) -> QFrame:
         foot = QFrame()
@@ -75,6 +97,13 @@ class Sheet(Overlay):
         self._title.set_text(title)
         self.setAccessibleName(self._title.text())
         self.frame.setAccessibleName(self._title.text())
+
+    def set_width(self, width: int) -> None:
+        """Be wider or narrower, in pixels at normal font size."""
+        if width != self._width:
+            self._width = width
+            self.updateGeometry()
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def set_verb(self, verb: str) -> None:
         """Put another verb on the button."""
