@@ -25,6 +25,7 @@ from pathlib import Path
 from qwallet_desktop.domain.groups import Charter, Founding, FoundingSignature, Member, Role
 from qwallet_desktop.domain.identities import Identity, IdentityType
 from qwallet_desktop.domain.ids import IdentityId, ItemId, TokenId
+from qwallet_desktop.domain.item_status import is_initiated
 from qwallet_desktop.domain.multisig import Choice, Item, proposal_hash
 from qwallet_desktop.domain.problems import Problem
 from qwallet_desktop.effects.crash import crashed
@@ -59,7 +60,7 @@ class NotDoneError(Exception):
     """What a desktop asked for was refused."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code.value)
+        super().__init__(problem.code.value, dict(problem.facts))
         self.problem = problem
 
 
@@ -221,11 +222,9 @@ class Desktop:
         draft = PaymentDraft(recipient, token_id, amount, memo)
         self.store.dispatch(NewPayment(sender))
         self.store.dispatch(SubmitTransfer(sender, request_id, draft, _now(), actor))
+        # The node tells of the item before its initiator has signed it: only then others may.
         state = await self.until(
-            lambda now: (
-                (known := now.operations.known.get(request_id)) is not None
-                and (has_ended(known) or bool(_new(now, before, draft)))
-            )
+            lambda now: (known := now.operations.known.get(request_id)) is not None and has_ended(known)
         )
         stage = state.operations.known[request_id].stage
         if isinstance(stage, Refused):
@@ -243,8 +242,8 @@ class Desktop:
         asked = DecideItem(item_id, choice, reason, proposal_hash(item.proposal, node_id))
         return await self.ask(self.me, asked)
 
-    async def item(self, item_id: ItemId, when: Callable[[Item], bool] = lambda _item: True) -> Item:
-        """Wait until an item has arrived, by the node's events, and is as wanted."""
+    async def item(self, item_id: ItemId, when: Callable[[Item], bool] = is_initiated) -> Item:
+        """Wait until an item has arrived, by the node's events, and is as wanted: its initiator has signed it."""
 
         def come(state: State) -> bool:
             known = state.multisig.known.get(item_id)
