@@ -30,7 +30,9 @@ _HASH = Prehashed(SHA256())
 def call(signature: str, *values: object) -> bytes:
     """Encode the call of a contract's function, such as `nonce()`."""
     inner = signature[signature.index("(") + 1 : -1]
-    return function_signature_to_4byte_selector(signature) + encode(inner.split(",") if inner else [], values)
+    return bytes(function_signature_to_4byte_selector(signature)) + bytes(
+        encode(inner.split(",") if inner else [], values)
+    )
 
 
 @dataclass(frozen=True)
