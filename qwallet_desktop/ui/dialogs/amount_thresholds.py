@@ -199,6 +199,8 @@ class AmountThresholds(QWidget):
         line.offer(self._ordered())
         self.lines.append(line)
         self._stack.addWidget(line)
+        # At once, and not when the layout gets to it: what is hidden takes no focus.
+        line.show()
         self._renumber()
         return line
 
