@@ -217,7 +217,8 @@ def test_every_one_of_many_payments_is_listed_and_the_current_one_is_shown_in_fu
     payments = (told.payment(LEO, 100, "one"), told.payment(STRANGER, 250, "two"))
     receipt.draw(view_of(told.item(24, BatchMatter(payments))), NOW)
     part = receipt.words.payments
-    part.table.setFocus()
+    # A window that the system does not make the active one gives its list no focus, and so no current line.
+    part.table.setCurrentIndex(part.table.model().index(0, 0))
     first = part.whole.did.value()
     QTest.keyClick(part.table, Qt.Key.Key_Down)
     assert (first, part.whole.did.value()) == (LEO, STRANGER)
