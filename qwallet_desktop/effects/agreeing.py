@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from qwallet_desktop.domain.batches import AskedPayment
 from qwallet_desktop.domain.identities import clean_text
-from qwallet_desktop.domain.ids import IdentityId, ItemId, NodeId, RequestId, TokenId
+from qwallet_desktop.domain.ids import IdentityId, ItemId, RequestId, TokenId
 from qwallet_desktop.domain.matters import (
     BatchMatter,
     BatchPayment,
@@ -20,7 +20,7 @@ from qwallet_desktop.domain.matters import (
     UnfreezeMatter,
 )
 from qwallet_desktop.domain.money import PLAIN, parse_amount
-from qwallet_desktop.domain.multisig import Choice, Item, Proposal, verify_vote, vote_message
+from qwallet_desktop.domain.multisig import Choice, Item, Proposal, vote_message
 from qwallet_desktop.domain.problems import Code, Problem, Refused
 from qwallet_desktop.domain.tokens import Token, TokenDeclaration
 from qwallet_desktop.effects.desk import Desk
@@ -158,18 +158,6 @@ def batch_matter(payments: Iterable[AskedPayment], tokens: Mapping[TokenId, Toke
     """
     matters = (payment_matter(one.recipient, one.amount, one.memo, tokens[one.token_id]) for one in payments)
     return BatchMatter(tuple(BatchPayment(one.recipient, one.amount, one.symbol, one.memo) for one in matters))
-
-
-def check_votes(item: Item, node_id: NodeId) -> None:
-    """Let an item pass of which every signature fits, the initiator's first of all.
-
-    Raises:
-        ServiceError: ITEM_UNVERIFIED.
-    """
-    votes, proposal = item.votes, item.proposal
-    is_begun = bool(votes) and votes[0].signer == proposal.initiator and votes[0].choice is Choice.SIGN
-    if not is_begun or not all(verify_vote(item, vote, node_id) for vote in votes):
-        raise ServiceError(Problem(Code.ITEM_UNVERIFIED))
 
 
 async def signed(desk: Desk, signer: IdentityId, message: bytes) -> bytes:

@@ -6,7 +6,7 @@ from qwallet_desktop.domain.item_status import is_initiated
 from qwallet_desktop.domain.matters import LimitMatter, PolicyMatter
 from qwallet_desktop.domain.multisig import Choice, Item, proposal_hash, vote_message
 from qwallet_desktop.domain.problems import Code, Problem
-from qwallet_desktop.effects.agreeing import agree, check, check_votes, signed
+from qwallet_desktop.effects.agreeing import agree, check, signed
 from qwallet_desktop.effects.changing_signers import change_signers
 from qwallet_desktop.effects.desk import Desk
 from qwallet_desktop.effects.item_records import checked_record, ensure_holds
@@ -87,10 +87,11 @@ async def _decide(desk: Desk, services: Services, operation: Operation, ask: Dec
     item = record.item
     if proposal_hash(item.proposal, node_id) != ask.proposal_hash:
         raise ServiceError(Problem(Code.ITEM_DIFFERS))
-    if is_initiated(item) or signer != item.proposal.initiator or ask.choice is Choice.REJECT:
-        # Only whoever asks for it may sign it, or take it back, before it was asked for.
-        check_votes(item, node_id)
+    # That its signatures fit, the initiator's first, is among the checks.
     ensure_holds(checks)
+    if not is_initiated(item) and (signer != item.proposal.initiator or ask.choice is Choice.REJECT):
+        # Only whoever asks for it may sign it, or take it back, before it was asked for.
+        raise ServiceError(Problem(Code.ITEM_UNVERIFIED))
     if ask.by is None:
         signature = await signed(desk, signer, vote_message(item, signer, ask.choice, ask.reason, node_id))
     else:

@@ -4,9 +4,8 @@ import json
 import unicodedata
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextOption
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from qwallet_desktop.domain.messages import message_hash
 from qwallet_desktop.domain.multisig import proposal_hash
@@ -14,12 +13,12 @@ from qwallet_desktop.ui.receipt.view import ReceiptView
 from qwallet_desktop.ui.widgets.id_label import CopyButton
 from qwallet_desktop.ui.widgets.labels import PlainText
 from qwallet_desktop.ui.widgets.plain import plain
-from qwallet_desktop.ui.widgets.styling import column, row, set_look
+from qwallet_desktop.ui.widgets.styling import column, row
+from qwallet_desktop.ui.widgets.wrapped_text import WrappedText
 
 _INDENT: Final = 2
 _MOST_LINES: Final = 400
 """Lines of a message that are laid out at once; a longer one scrolls."""
-_PAD: Final = 20
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp", "Zs"})
 """Categories of characters of which one does not see that they are there, or what they are."""
 
@@ -48,59 +47,14 @@ def in_groups(text: str, size: int = 4) -> str:
     return " ".join((text[:head], *groups)).strip()
 
 
-class MessageText(QPlainTextEdit):
-    """Read-only text of fixed width in as many lines as it needs; Tab leaves it, Escape goes on."""
+class MessageText(WrappedText):
+    """Read-only text of fixed width in as many lines as it needs, its lines and escapes as they are given."""
 
     def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        set_look(self, look="mono")
-        self.setAccessibleName(name)
-        self.setReadOnly(True)
-        self.setTabChangesFocus(True)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        flags = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        self.setTextInteractionFlags(flags)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        super().__init__(name, most_lines=_MOST_LINES, parent=parent)
 
-    def set_text(self, text: str) -> None:
-        """Show `text`; a selection stays while the text does."""
-        if self.toPlainText() != text:
-            self.setPlainText(text)
-            self._fit()
-
-    def sizeHint(self) -> QSize:
-        """Return the height of the lines at the width there is."""
-        lines = min(_MOST_LINES, max(1, round(self.document().size().height())))
-        return QSize(200, lines * self.fontMetrics().lineSpacing() + _PAD)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the same height; width may be short."""
-        return QSize(120, self.sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take the height that the new width needs."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the height that the new font needs."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter and Escape go on to the sheet or page."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-            event.ignore()
-            return
-        super().keyPressEvent(event)
-
-    def _fit(self) -> None:
-        policy = Qt.ScrollBarPolicy
-        scrolls = self.document().size().height() > _MOST_LINES
-        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if scrolls else policy.ScrollBarAlwaysOff)
-        self.updateGeometry()
+    def _shown(self, text: str) -> str:
+        return text
 
 
 class Groups(QWidget):

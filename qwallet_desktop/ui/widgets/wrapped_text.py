@@ -30,11 +30,15 @@ class WrappedText(QPlainTextEdit):
 
     def set_text(self, text: str) -> None:
         """Show `text`; a selection stays while the text does."""
-        shown = plain(text)
+        shown = self._shown(text)
         if self.toPlainText() != shown:
             self.setPlainText(shown)
             self.setAccessibleDescription(shown)
             self._fit()
+
+    def _shown(self, text: str) -> str:
+        """Return what is shown of a text: nothing that hides or turns others round."""
+        return plain(text)
 
     def text(self) -> str:
         """Return the text."""
